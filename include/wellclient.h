@@ -36,7 +36,7 @@
  *
  * THREADS. Every function may be called on any thread. Where a session is pumped (WELL_DELIVERY_PUMPED), its callbacks are
  * called inside of well_session_poll_event; else on the client's dispatcher thread, one after the other, whatever session
- * they are of. From inside of a callback any function may be called, except those that wait: they return
+ * they are of. From inside a callback any function may be called, except those that wait: they return
  * WELL_WOULD_DEADLOCK.
  *
  * CALLBACKS are {context, call, drop}, and are copied. Three promises: call is never called once drop has begun; drop is
@@ -114,7 +114,7 @@ enum well_status_t
     WELL_OUT_OF_RANGE = 106,
     /// The field has another type: text, integer or truth.
     WELL_WRONG_TYPE = 107,
-    /// The function waits, and this is inside of a callback, which others may be waiting for.
+    /// The function waits, and this is inside a callback, which others may be waiting for.
     WELL_WOULD_DEADLOCK = 108,
     /// The process was forked since the client was made: threads and sockets have stayed with the parent.
     WELL_FORKED = 109,
@@ -198,17 +198,17 @@ enum well_reason_t
     /// The number is empty. With `phone_numbers_only`: it is neither digits nor a dial string, or its prefix
     /// is not digits.
     WELL_REASON_BAD_NUMBER = 7,
-    /// The number is the own extension.
+    /// The number is the agent's own extension.
     WELL_REASON_OWN_EXTENSION = 8,
-    /// Too soon after the last call made: less than `between_calls`.
+    /// The last call was made less than `between_calls` ago.
     WELL_REASON_TOO_SOON = 9,
-    /// There is no such call, or none at all. For recording: none that the agent takes part in, more than by
-    /// listening.
+    /// There is no such call, or none at all. For recording: no call in which the agent does more than
+    /// listen.
     WELL_REASON_NO_CALL = 10,
     /// There are several calls, and the verb does not say which.
     WELL_REASON_SEVERAL_CALLS = 11,
-    /// The own leg is not in a state in which the verb works. A held call is retrieved before it is dropped;
-    /// a call that was transferred away can only be dropped.
+    /// The agent's leg is in a state in which the verb does not work. A held call is retrieved before it is
+    /// dropped; a call that was transferred away can only be dropped.
     WELL_REASON_WRONG_STATE = 12,
     /// The call, or one of the two, has not been answered yet.
     WELL_REASON_NOT_ESTABLISHED = 13,
@@ -216,15 +216,15 @@ enum well_reason_t
     WELL_REASON_IN_CONFERENCE = 14,
     /// The verb needs one call on hold and one that is connected.
     WELL_REASON_NEEDS_CONSULTATION = 15,
-    /// There is a second call, and the verb works with a single one.
+    /// There is a second call, and the verb works only with a single one.
     WELL_REASON_IN_CONSULTATION = 16,
-    /// The saved session cannot be taken up again: the agent is logged out, or logged in elsewhere.
+    /// The saved session cannot be resumed: the agent is logged out, or logged in elsewhere.
     WELL_REASON_NOT_RECOVERABLE = 17,
-    /// 256 commands of this session are not settled, and no further one is taken.
+    /// 256 commands of this session are unsettled; no more are accepted.
     WELL_REASON_TOO_MANY_COMMANDS = 18,
     /// The same party is in both calls, which therefore cannot become one.
     WELL_REASON_SAME_PARTY = 19,
-    /// The call is recorded already, as all are from their start.
+    /// The call is already being recorded: calls are recorded from their start.
     WELL_REASON_RECORDED = 20,
     /// The call is not recorded.
     WELL_REASON_NOT_RECORDED = 21,
@@ -232,8 +232,8 @@ enum well_reason_t
     WELL_REASON_WATCHING = 22,
     /// The watch is not open, or its opening has failed: nobody is followed.
     WELL_REASON_NOT_WATCHING = 23,
-    /// The HTTP session has expired and cannot be renewed (`credentials_refused`): whatever is asked is
-    /// answered by 426.
+    /// The HTTP session has expired and cannot be renewed (`credentials_refused`): the server answers every
+    /// request with 426.
     WELL_REASON_CREDENTIALS_REFUSED = 24,
     /// An argument cannot be sent, so nothing was sent.
     WELL_REASON_ARGUMENT = 100,
@@ -241,7 +241,7 @@ enum well_reason_t
     WELL_REASON_UNREACHABLE = 101,
     /// The event channel could not be opened, so the log-in was not sent.
     WELL_REASON_NO_EVENT_CHANNEL = 102,
-    /// The server's reply is not what the protocol says.
+    /// The server's reply does not follow the protocol.
     WELL_REASON_BAD_REPLY = 103,
     /// The server reports by an event that the command has failed: `failed_code`, `failed_msg`.
     WELL_REASON_FAILED = 104,
@@ -249,8 +249,8 @@ enum well_reason_t
     WELL_REASON_CALL_ENDED = 105,
     /// A watch: the broker refuses the events of the agent, or of every agent.
     WELL_REASON_SUBSCRIPTION_REFUSED = 106,
-    /// Unknown: accepted, but nothing showed in time that it was carried out, and the server's account did
-    /// not either.
+    /// Unknown: accepted, but neither an event nor the server's account showed in time that it was carried
+    /// out.
     WELL_REASON_NOT_CONFIRMED = 200,
     /// Unknown: sent, but no reply came.
     WELL_REASON_NO_REPLY = 201,
@@ -260,7 +260,7 @@ enum well_reason_t
     WELL_REASON_LOGGED_OFF = 203,
     /// Unknown: the session was closed meanwhile.
     WELL_REASON_SESSION_CLOSED = 204,
-    /// 3xx: the address is wrong, or a portal is in between. It is not followed.
+    /// 3xx: the address is wrong, or a portal stands in between. Redirects are not followed.
     WELL_REASON_REDIRECTED = 300,
     /// 400: the server did not understand the request.
     WELL_REASON_BAD_REQUEST = 400,
@@ -272,8 +272,8 @@ enum well_reason_t
     WELL_REASON_NOT_FOUND = 404,
     /// 423: the agent is deleted or disabled.
     WELL_REASON_AGENT_NOT_USABLE = 423,
-    /// 426: the HTTP session has expired, and there is no password to renew it by. Where the password is
-    /// refused now, it is 401.
+    /// 426: the HTTP session has expired, and there is no password to renew it with. If the password is
+    /// refused now, the status is 401.
     WELL_REASON_SESSION_EXPIRED = 426,
     /// 429: too many requests.
     WELL_REASON_TOO_MANY_REQUESTS = 429,
@@ -291,7 +291,7 @@ enum well_reason_t
     WELL_REASON_ILLEGAL_EXTENSION_STATE = 456,
     /// 457: the extension is not authorised.
     WELL_REASON_EXTENSION_NOT_AUTHORISED = 457,
-    /// 458: the agent is logged out already. `logout` ends well by it, as `alreadySo`.
+    /// 458: the agent is logged out already. `logout` then succeeds, as `alreadySo`.
     WELL_REASON_ALREADY_LOGGED_OUT = 458,
     /// 459: another agent, whom the server names, is on the extension. Forcing does not help.
     WELL_REASON_EXTENSION_IN_USE = 459,
@@ -307,12 +307,13 @@ enum well_reason_t
     WELL_REASON_RECORDING_DISABLED = 466,
     /// 483: the task is not assigned to the agent.
     WELL_REASON_TASK_NOT_ASSIGNED = 483,
-    /// 5xx: the server failed. The request may have been carried out all the same, so the server's account is
-    /// asked, and its event waited for, 4 s at most; a verb that no event tells of ends as `noReply` instead.
+    /// 5xx: the server failed. It may have carried out the request all the same, so the library asks for the
+    /// agent's state and waits for an event, 4 s at most. A verb that no event confirms ends as `noReply`
+    /// instead.
     WELL_REASON_SERVER_ERROR = 500,
-    /// A success whose reply cannot be read; for programs on the core.
+    /// A success whose reply cannot be read. Only programs that drive the core see it.
     WELL_REASON_UNREADABLE_REPLY = 600,
-    /// Another refusal of the server: the status says which.
+    /// Another refusal by the server: see the status.
     WELL_REASON_OTHER = 601,
 };
 #ifndef __cplusplus
@@ -323,17 +324,17 @@ typedef int32_t well_reason_t;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
-/// What a log line is (manual 3.4, `msg.type`).
+/// The kind of a log line (`msg.type`, manual 3.4).
 enum well_log_kind_t
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
   : int32_t
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
-    /// For whoever watches.
+    /// For information.
     WELL_LOG_LOG = 0,
     /// Something failed.
     WELL_LOG_ERROR = 1,
-    /// Something failed that the agent should see; only with `use_error_alert`.
+    /// A failure that the agent should see; only with `use_error_alert`.
     WELL_LOG_ALERT = 2,
 };
 #ifndef __cplusplus
@@ -373,67 +374,67 @@ enum well_event_kind_t
   : int32_t
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
-    /// A name that this version does not know, or an event without the fields that its kind needs: see its
-    /// JSON.
+    /// An event that this version does not know, or one that lacks fields its kind needs: see its JSON.
     WELL_EVENT_OTHER = 0,
     /// `agentLoggedOn` (manual 6.1). The log-in has succeeded.
     WELL_EVENT_AGENT_LOGGED_ON = 1,
-    /// `agentLoggedOff` (manual 6.2). The agent is logged off, by whomever.
+    /// `agentLoggedOff` (manual 6.2). The agent is logged off, whoever caused it.
     WELL_EVENT_AGENT_LOGGED_OFF = 2,
     /// `agentReady` (manual 6.3). The agent takes calls.
     WELL_EVENT_AGENT_READY = 3,
     /// `agentNotReady` (manual 6.4). The agent takes no calls.
     WELL_EVENT_AGENT_NOT_READY = 4,
-    /// `agentWorkingAfterCall` (manual 6.14). The agent wraps up after a call.
+    /// `agentWorkingAfterCall` (manual 6.14). The agent is wrapping up after a call.
     WELL_EVENT_AGENT_WORKING_AFTER_CALL = 5,
     /// `agentAllocated` (manual 6.15). The agent is reserved for an outbound task.
     WELL_EVENT_AGENT_ALLOCATED = 6,
-    /// `serviceInitiated` (manual 6.5). A device has gone off hook.
+    /// `serviceInitiated` (manual 6.5). A device went off hook.
     WELL_EVENT_SERVICE_INITIATED = 20,
-    /// `originated` (manual 6.6). A number has been dialled.
+    /// `originated` (manual 6.6). A number was dialled.
     WELL_EVENT_ORIGINATED = 21,
-    /// `delivered` (manual 6.7). A device rings.
+    /// `delivered` (manual 6.7). A device is ringing.
     WELL_EVENT_DELIVERED = 22,
-    /// `established` (manual 6.8). A device has answered.
+    /// `established` (manual 6.8). A device answered.
     WELL_EVENT_ESTABLISHED = 23,
-    /// `connectionCleared` (manual 6.9). One party has left the call. It ends the call for this agent only if
-    /// that party is the own device.
+    /// `connectionCleared` (manual 6.9). A party left the call. The call ends for this agent only if that
+    /// party is the agent's own device.
     WELL_EVENT_CONNECTION_CLEARED = 24,
-    /// `held` (manual 6.13). A device has put the call on hold.
+    /// `held` (manual 6.13). A device put the call on hold.
     WELL_EVENT_HELD = 25,
-    /// `retrieved` (manual 6.12). A device has taken the call back from hold.
+    /// `retrieved` (manual 6.12). A device retrieved the call from hold.
     WELL_EVENT_RETRIEVED = 26,
     /// `transferred` (manual 6.10). The call was transferred; its `cause` is `SINGLESTEPTRANSFER` or
     /// `TRANSFER`.
     WELL_EVENT_TRANSFERRED = 27,
-    /// `conferenced` (manual 6.11). Parties were brought together.
+    /// `conferenced` (manual 6.11). Parties were joined in a conference.
     WELL_EVENT_CONFERENCED = 28,
     /// `failed`. The call could not be put through (4.x).
     WELL_EVENT_FAILED = 29,
-    /// `recordStarted`. Recording has begun, or could not (4.x): see `isSuccess`. The server need not name
-    /// the call.
+    /// `recordStarted`. Recording has started, or has failed to start (4.x): see `isSuccess`. The server may
+    /// not name the call.
     WELL_EVENT_RECORD_STARTED = 30,
-    /// `recordStopped`. Recording has ended (4.x). The server need not name the call.
+    /// `recordStopped`. Recording has stopped (4.x). The server may not name the call.
     WELL_EVENT_RECORD_STOPPED = 31,
-    /// `callCleared` (manual 3.2.1). The derived `connectionCleared`: what the call was when a party left it.
+    /// `callCleared` (manual 3.2.1). The derived `connectionCleared`: a party left a call. It says what kind
+    /// of call it was.
     WELL_EVENT_CALL_CLEARED = 60,
     /// `loginFailed` (manual 3.2.2). A log-in has failed.
     WELL_EVENT_LOGIN_FAILED = 61,
-    /// `wsDisconnected` (manual 3.2.3). The attempts to reconnect are used up.
+    /// `wsDisconnected` (manual 3.2.3). All attempts to reconnect have failed.
     WELL_EVENT_WS_DISCONNECTED = 62,
-    /// `wsReconnectSucceed`. The event channel is back and the model corrected.
+    /// `wsReconnectSucceed`. The event channel is back, and the model has been corrected.
     WELL_EVENT_WS_RECONNECT_SUCCEED = 63,
-    /// `recoverStateSuccess`. A saved session was taken up again, in place of `agentLoggedOn`.
+    /// `recoverStateSuccess`. A saved session was resumed. It comes in place of `agentLoggedOn`.
     WELL_EVENT_RECOVER_STATE_SUCCESS = 64,
     /// `linkChanged`. The event channel's state has changed.
     WELL_EVENT_LINK_CHANGED = 80,
-    /// `modelCorrected`. Calls are other than was told: an event that is late, or does not name them, has
-    /// changed them beyond what it says itself, or their data is another: by the server's word, or set by
-    /// this session.
+    /// `modelCorrected`. Calls are not as they were reported before. Either an event that came late, or that
+    /// does not name them, changed more than it says; or their data changed, on the server's word or because
+    /// this session set it.
     WELL_EVENT_MODEL_CORRECTED = 81,
-    /// `anomaly`. Something did not fit; the model is being checked. An application need do nothing.
+    /// `anomaly`. Something did not fit, and the model is being checked. An application need not react.
     WELL_EVENT_ANOMALY = 82,
-    /// `sessionEnded`. The agent is not logged in here any more.
+    /// `sessionEnded`. The agent is no longer logged in here.
     WELL_EVENT_SESSION_ENDED = 83,
     /// This subscriber was too slow: `well_event_missed` says how many were dropped; take a snapshot.
     WELL_EVENT_LAGGED = 100,
@@ -456,11 +457,11 @@ enum well_origin_t
  {
     /// The server sent it.
     WELL_ORIGIN_SERVER = 0,
-    /// The library made it, in the server's vocabulary: what it says had happened unseen.
+    /// The library made it, in the server's vocabulary: what it reports had happened unseen.
     WELL_ORIGIN_SYNTHESIZED = 1,
     /// The library derived it: the manual's inner events (3.2) and its own reports.
     WELL_ORIGIN_DERIVED = 2,
-    /// The library tells of the subscription itself: `WELL_EVENT_LAGGED`, `WELL_EVENT_LOG`.
+    /// The library reports on the subscription itself: `WELL_EVENT_LAGGED`, `WELL_EVENT_LOG`.
     WELL_ORIGIN_LIBRARY = 3,
 };
 #ifndef __cplusplus
@@ -500,39 +501,39 @@ typedef int32_t well_agent_mode_t;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
-/// Why a call has ended for this agent: the derived `connectionCleared` with `isOwn`.
+/// Why a call ended for this agent (a derived `connectionCleared` with `isOwn`).
 enum well_call_end_t
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
   : int32_t
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
-    /// It has not ended for this agent.
+    /// The call has not ended for this agent.
     WELL_CALL_END_NONE = 0,
-    /// The agent's side has hung up a call that was answered.
+    /// The agent's side hung up an answered call.
     WELL_CALL_END_HUNG_UP = 1,
-    /// The other side has hung up a call that was answered.
+    /// The other side hung up an answered call.
     WELL_CALL_END_HUNG_UP_BY_OTHER = 2,
-    /// The agent, or a supervisor for the agent, has transferred it away.
+    /// The agent, or a supervisor on the agent's behalf, transferred the call away.
     WELL_CALL_END_TRANSFERRED = 3,
-    /// The agent's side has hung up before the call was answered there.
+    /// The agent's side hung up before the other side answered.
     WELL_CALL_END_CANCELLED = 20,
-    /// The agent's side has refused a call that rang.
+    /// The agent's side refused a ringing call.
     WELL_CALL_END_REJECTED = 21,
-    /// The caller has hung up while it rang.
+    /// The caller hung up while the call was ringing.
     WELL_CALL_END_CALLER_GAVE_UP = 22,
-    /// Another device has answered it.
+    /// Another device answered the call.
     WELL_CALL_END_ANSWERED_ELSEWHERE = 23,
-    /// It rang for too long.
+    /// The call rang for too long.
     WELL_CALL_END_NOT_ANSWERED = 24,
-    /// Who was called is busy.
+    /// The called party is busy.
     WELL_CALL_END_BUSY = 25,
-    /// Who was called has refused it.
+    /// The called party refused the call.
     WELL_CALL_END_REJECTED_BY_OTHER = 26,
-    /// It could not be put through: see `failed_code` and `failed_msg`.
+    /// The call could not be put through: see `failed_code` and `failed_msg`.
     WELL_CALL_END_FAILED = 27,
-    /// It has ended unseen: the server does not know it any more.
+    /// The call ended unseen: the server no longer knows it.
     WELL_CALL_END_UNSEEN = 40,
-    /// Nothing tells why; see `cause`.
+    /// Unknown; see `cause`.
     WELL_CALL_END_NOT_TOLD = 41,
 };
 #ifndef __cplusplus
@@ -549,15 +550,15 @@ enum well_link_t
   : int32_t
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
-    /// Not wanted.
+    /// Not in use.
     WELL_LINK_OFF = 0,
     /// Being opened.
     WELL_LINK_CONNECTING = 1,
     /// Events arrive.
     WELL_LINK_ACTIVE = 2,
-    /// Lost; the next attempt is due.
+    /// Lost. The next attempt is waited for.
     WELL_LINK_WAITING = 3,
-    /// Lost, with all attempts used up (`wsDisconnected`); tried on slowly, where the settings say so.
+    /// Lost, and all attempts have failed (`wsDisconnected`). Attempts go on slowly if the settings say so.
     WELL_LINK_LOST = 4,
 };
 #ifndef __cplusplus
@@ -568,7 +569,7 @@ typedef int32_t well_link_t;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
-/// Why the event channel was lost, or could not be opened: `linkChanged`.
+/// Why the event channel was lost or could not be opened (`linkChanged`).
 enum well_link_end_t
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
   : int32_t
@@ -576,21 +577,21 @@ enum well_link_end_t
  {
     /// It was not lost.
     WELL_LINK_END_NONE = 0,
-    /// The WebSocket could not be opened: no network, no such host, TLS, or the server has refused.
+    /// The WebSocket could not be opened: no network, no such host, a TLS error, or the server refused it.
     WELL_LINK_END_NOT_OPENED = 1,
     /// Opening it took too long.
     WELL_LINK_END_TOO_SLOW = 2,
-    /// The WebSocket was closed, or the connection broke.
+    /// The WebSocket was closed, or its connection broke.
     WELL_LINK_END_CLOSED = 3,
-    /// Nothing was heard for two heart-beats.
+    /// Nothing was received for two heart-beat intervals.
     WELL_LINK_END_SILENT = 4,
-    /// The broker has sent a STOMP ERROR.
+    /// The broker sent a STOMP ERROR.
     WELL_LINK_END_BROKER_ERROR = 5,
-    /// What came was not STOMP.
+    /// The broker sent something that is not STOMP.
     WELL_LINK_END_PROTOCOL = 6,
-    /// The machine slept: what came meanwhile is lost.
+    /// The machine slept. What the server sent meanwhile is lost.
     WELL_LINK_END_SLEPT = 7,
-    /// No attempt has succeeded in the time that the policy allows.
+    /// No attempt succeeded within the time that the policy allows.
     WELL_LINK_END_OUT_OF_TIME = 8,
 };
 #ifndef __cplusplus
@@ -601,7 +602,7 @@ typedef int32_t well_link_end_t;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
-/// Why the agent is not logged in any more: `sessionEnded`.
+/// Why the agent is no longer logged in (`sessionEnded`).
 enum well_session_end_t
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
   : int32_t
@@ -609,18 +610,19 @@ enum well_session_end_t
  {
     /// It has not ended.
     WELL_SESSION_END_NONE = 0,
-    /// The agent has logged out here.
+    /// The agent logged out here.
     WELL_SESSION_END_LOGOUT = 1,
-    /// The agent has logged in elsewhere.
+    /// The agent logged in elsewhere.
     WELL_SESSION_END_REPLACED = 2,
-    /// Somebody else has logged the agent out: a supervisor, an administrator, the server. Nobody tells who.
+    /// Somebody else logged the agent out: a supervisor, an administrator, or the server. Nothing tells
+    /// which.
     WELL_SESSION_END_FORCED = 3,
-    /// The server has logged the agent out because no heartbeat reached it for 3 minutes.
+    /// The server logged the agent out because no heartbeat reached it for 3 minutes.
     WELL_SESSION_END_HEARTBEAT_EXPIRED = 4,
-    /// The HTTP session expired and the server refused the password, or each session that it gave for it, so
-    /// that no heartbeat was accepted any more.
+    /// The HTTP session expired, and the server refused the password or every session that it gave for it. So
+    /// it accepted no more heartbeats.
     WELL_SESSION_END_CREDENTIALS_REFUSED = 5,
-    /// The application has closed the session. The agent need not be logged out at the server.
+    /// The application closed the session. The agent may still be logged in at the server.
     WELL_SESSION_END_CLOSED = 6,
 };
 #ifndef __cplusplus
@@ -654,7 +656,7 @@ typedef int32_t well_field_type_t;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
-/// Where in its life a session is.
+/// The phase of a session.
 enum well_phase_t
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
   : int32_t
@@ -664,7 +666,7 @@ enum well_phase_t
     WELL_PHASE_LOGGED_OUT = 0,
     /// A log-in is under way.
     WELL_PHASE_LOGGING_IN = 1,
-    /// A saved session is being taken up.
+    /// A saved session is being resumed.
     WELL_PHASE_RECOVERING = 2,
     /// The agent is logged in.
     WELL_PHASE_LOGGED_IN = 3,
@@ -681,7 +683,7 @@ typedef int32_t well_phase_t;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
-/// The state of one leg, a connection between a device and a call (ECMA-269, connection states).
+/// The state of a leg: the connection between a device and a call (ECMA-269, connection states).
 enum well_connection_state_t
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
   : int32_t
@@ -689,13 +691,13 @@ enum well_connection_state_t
  {
     /// No connection.
     WELL_STATE_NULL = 0,
-    /// Off hook, not dialled yet.
+    /// Off hook, but nothing dialled yet.
     WELL_STATE_INITIATED = 1,
     /// Ringing.
     WELL_STATE_ALERTING = 2,
-    /// Connected; on the calling side from dialling on.
+    /// Connected. On the calling side: from dialling on.
     WELL_STATE_CONNECTED = 3,
-    /// On hold, put there by this party.
+    /// On hold: this party put the call on hold.
     WELL_STATE_HOLD = 4,
     /// In a queue.
     WELL_STATE_QUEUED = 5,
@@ -716,13 +718,13 @@ enum well_role_t
   : int32_t
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
-    /// The events have not told.
+    /// The events did not say.
     WELL_ROLE_UNKNOWN = 0,
     /// It made the call.
     WELL_ROLE_CALLING = 1,
     /// It was called.
     WELL_ROLE_CALLED = 2,
-    /// A supervisor who listens in, and takes no part.
+    /// A supervisor who listens in without taking part.
     WELL_ROLE_LISTENING = 3,
 };
 #ifndef __cplusplus
@@ -739,50 +741,51 @@ enum well_verb_t
   : int32_t
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
-    /// `agentLogin` (manual 2.2). Logs the agent in on an extension.
+    /// `agentLogin` (manual 2.2). Logs an agent in on an extension.
     WELL_VERB_LOGIN = 1,
     /// `logout` (manual 2.3). Logs the agent out.
     WELL_VERB_LOGOUT = 2,
-    /// `setAgentMode` (manual 2.4). Makes the agent ready, or not ready.
+    /// `setAgentMode` (manual 2.4). Makes the agent ready or not ready.
     WELL_VERB_SET_AGENT_MODE = 3,
     /// `makeCall` (manual 2.5). Makes a call.
     WELL_VERB_MAKE_CALL = 4,
-    /// `answerCall` (manual 2.6). Answers a call that rings.
+    /// `answerCall` (manual 2.6). Answers a ringing call.
     WELL_VERB_ANSWER = 5,
     /// `dropConnection` (manual 2.7). Hangs up: leaves a call.
     WELL_VERB_DROP = 6,
     /// `holdCall` (manual 2.8). Puts a call on hold.
     WELL_VERB_HOLD = 7,
-    /// `retrieveCall` (manual 2.9). Takes a call back from hold.
+    /// `retrieveCall` (manual 2.9). Retrieves a call from hold.
     WELL_VERB_RETRIEVE = 8,
-    /// `singleStepTransfer` (manual 2.10). Transfers a call without asking first.
+    /// `singleStepTransfer` (manual 2.10). Transfers a call blindly: without consulting first.
     WELL_VERB_SINGLE_STEP_TRANSFER = 9,
-    /// `singleStepConference` (manual 2.11). Brings somebody into a call.
+    /// `singleStepConference` (manual 2.11). Adds a party to a call.
     WELL_VERB_SINGLE_STEP_CONFERENCE = 10,
-    /// `consult` (manual 2.12). Puts a call on hold and calls somebody to ask.
+    /// `consult` (manual 2.12). Puts a call on hold and calls somebody to consult.
     WELL_VERB_CONSULT = 11,
-    /// `conference` (manual 2.13). Makes one call of the held and the consulted one.
+    /// `conference` (manual 2.13). Joins the held call and its consultation into one call.
     WELL_VERB_CONFERENCE = 12,
-    /// `cancelConsult` (manual 2.14). Ends the consultation and takes the held call back.
+    /// `cancelConsult` (manual 2.14). Ends the consultation and retrieves the held call.
     WELL_VERB_CANCEL_CONSULT = 13,
-    /// `transferCall` (manual 2.15). Connects the held party with the one who was asked, and leaves.
+    /// `transferCall` (manual 2.15). Connects the held party with the consulted party and leaves the call.
     WELL_VERB_TRANSFER = 14,
-    /// `transferWaitReturn`. As `transferCall`, but the call comes back when the other side is done (4.x).
+    /// `transferWaitReturn`. Connects the held party with the consulted party and waits on hold: the call
+    /// comes back to this agent when they are done (4.x).
     WELL_VERB_TRANSFER_WAIT_RETURN = 15,
-    /// `singleTransferWaitReturn`. As `singleStepTransfer`, but the call comes back when the other side is
-    /// done (4.x).
+    /// `singleTransferWaitReturn`. Transfers a call blindly, and waits on hold: the call comes back to this
+    /// agent when the target is done (4.x).
     WELL_VERB_SINGLE_TRANSFER_WAIT_RETURN = 16,
     /// `setCallData` (manual 2.16). Attaches data to a call.
     WELL_VERB_SET_CALL_DATA = 30,
-    /// `getCallData` (manual 2.17). Reads the data that travels with a call.
+    /// `getCallData` (manual 2.17). Reads the data attached to a call.
     WELL_VERB_GET_CALL_DATA = 31,
-    /// `forceDrop` (manual 4.1). Cuts another device's leg.
+    /// `forceDrop` (manual 4.1). Drops another device from a call.
     WELL_VERB_FORCE_DROP = 40,
-    /// `forceJoin` (manual 4.2). Brings a party into another device's call.
+    /// `forceJoin` (manual 4.2). Adds a party to another device's call.
     WELL_VERB_FORCE_JOIN = 41,
-    /// `forceTake` (manual 4.3). Moves another device's call to a number.
+    /// `forceTake` (manual 4.3). Transfers another device's call to a number.
     WELL_VERB_FORCE_TAKE = 42,
-    /// `forceListen` (manual 4.4). Listens to a call with a device, unheard.
+    /// `forceListen` (manual 4.4). Listens in on a call without being heard.
     WELL_VERB_FORCE_LISTEN = 43,
     /// `forceReady` (manual 4.5). Makes another agent ready.
     WELL_VERB_FORCE_READY = 44,
@@ -790,21 +793,21 @@ enum well_verb_t
     WELL_VERB_FORCE_NOT_READY = 45,
     /// `forceLogout` (manual 4.7). Logs another agent out.
     WELL_VERB_FORCE_LOGOUT = 46,
-    /// `superLogout`. Logs out an agent of the own domain, by job number.
+    /// `superLogout`. Logs out an agent of this agent's domain, by job number.
     WELL_VERB_SUPER_LOGOUT = 47,
-    /// `releaseAllocatedAgent`. Ends the allocation of an agent for an outbound call.
+    /// `releaseAllocatedAgent`. Releases an agent who is allocated for an outbound call.
     WELL_VERB_RELEASE_ALLOCATED_AGENT = 48,
     /// `agentGreeting`. Plays a greeting into a call (4.x).
     WELL_VERB_AGENT_GREETING = 60,
-    /// `startRecording`. Records the call of the own extension again (4.x).
+    /// `startRecording`. Records this extension's call again (4.x).
     WELL_VERB_START_RECORDING = 61,
-    /// `stopRecording`. Stops recording the call of the own extension (4.x).
+    /// `stopRecording`. Stops recording this extension's call (4.x).
     WELL_VERB_STOP_RECORDING = 62,
-    /// `getClientState`. Reads the server's account of the agent (4.x).
+    /// `getClientState`. Reads what the server knows about the agent (4.x).
     WELL_VERB_GET_CLIENT_STATE = 63,
     /// `getMyPrefix`. Reads the agent's outside-line prefixes (4.x).
     WELL_VERB_GET_MY_PREFIX = 64,
-    /// `uploadLog` (manual 8.11). Sends the event log to the server.
+    /// `uploadLog` (manual 8.11). Uploads the event log to the server.
     WELL_VERB_UPLOAD_LOG = 65,
 };
 #ifndef __cplusplus
@@ -899,17 +902,19 @@ enum well_reconnect_t
   : int32_t
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
-    /// As the dialect's client of the manual (3.2.3): `WELL_RECONNECT_MANUAL_2` or `WELL_RECONNECT_MANUAL_4_0`.
+    /// What the manual's client does (3.2.3): `WELL_RECONNECT_MANUAL_2` in the dialect 2.x, `WELL_RECONNECT_MANUAL_4_0`
+    /// in 4.x.
     WELL_RECONNECT_MANUAL = 0,
     /// `reconnect_attempts` times, `reconnect_delay_ms` apart.
     WELL_RECONNECT_FIXED = 1,
     /// Exponential with full jitter: a random delay up to `reconnect_delay_ms` * 2^n, at most `reconnect_cap_ms`;
     /// `reconnect_attempts` times, 0 for ever.
     WELL_RECONNECT_BACKOFF = 2,
-    /// The default, for a server that many sessions lose at once: the first attempt at any time within
-    /// `reconnect_window_ms`, each further one after one to one and a half windows; told to be lost
-    /// `reconnect_give_up_ms` after the loss. A log-in's first link is tried again after 1 to 2 s, then after twice as long each
-    /// time, up to the window.
+    /// The default, made for a server that many sessions lose at once. The first attempt comes at a random time within
+    /// `reconnect_window_ms`, each further one after one to one and a half times that, or one to two where the link was
+    /// up again for a moment. The link is reported lost `reconnect_give_up_ms` after the loss. If the first link of a
+    /// log-in fails, the next attempt follows after 1 to 2 s, and each further one after twice as long, up to the
+    /// window.
     WELL_RECONNECT_SPREAD = 3,
     /// The manual's client of releases 2.x: 5 times, 1 s apart.
     WELL_RECONNECT_MANUAL_2 = 4,
@@ -1019,151 +1024,152 @@ enum well_field_t
   : int32_t
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
-    /// Text. `eventName`: What has happened.
+    /// Text. `eventName`: The name of the event.
     WELL_FIELD_EVENT_NAME = 1,
-    /// Text. `eventTime`: `YYYY.MM.DD hh:mm:ss` in the server's zone, which it does not tell.
+    /// Text. `eventTime`: `YYYY.MM.DD hh:mm:ss` in the server's time zone, which the event does not state.
     WELL_FIELD_EVENT_TIME = 2,
     /// Text. `eventType`: `agent` or `csta`.
     WELL_FIELD_EVENT_TYPE = 3,
-    /// Integer. `serial`: Rises for each producer, with gaps.
+    /// Integer. `serial`: Rises with each event of a producer, with gaps.
     WELL_FIELD_SERIAL = 4,
-    /// Text. `producer`: The worker that numbered it, an entry of `topics`.
+    /// Text. `producer`: The server process that numbered the event: an entry of `topics`.
     WELL_FIELD_PRODUCER = 5,
     /// Text. `namespace`: The tenant's domain.
     WELL_FIELD_NAMESPACE = 6,
     /// Text. `srcDeviceId`: The device whose subscription delivered this copy.
     WELL_FIELD_SRC_DEVICE_ID = 7,
-    /// Text. `deviceId`: The device that changed.
+    /// Text. `deviceId`: The device whose state changed.
     WELL_FIELD_DEVICE_ID = 8,
     /// Text. `agentId`: The agent: `5001@test.cc`.
     WELL_FIELD_AGENT_ID = 20,
     /// Text. `agentMode`: The agent's mode from now on.
     WELL_FIELD_AGENT_MODE = 21,
-    /// JSON. `devices`: Where the agent is logged in, by medium (`Voice`).
+    /// JSON. `devices`: The devices that the agent is logged in on, by medium (`Voice`).
     WELL_FIELD_DEVICES = 22,
     /// Text. `queueId`: The queue.
     WELL_FIELD_QUEUE_ID = 23,
-    /// Text. `reason`: Why: of `agentNotReady` the tenant's own word, of a `linkChanged` that tells a loss a
-    /// sentence.
+    /// Text. `reason`: In `agentNotReady`: why, a code that the tenant defines. In a `linkChanged` that
+    /// reports a loss: why, in a sentence.
     WELL_FIELD_REASON = 24,
     /// Text. `callId`: The call.
     WELL_FIELD_CALL_ID = 40,
     /// Text. `connectionId`: The connection: `<device>|<call>`.
     WELL_FIELD_CONNECTION_ID = 41,
-    /// Text. `localState`: The device's connection after the event: a hint only.
+    /// Text. `localState`: The state of the device's connection after the event. A hint only.
     WELL_FIELD_LOCAL_STATE = 42,
     /// Text. `agentStatus`: What the agent is doing (manual 6.5).
     WELL_FIELD_AGENT_STATUS = 43,
-    /// Text. `originCallInfo.callId`: The call as it was first made: its id.
+    /// Text. `originCallInfo.callId`: The id of the original call.
     WELL_FIELD_ORIGIN_CALL_INFO_CALL_ID = 44,
-    /// Text. `originCallInfo.callingDevice`: The call as it was first made: who called.
+    /// Text. `originCallInfo.callingDevice`: The device that made the original call.
     WELL_FIELD_ORIGIN_CALL_INFO_CALLING_DEVICE = 45,
-    /// Text. `originCallInfo.calledDevice`: The call as it was first made: who was called.
+    /// Text. `originCallInfo.calledDevice`: The device that was called in the original call.
     WELL_FIELD_ORIGIN_CALL_INFO_CALLED_DEVICE = 46,
-    /// Text. `cause`: Why, in the server's words.
+    /// Text. `cause`: The cause, in the server's words.
     WELL_FIELD_CAUSE = 47,
-    /// Text. `initiatedDevice`: The device that has gone off hook.
+    /// Text. `initiatedDevice`: The device that went off hook.
     WELL_FIELD_INITIATED_DEVICE = 60,
-    /// Text. `callingDevice`: Who calls.
+    /// Text. `callingDevice`: The device that calls.
     WELL_FIELD_CALLING_DEVICE = 61,
-    /// Text. `calledDevice`: Who is called.
+    /// Text. `calledDevice`: The device that is called.
     WELL_FIELD_CALLED_DEVICE = 62,
-    /// Text. `alertingDevice`: The device that rings.
+    /// Text. `alertingDevice`: The device that is ringing.
     WELL_FIELD_ALERTING_DEVICE = 63,
-    /// Text. `lastRedirectionDevice`: Who redirected the call last.
+    /// Text. `lastRedirectionDevice`: The device that redirected the call last.
     WELL_FIELD_LAST_REDIRECTION_DEVICE = 64,
-    /// Text. `trunkGroup`: The group of trunks that the call came by.
+    /// Text. `trunkGroup`: The trunk group that the call came in on.
     WELL_FIELD_TRUNK_GROUP = 65,
-    /// Text. `trunkMember`: The trunk that the call came by.
+    /// Text. `trunkMember`: The trunk that the call came in on.
     WELL_FIELD_TRUNK_MEMBER = 66,
-    /// Text. `originalCallId`: The call that this one came of.
+    /// Text. `originalCallId`: The call that this one originates from.
     WELL_FIELD_ORIGINAL_CALL_ID = 67,
-    /// JSON. `userData`: Call data.
+    /// JSON. `userData`: The call data.
     WELL_FIELD_USER_DATA = 68,
-    /// Text. `split`: The queue that the call came by.
+    /// Text. `split`: The queue that the call came through.
     WELL_FIELD_SPLIT = 69,
-    /// Text. `callCause`: Why there is the call: `NEWCALL`, …
+    /// Text. `callCause`: Why the call exists: `NEWCALL`, …
     WELL_FIELD_CALL_CAUSE = 70,
-    /// Text. `answeringDevice`: Who has answered.
+    /// Text. `answeringDevice`: The device that answered.
     WELL_FIELD_ANSWERING_DEVICE = 71,
-    /// Text. `sipCallId`: SIP's id of the call.
+    /// Text. `sipCallId`: The `Call-ID` of SIP.
     WELL_FIELD_SIP_CALL_ID = 72,
-    /// Text. `releasingDevice`: Who left.
+    /// Text. `releasingDevice`: The device that left the call.
     WELL_FIELD_RELEASING_DEVICE = 73,
-    /// Text. `hangupDevice`: Who hung up first.
+    /// Text. `hangupDevice`: The device that hung up first.
     WELL_FIELD_HANGUP_DEVICE = 74,
-    /// Text. `holdingDevice`: Who has put the call on hold.
+    /// Text. `holdingDevice`: The device that put the call on hold.
     WELL_FIELD_HOLDING_DEVICE = 75,
-    /// Text. `retrievingDevice`: Who has taken the call back from hold.
+    /// Text. `retrievingDevice`: The device that retrieved the call from hold.
     WELL_FIELD_RETRIEVING_DEVICE = 76,
-    /// Text. `primaryOldCall`: The call that was held. The server's `"0"` is none.
+    /// Text. `primaryOldCall`: The call that was on hold. Absent where the server sends `"0"`.
     WELL_FIELD_PRIMARY_OLD_CALL = 77,
-    /// Text. `secondaryOldCall`: The call that was active. The server's `"0"` is none.
+    /// Text. `secondaryOldCall`: The call that was active. Absent where the server sends `"0"`.
     WELL_FIELD_SECONDARY_OLD_CALL = 78,
-    /// Text. `transferringDevice`: Who leaves.
+    /// Text. `transferringDevice`: The device that leaves the call.
     WELL_FIELD_TRANSFERRING_DEVICE = 79,
-    /// Text. `transferredToDevice`: Who comes in.
+    /// Text. `transferredToDevice`: The device that joins the call.
     WELL_FIELD_TRANSFERRED_TO_DEVICE = 80,
-    /// Text. `newCall`: The call's id from now on. The server's `"0"` is none.
+    /// Text. `newCall`: The id of the call from now on. Absent where the server sends `"0"`.
     WELL_FIELD_NEW_CALL = 81,
-    /// Text. `conferencingDevice`: Who brought the parties together.
+    /// Text. `conferencingDevice`: The device that brought the parties together.
     WELL_FIELD_CONFERENCING_DEVICE = 82,
-    /// Text. `addedParty`: Who comes in.
+    /// Text. `addedParty`: The device that joins the call.
     WELL_FIELD_ADDED_PARTY = 83,
-    /// Text. `failedCode`: Why the call could not be put through, in the server's numbers.
+    /// Text. `failedCode`: Why the call failed, as the server's number.
     WELL_FIELD_FAILED_CODE = 84,
-    /// Text. `failedMsg`: Why the call could not be put through, in the server's words.
+    /// Text. `failedMsg`: Why the call failed, in the server's words.
     WELL_FIELD_FAILED_MSG = 85,
-    /// Text. `recordId`: The recording.
+    /// Text. `recordId`: The id of the recording.
     WELL_FIELD_RECORD_ID = 86,
-    /// Text. `fileName`: The recording's file.
+    /// Text. `fileName`: The file of the recording.
     WELL_FIELD_FILE_NAME = 87,
-    /// Truth. `isSuccess`: Whether it has worked.
+    /// Truth. `isSuccess`: Whether it succeeded.
     WELL_FIELD_IS_SUCCESS = 88,
     /// Text. `callType`: `Inbound`, `Outbound`, `Internal`, `PreOccupied`, `PreDictive`, `AgentAutoCall`,
     /// `PreView`, `SMART_IVR`, or another word of the server's.
     WELL_FIELD_CALL_TYPE = 89,
-    /// Truth. `isEstablished`: Whether the call had been answered (the manual's `isEstatblished`).
+    /// Truth. `isEstablished`: Whether the call had been answered (`isEstatblished` in the manual).
     WELL_FIELD_IS_ESTABLISHED = 120,
-    /// Integer. `createTimeId`: When the call came into being here.
+    /// Integer. `createTimeId`: When this client first saw the call.
     WELL_FIELD_CREATE_TIME_ID = 121,
     /// Integer. `establishedTimeId`: When the call was answered.
     WELL_FIELD_ESTABLISHED_TIME_ID = 122,
-    /// Text. `partyDevice`: The other party; none in a call of three or more, or where it is not known.
+    /// Text. `partyDevice`: The other party. Absent in a call of three or more parties, and where it is not
+    /// known.
     WELL_FIELD_PARTY_DEVICE = 123,
-    /// Truth. `isCaller`: Whether the agent made the call; none in a call of three or more, or where it is
-    /// not known.
+    /// Truth. `isCaller`: Whether the agent made the call. Absent in a call of three or more parties, and
+    /// where it is not known.
     WELL_FIELD_IS_CALLER = 124,
     /// Truth. `isOutCall`: Whether an outside line took part.
     WELL_FIELD_IS_OUT_CALL = 125,
-    /// Truth. `isOwn`: Whether it is the own device that rings (`delivered`), or that left (the derived
-    /// `connectionCleared`).
+    /// Truth. `isOwn`: Whether it is this agent's own device that rings (`delivered`), or that left the call
+    /// (the derived `connectionCleared`).
     WELL_FIELD_IS_OWN = 126,
     /// JSON. `data`: The event that the derived `connectionCleared` was derived from.
     WELL_FIELD_DATA = 127,
-    /// Integer. `status`: The HTTP status; 0 where the server was not reached.
+    /// Integer. `status`: The HTTP status; 0 if the server was not reached.
     WELL_FIELD_STATUS = 140,
-    /// Text. `responseText`: The server's words, or what went wrong.
+    /// Text. `responseText`: The server's reply, or what went wrong.
     WELL_FIELD_RESPONSE_TEXT = 141,
-    /// JSON. `activeCall`: The active call in the server's account.
+    /// JSON. `activeCall`: The active call, as the server knows it.
     WELL_FIELD_ACTIVE_CALL = 142,
     /// Text. `extensionId`: The extension: `8001@test.cc`.
     WELL_FIELD_EXTENSION_ID = 143,
     /// Text. `agentName`: The agent's name.
     WELL_FIELD_AGENT_NAME = 144,
-    /// Text. `state`: The event channel's new state (`linkChanged`); of the call that was found, `delivered`
-    /// or `established` (`recoverStateSuccess`).
+    /// Text. `state`: In `linkChanged`: the new state of the event channel. In `recoverStateSuccess`: the
+    /// state of the call that was found, `delivered` or `established`.
     WELL_FIELD_STATE = 145,
-    /// JSON. `calls`: The calls that are different now, or gone, or back.
+    /// JSON. `calls`: The calls that have changed, ended or reappeared.
     WELL_FIELD_CALLS = 146,
-    /// Text. `kind`: What did not fit, in a word.
+    /// Text. `kind`: The kind of anomaly.
     WELL_FIELD_ANOMALY_KIND = 147,
-    /// Text. `event`: The event that did not fit, by name.
+    /// Text. `event`: The name of the event that did not fit.
     WELL_FIELD_ANOMALY_EVENT = 148,
-    /// Text. `detail`: More about it, for people.
+    /// Text. `detail`: Details, for people.
     WELL_FIELD_DETAIL = 149,
-    /// Text. `endReason`: Why it has ended, in a word: of `sessionEnded`, of a `linkChanged` that tells a
-    /// loss, of the derived `connectionCleared` with `isOwn`.
+    /// Text. `endReason`: Why it ended: the session (`sessionEnded`), the event channel (a `linkChanged` that
+    /// reports a loss), or the call (a derived `connectionCleared` with `isOwn`).
     WELL_FIELD_END_REASON = 150,
 };
 #ifndef __cplusplus
@@ -1174,8 +1180,8 @@ typedef int32_t well_field_t;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
-/// A part of the state that may differ from the server's: what has not been seen to be the server's since the
-/// last gap in the event channel. In C, a bit each.
+/// A part of the state that may differ from the server's: nothing has confirmed it since the last gap in the
+/// event channel. In C, each is one bit.
 enum well_doubt_t
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
   : int32_t
@@ -1185,13 +1191,13 @@ enum well_doubt_t
     WELL_DOUBT_MODE = 1,
     /// Why the agent is not ready.
     WELL_DOUBT_REASON = 2,
-    /// Since when the agent has been in the mode.
+    /// When the agent entered the mode.
     WELL_DOUBT_SINCE = 4,
     /// The mode that takes effect when the call ends.
     WELL_DOUBT_PENDING_MODE = 8,
-    /// That the own device is in the call, and the state of its leg.
+    /// Whether the agent's own device is in the call, and the state of its leg.
     WELL_DOUBT_LEG = 16,
-    /// Who else is in the call: there may be others, and who is shown may have left.
+    /// Who else is in the call: others may have joined, and those shown may have left.
     WELL_DOUBT_PARTIES = 32,
     /// The call data.
     WELL_DOUBT_DATA = 64,
@@ -1216,16 +1222,16 @@ typedef struct {
     size_t len;
 } well_string_t;
 
-/// How a client is to be. Fill it by `well_client_options_default`, then change what is to be different.
+/// The options of a client. Fill them in with `well_client_options_default`, then change what you need.
 typedef struct {
     /// `sizeof(well_client_options_t)`.
     size_t struct_size;
     /// Threads for the network, at least 1. Default 2; one serves thousands of sessions.
     uint32_t threads;
-    /// How many event channels may be in the making at once, over all sessions, at least 1. Default 64.
+    /// How many event channels may be opening at once, over all sessions. At least 1; default 64.
     uint32_t connecting_at_once;
-    /// How many event channels may be begun in a second, and how many HTTP log-ins, over all sessions, evenly apart, at
-    /// least 1. Default 250.
+    /// How many event channels may begin to open in a second, and how many HTTP log-ins, over all sessions and evenly
+    /// spaced. At least 1; default 250.
     uint32_t connecting_per_second;
     /// How long a TCP and TLS connection may take, milliseconds. Default 5000.
     uint32_t connect_timeout_ms;
@@ -1244,21 +1250,21 @@ typedef struct {
     const char *user_agent;
     /// Root certificates to trust beside the platform's, PEM; may be NULL.
     const uint8_t *extra_roots_pem;
-    /// How many bytes.
+    /// Its length in bytes.
     size_t extra_roots_pem_len;
     /// The client's certificate chain, PEM; may be NULL.
     const uint8_t *client_certificate_pem;
-    /// How many bytes.
+    /// Its length in bytes.
     size_t client_certificate_pem_len;
     /// The client's private key, PEM; may be NULL.
     const uint8_t *client_key_pem;
-    /// How many bytes.
+    /// Its length in bytes.
     size_t client_key_pem_len;
 } well_client_options_t;
 
 /// A client: what its sessions share. A handle is a number: copy it freely; all zero is none.
 typedef struct {
-    /// Not for programs.
+    /// Private.
     uint64_t id;
 } well_client_t;
 
@@ -1294,14 +1300,14 @@ typedef struct {
     uint64_t command_ms_longest;
 } well_metrics_t;
 
-/// How a session is to be. Fill it by `well_session_options_default`, then name a server (`preset`, or `api_url`) and
-/// change what is to be different. Times are in milliseconds; texts are NUL-terminated UTF-8, and may be NULL.
+/// The options of a session. Fill them in with `well_session_options_default`, then name a server (`preset` or
+/// `api_url`) and change what you need. Times are in milliseconds; texts are NUL-terminated UTF-8, and may be NULL.
 typedef struct {
     /// `sizeof(well_session_options_t)`.
     size_t struct_size;
     /// The environment that the manual's `useConfig` picks by this name (manual 2.1): `"CMB-PRO"`, `"AWS-HTTPS"`, …
     const char *preset;
-    /// For a server of one's own: `http` or `https`, host, port and base path of its CSTA API.
+    /// For a server without a preset: `http` or `https`, host, port and base path of its CSTA API.
     const char *api_url;
     /// Where the event channel is, `ws` or `wss`; NULL for `<api_url>/mvc/stomp/websocket`.
     const char *events_url;
@@ -1326,9 +1332,9 @@ typedef struct {
     uint8_t retrieve_after_consultation;
     /// With `auto_answer`: answer a second call automatically too, while the agent is talking in another. Default 0.
     uint8_t answer_second_call;
-    /// A log-in in mode `force` that meets the agent logged in, and in a call by the server's account, logs nobody out of it:
-    /// on the same extension (454) it takes the call over as `well_session_recover` does, on another one (455) it fails.
-    /// Default 1; 0: the agent is logged out, whatever goes on there.
+    /// What a log-in in mode `force` does where the agent is logged in already, and in a call by the server's account.
+    /// 1 (default) logs nobody out of a call: on the same extension (454) the log-in takes the session over with its
+    /// call, on another one (455) it fails. 0 logs the agent out in any case.
     uint8_t take_over_call;
     /// Compare the model with the server's account at each heartbeat. Default 1.
     uint8_t verify_with_heartbeat;
@@ -1344,16 +1350,18 @@ typedef struct {
     well_reconnect_t reconnect;
     /// How often `WELL_RECONNECT_FIXED` and `WELL_RECONNECT_BACKOFF` try; of the latter, 0 is for ever.
     uint32_t reconnect_attempts;
-    /// Between two attempts of `WELL_RECONNECT_FIXED`; the first of the growing delays of `WELL_RECONNECT_BACKOFF`.
+    /// The time between two attempts of `WELL_RECONNECT_FIXED`; the first of the growing delays of
+    /// `WELL_RECONNECT_BACKOFF`.
     uint32_t reconnect_delay_ms;
     /// The longest delay of `WELL_RECONNECT_BACKOFF`.
     uint32_t reconnect_cap_ms;
     /// Within how long `WELL_RECONNECT_SPREAD` makes its first attempt. Default 25000.
     uint32_t reconnect_window_ms;
-    /// How long after the loss `WELL_RECONNECT_SPREAD` tells `wsDisconnected`. Default 0, which is when the manual's client
-    /// gave up: 5000 (2.x) or 90000 (4.x).
+    /// How long after the loss `WELL_RECONNECT_SPREAD` reports `wsDisconnected`. Default 0: when the manual's client
+    /// gave up, 5000 (2.x) or 90000 (4.x).
     uint32_t reconnect_give_up_ms;
-    /// Between two heartbeats of the agent. Default 60000; the server logs an agent out after 180000 without one.
+    /// The time between two heartbeats of the agent. Default 60000; the server logs an agent out after 180000 without
+    /// one.
     uint32_t heartbeat_ms;
     /// The longest that a log-in or recovery may take. Default 30000.
     uint32_t login_ms;
@@ -1369,19 +1377,19 @@ typedef struct {
     uint32_t settle_ms;
     /// The STOMP heart-beat offered and wanted. Default 10000; 0 is none.
     uint32_t stomp_heartbeat_ms;
-    /// Where the server sends no heart-beats: between two WebSocket pings. Default 20000.
+    /// The time between two WebSocket pings, where the server sends no heart-beats. Default 20000.
     uint32_t ping_ms;
-    /// Between finding the model doubtful and asking the server. Default 1000.
+    /// The time between finding the model doubtful and asking the server. Default 1000.
     uint32_t doubt_ms;
     /// A wall clock that runs ahead by this much means that the machine slept. Default 15000.
     uint32_t clock_jump_ms;
-    /// Between two calls made. Default 2000.
+    /// The least time between two calls that are made. Default 2000.
     uint32_t between_calls_ms;
-    /// An event channel that is lost again before it has stood for so long has failed: attempts and delays go on where
+    /// An event channel that is lost again within this time counts as a failed attempt: attempts and delays go on where
     /// they were. Default 30000.
     uint32_t stable_ms;
-    /// When the attempts are used up and `wsDisconnected` is told, it is tried on about so often, each time after half to
-    /// one and a half of it. Default 60000; 0 is not before `well_session_reconnect`.
+    /// After `wsDisconnected`, attempts go on about this often: each after half to one and a half times this. Default
+    /// 60000; 0 makes no attempt before `well_session_reconnect`.
     uint32_t slow_retry_ms;
     /// What an internal number begins with; NULL for `"8"`, `""` for no such rule.
     const char *internal_prefix;
@@ -1393,23 +1401,24 @@ typedef struct {
     const char *const *internal_numbers;
     /// How many `internal_numbers` there are.
     size_t internal_numbers_count;
-    /// How many events may wait to be told; a program that is slower gets `WELL_EVENT_LAGGED`. Default 1024.
+    /// How many events may wait for a callback or to be polled; a program that is slower gets `WELL_EVENT_LAGGED`.
+    /// Default 1024.
     uint32_t queue_capacity;
-    /// Not for programs; 0.
+    /// Reserved; 0.
     uint32_t reserved;
-    /// Seed of the random delays; 0 for one of its own.
+    /// The seed of the random delays; 0 chooses one at random.
     uint64_t seed;
-    /// Writes the journal to this file, to be replayed; NULL for none. A file with something in it stays as it is, and one
-    /// that another session writes its journal to is not taken: `WELL_IO`.
+    /// Writes a journal to this file, which can be replayed; NULL for none. The file must be new or empty, and no other
+    /// session may be writing to it: else `WELL_IO`.
     const char *journal_path;
-    /// Keeps the session in this file, to be taken up again when the program is started again (`well_store_load`,
-    /// `well_session_recover_bytes`); NULL for none. While an agent is logged in the file is kept current: written within
-    /// 200 ms of each change, and never where events wait for it; it is removed when the agent is logged out, and stays when
-    /// the session is closed without a log-out. Where it cannot be written, a log line of kind `WELL_LOG_ERROR` says so.
+    /// Keeps the session in this file, so that it can be resumed after a restart (`well_store_load`,
+    /// `well_session_recover_bytes`); NULL for none. While an agent is logged in, the file is written within 200 ms of
+    /// each change; events do not wait for that. It is removed when the agent is logged out, and stays when the session
+    /// is closed without a log-out. If it cannot be written, a log line of kind `WELL_LOG_ERROR` says so.
     const char *store_path;
-    /// The key that the file is sealed with, 32 bytes; NULL for none. See `well_store_save`.
+    /// The key that the file is sealed with (ChaCha20-Poly1305), 32 bytes; NULL for none.
     const uint8_t *store_key;
-    /// 32, or 0 where there is no key.
+    /// The length of `store_key`: 32, or 0 if there is no key.
     size_t store_key_len;
     /// `Origin`, sent with the WebSocket and with each request, with GET to another server than its own only, as a page does:
     /// `scheme://host[:port]`, or `"null"`. NULL for that of the API, as a page of that server sends it; `""` for none.
@@ -1428,13 +1437,13 @@ typedef struct {
 
 /// A session: one agent on one extension.
 typedef struct {
-    /// Not for programs.
+    /// Private.
     uint64_t id;
 } well_session_t;
 
 /// An event.
 typedef struct {
-    /// Not for programs.
+    /// Private.
     uint64_t id;
 } well_event_t;
 
@@ -1450,7 +1459,7 @@ typedef struct {
 
 /// A callback's subscription to a session's events.
 typedef struct {
-    /// Not for programs.
+    /// Private.
     uint64_t id;
 } well_subscription_t;
 
@@ -1473,7 +1482,7 @@ typedef struct {
     void (*drop)(void *context);
 } well_log_callback_t;
 
-/// The manual's `setConfig` (2.1).
+/// The settings of a session (`setConfig`, manual 2.1).
 typedef struct {
     /// `sizeof(well_settings_t)`.
     size_t struct_size;
@@ -1485,13 +1494,13 @@ typedef struct {
     uint8_t auto_answer;
     /// Report failures as log lines of kind `WELL_LOG_ALERT` too.
     uint8_t use_error_alert;
-    /// Not for programs; 0.
+    /// Reserved; 0.
     uint32_t reserved;
 } well_settings_t;
 
 /// How a command ended.
 typedef struct {
-    /// Not for programs.
+    /// Private.
     uint64_t id;
 } well_outcome_t;
 
@@ -1508,7 +1517,7 @@ typedef struct {
 
 /// A command under way, or done.
 typedef struct {
-    /// Not for programs.
+    /// Private.
     uint64_t id;
 } well_command_t;
 
@@ -1550,7 +1559,7 @@ typedef struct {
     size_t struct_size;
     /// What is dialled before the number, such as `"9"` for an outside line.
     const char *prefix;
-    /// The number that the called side is shown; NULL for the own extension.
+    /// The number that the called side is shown; NULL for the agent's extension.
     const char *dest_for_display;
     /// The number that the calling side is shown.
     const char *origin_for_display;
@@ -1558,7 +1567,7 @@ typedef struct {
     const char *context_id;
     /// Call progress analysis: 1 yes, 0 no, -1 (default) does not say.
     int32_t cpa;
-    /// Not for programs; 0.
+    /// Reserved; 0.
     int32_t reserved;
 } well_make_call_t;
 
@@ -1580,7 +1589,7 @@ typedef struct {
     well_reason_t reason;
     /// The HTTP status of a refusal, where the server gave one; else 0.
     int32_t status;
-    /// Not for programs; 0.
+    /// Reserved; 0.
     int32_t reserved;
     /// How long the server, or a guard, asks to wait before trying again, milliseconds; -1 if it does not.
     int64_t retry_after_ms;
@@ -1635,7 +1644,7 @@ typedef struct {
     well_str_t ani;
     /// The called device.
     well_str_t dnis;
-    /// The own leg's state, in the words of `localState`.
+    /// The agent's leg's state, in the words of `localState`.
     well_str_t state;
     /// `In` or `Out`.
     well_str_t direction;
@@ -1671,163 +1680,163 @@ typedef struct {
     well_log_kind_t log_kind;
     /// It came after events that the server had sent later, and was put in its place.
     bool late;
-    /// `isSuccess`: Whether it has worked.
+    /// `isSuccess`: Whether it succeeded.
     int8_t is_success;
-    /// `isEstablished`: Whether the call had been answered (the manual's `isEstatblished`).
+    /// `isEstablished`: Whether the call had been answered (`isEstatblished` in the manual).
     int8_t is_established;
-    /// `isCaller`: Whether the agent made the call; none in a call of three or more, or where it is not
-    /// known.
+    /// `isCaller`: Whether the agent made the call. Absent in a call of three or more parties, and where it
+    /// is not known.
     int8_t is_caller;
     /// `isOutCall`: Whether an outside line took part.
     int8_t is_out_call;
-    /// `isOwn`: Whether it is the own device that rings (`delivered`), or that left (the derived
-    /// `connectionCleared`).
+    /// `isOwn`: Whether it is this agent's own device that rings (`delivered`), or that left the call (the
+    /// derived `connectionCleared`).
     int8_t is_own;
     /// `WELL_EVENT_LAGGED`: how many events were dropped.
     uint64_t missed;
-    /// `serial`: Rises for each producer, with gaps.
+    /// `serial`: Rises with each event of a producer, with gaps.
     int64_t serial;
-    /// `createTimeId`: When the call came into being here. Milliseconds since 1970 UTC.
+    /// `createTimeId`: When this client first saw the call. Milliseconds since 1970 UTC.
     int64_t create_time_id_ms;
     /// `establishedTimeId`: When the call was answered. Milliseconds since 1970 UTC.
     int64_t established_time_id_ms;
-    /// `status`: The HTTP status; 0 where the server was not reached.
+    /// `status`: The HTTP status; 0 if the server was not reached.
     int64_t status;
     /// `WELL_EVENT_LOG`: the line.
     well_str_t log_line;
     /// Whose it is, in a watch: the agent by whose topic it came, or for whom it was derived; NULL otherwise.
     well_str_t watched;
-    /// `eventName`: What has happened.
+    /// `eventName`: The name of the event.
     well_str_t event_name;
-    /// `eventTime`: `YYYY.MM.DD hh:mm:ss` in the server's zone, which it does not tell.
+    /// `eventTime`: `YYYY.MM.DD hh:mm:ss` in the server's time zone, which the event does not state.
     well_str_t event_time;
     /// `eventType`: `agent` or `csta`.
     well_str_t event_type;
-    /// `producer`: The worker that numbered it, an entry of `topics`.
+    /// `producer`: The server process that numbered the event: an entry of `topics`.
     well_str_t producer;
     /// `namespace`: The tenant's domain.
     well_str_t domain;
     /// `srcDeviceId`: The device whose subscription delivered this copy.
     well_str_t src_device_id;
-    /// `deviceId`: The device that changed.
+    /// `deviceId`: The device whose state changed.
     well_str_t device_id;
     /// `agentId`: The agent: `5001@test.cc`.
     well_str_t agent_id;
     /// `agentMode`: The agent's mode from now on.
     well_str_t agent_mode_text;
-    /// `devices`: Where the agent is logged in, by medium (`Voice`). As JSON.
+    /// `devices`: The devices that the agent is logged in on, by medium (`Voice`). As JSON.
     well_str_t devices;
     /// `queueId`: The queue.
     well_str_t queue_id;
-    /// `reason`: Why: of `agentNotReady` the tenant's own word, of a `linkChanged` that tells a loss a
-    /// sentence.
+    /// `reason`: In `agentNotReady`: why, a code that the tenant defines. In a `linkChanged` that reports a
+    /// loss: why, in a sentence.
     well_str_t reason;
     /// `callId`: The call.
     well_str_t call_id;
     /// `connectionId`: The connection: `<device>|<call>`.
     well_str_t connection_id;
-    /// `localState`: The device's connection after the event: a hint only.
+    /// `localState`: The state of the device's connection after the event. A hint only.
     well_str_t local_state;
     /// `agentStatus`: What the agent is doing (manual 6.5).
     well_str_t agent_status;
-    /// `originCallInfo.callId`: The call as it was first made: its id.
+    /// `originCallInfo.callId`: The id of the original call.
     well_str_t origin_call_info_call_id;
-    /// `originCallInfo.callingDevice`: The call as it was first made: who called.
+    /// `originCallInfo.callingDevice`: The device that made the original call.
     well_str_t origin_call_info_calling_device;
-    /// `originCallInfo.calledDevice`: The call as it was first made: who was called.
+    /// `originCallInfo.calledDevice`: The device that was called in the original call.
     well_str_t origin_call_info_called_device;
-    /// `cause`: Why, in the server's words.
+    /// `cause`: The cause, in the server's words.
     well_str_t cause;
-    /// `initiatedDevice`: The device that has gone off hook.
+    /// `initiatedDevice`: The device that went off hook.
     well_str_t initiated_device;
-    /// `callingDevice`: Who calls.
+    /// `callingDevice`: The device that calls.
     well_str_t calling_device;
-    /// `calledDevice`: Who is called.
+    /// `calledDevice`: The device that is called.
     well_str_t called_device;
-    /// `alertingDevice`: The device that rings.
+    /// `alertingDevice`: The device that is ringing.
     well_str_t alerting_device;
-    /// `lastRedirectionDevice`: Who redirected the call last.
+    /// `lastRedirectionDevice`: The device that redirected the call last.
     well_str_t last_redirection_device;
-    /// `trunkGroup`: The group of trunks that the call came by.
+    /// `trunkGroup`: The trunk group that the call came in on.
     well_str_t trunk_group;
-    /// `trunkMember`: The trunk that the call came by.
+    /// `trunkMember`: The trunk that the call came in on.
     well_str_t trunk_member;
-    /// `originalCallId`: The call that this one came of.
+    /// `originalCallId`: The call that this one originates from.
     well_str_t original_call_id;
-    /// `userData`: Call data. As JSON.
+    /// `userData`: The call data. As JSON.
     well_str_t user_data;
-    /// `split`: The queue that the call came by.
+    /// `split`: The queue that the call came through.
     well_str_t split;
-    /// `callCause`: Why there is the call: `NEWCALL`, …
+    /// `callCause`: Why the call exists: `NEWCALL`, …
     well_str_t call_cause;
     /// `callType`: `Inbound`, `Outbound`, `Internal`, `PreOccupied`, `PreDictive`, `AgentAutoCall`,
     /// `PreView`, `SMART_IVR`, or another word of the server's.
     well_str_t call_type;
-    /// `answeringDevice`: Who has answered.
+    /// `answeringDevice`: The device that answered.
     well_str_t answering_device;
-    /// `sipCallId`: SIP's id of the call.
+    /// `sipCallId`: The `Call-ID` of SIP.
     well_str_t sip_call_id;
-    /// `releasingDevice`: Who left.
+    /// `releasingDevice`: The device that left the call.
     well_str_t releasing_device;
-    /// `hangupDevice`: Who hung up first.
+    /// `hangupDevice`: The device that hung up first.
     well_str_t hangup_device;
-    /// `holdingDevice`: Who has put the call on hold.
+    /// `holdingDevice`: The device that put the call on hold.
     well_str_t holding_device;
-    /// `retrievingDevice`: Who has taken the call back from hold.
+    /// `retrievingDevice`: The device that retrieved the call from hold.
     well_str_t retrieving_device;
-    /// `primaryOldCall`: The call that was held. The server's `"0"` is none.
+    /// `primaryOldCall`: The call that was on hold. Absent where the server sends `"0"`.
     well_str_t primary_old_call;
-    /// `secondaryOldCall`: The call that was active. The server's `"0"` is none.
+    /// `secondaryOldCall`: The call that was active. Absent where the server sends `"0"`.
     well_str_t secondary_old_call;
-    /// `transferringDevice`: Who leaves.
+    /// `transferringDevice`: The device that leaves the call.
     well_str_t transferring_device;
-    /// `transferredToDevice`: Who comes in.
+    /// `transferredToDevice`: The device that joins the call.
     well_str_t transferred_to_device;
-    /// `newCall`: The call's id from now on. The server's `"0"` is none.
+    /// `newCall`: The id of the call from now on. Absent where the server sends `"0"`.
     well_str_t new_call;
-    /// `conferencingDevice`: Who brought the parties together.
+    /// `conferencingDevice`: The device that brought the parties together.
     well_str_t conferencing_device;
-    /// `addedParty`: Who comes in.
+    /// `addedParty`: The device that joins the call.
     well_str_t added_party;
-    /// `failedCode`: Why the call could not be put through, in the server's numbers.
+    /// `failedCode`: Why the call failed, as the server's number.
     well_str_t failed_code;
-    /// `failedMsg`: Why the call could not be put through, in the server's words.
+    /// `failedMsg`: Why the call failed, in the server's words.
     well_str_t failed_msg;
-    /// `recordId`: The recording.
+    /// `recordId`: The id of the recording.
     well_str_t record_id;
-    /// `fileName`: The recording's file.
+    /// `fileName`: The file of the recording.
     well_str_t file_name;
-    /// `partyDevice`: The other party; none in a call of three or more, or where it is not known.
+    /// `partyDevice`: The other party. Absent in a call of three or more parties, and where it is not known.
     well_str_t party_device;
     /// `data`: The event that the derived `connectionCleared` was derived from. As JSON.
     well_str_t data;
-    /// `responseText`: The server's words, or what went wrong.
+    /// `responseText`: The server's reply, or what went wrong.
     well_str_t response_text;
-    /// `activeCall`: The active call in the server's account. As JSON.
+    /// `activeCall`: The active call, as the server knows it. As JSON.
     well_str_t active_call;
     /// `extensionId`: The extension: `8001@test.cc`.
     well_str_t extension_id;
     /// `agentName`: The agent's name.
     well_str_t agent_name;
-    /// `state`: The event channel's new state (`linkChanged`); of the call that was found, `delivered` or
-    /// `established` (`recoverStateSuccess`).
+    /// `state`: In `linkChanged`: the new state of the event channel. In `recoverStateSuccess`: the state of
+    /// the call that was found, `delivered` or `established`.
     well_str_t state;
-    /// `calls`: The calls that are different now, or gone, or back. As JSON.
+    /// `calls`: The calls that have changed, ended or reappeared. As JSON.
     well_str_t calls;
-    /// `kind`: What did not fit, in a word.
+    /// `kind`: The kind of anomaly.
     well_str_t anomaly_kind;
-    /// `event`: The event that did not fit, by name.
+    /// `event`: The name of the event that did not fit.
     well_str_t anomaly_event;
-    /// `detail`: More about it, for people.
+    /// `detail`: Details, for people.
     well_str_t detail;
-    /// `endReason`: Why it has ended, in a word: of `sessionEnded`, of a `linkChanged` that tells a loss, of
-    /// the derived `connectionCleared` with `isOwn`.
+    /// `endReason`: Why it ended: the session (`sessionEnded`), the event channel (a `linkChanged` that
+    /// reports a loss), or the call (a derived `connectionCleared` with `isOwn`).
     well_str_t end_reason;
 } well_event_data_t;
 
 /// The state of a session at one moment.
 typedef struct {
-    /// Not for programs.
+    /// Private.
     uint64_t id;
 } well_snapshot_t;
 
@@ -1839,7 +1848,7 @@ typedef struct {
     well_phase_t phase;
     /// The event channel.
     well_link_t link;
-    /// Whether the agent's mode, the list of calls, the own legs and the parties are known to be the server's: the event
+    /// Whether the agent's mode, the list of calls, the agent's legs and the parties are known to be the server's: the event
     /// channel is up, and an unbroken chain of evidence leads from the server to each. What of the details is not is told
     /// by `agent_doubts` and by each call's `doubts`.
     bool verified;
@@ -1887,7 +1896,7 @@ typedef struct {
     size_t struct_size;
     /// Its id now.
     well_str_t call_id;
-    /// The own leg.
+    /// The agent's leg.
     well_connection_state_t leg;
     /// 1 if the agent made it, 0 if not, -1 where that is not known.
     int32_t outgoing;
@@ -1895,7 +1904,7 @@ typedef struct {
     bool conference;
     /// Being recorded.
     bool recording;
-    /// The own leg may have changed unseen, or the call may be over: `WELL_DOUBT_LEG` is among the doubts.
+    /// The agent's leg may have changed unseen, or the call may be over: `WELL_DOUBT_LEG` is among the doubts.
     bool unverified;
     /// What of it may have changed unseen: bits of `well_doubt_t`, of `WELL_DOUBT_LEG`, `_PARTIES`, `_DATA`, `_RECORDING`
     /// and `_ESTABLISHED`.
@@ -1922,7 +1931,7 @@ typedef struct {
     well_str_t failed_code;
     /// How many ids it had before transfers and conferences: `well_snapshot_former_id`.
     size_t former_id_count;
-    /// How many parties, the own device too: `well_snapshot_party`.
+    /// How many parties, the agent's device too: `well_snapshot_party`.
     size_t party_count;
     /// How many verbs: `well_snapshot_call_action`.
     size_t action_count;
@@ -1938,7 +1947,7 @@ typedef struct {
     well_role_t role;
     /// The state of its leg.
     well_connection_state_t leg;
-    /// It is the own device.
+    /// It is the agent's device.
     bool own;
     /// It is known to be in the call as shown; otherwise it may have left or been put on hold unseen.
     bool verified;
@@ -1977,8 +1986,8 @@ typedef struct {
     const char *domain;
 } well_watch_account_t;
 
-/// What taking up a session needs. IT HOLDS SECRETS: whoever has the session id can control the agent's calls. Free it with
-/// `well_saved_free`, which overwrites them.
+/// What is needed to resume a session. IT HOLDS SECRETS: whoever has the session id can control the agent's calls. Free
+/// it with `well_saved_free`, which overwrites them.
 typedef struct {
     /// The agent: `5001@test.cc`.
     well_string_t agent_id;
@@ -1990,7 +1999,7 @@ typedef struct {
 
 /// A journal being replayed.
 typedef struct {
-    /// Not for programs.
+    /// Private.
     uint64_t id;
 } well_replay_t;
 
@@ -2007,7 +2016,7 @@ typedef struct {
 
 /// A simulator in this process.
 typedef struct {
-    /// Not for programs.
+    /// Private.
     uint64_t id;
 } well_simulator_t;
 
@@ -2015,11 +2024,12 @@ typedef struct {
 extern "C" {
 #endif // __cplusplus
 
-/// What the last function that failed on this thread had to complain of, in English: `""` before the first failure.
-/// Never NULL. It holds no secret.
+/// The message of the last function that failed on this thread, in English; `""` before the first failure. Never NULL.
+/// It holds no secret.
 ///
 /// Owned by the library, valid until a function fails on this thread again. Any thread. Since 0.1.
-WELL_API const char *well_last_error(void);
+WELL_API
+const char *well_last_error(void);
 
 /// The name of a status, `"WELL_OK"`; `"WELL_?"` for a number that is none. Never NULL.
 ///
@@ -2062,8 +2072,9 @@ WELL_API
 well_status_t well_client_new(const well_client_options_t *options,
                               well_client_t *out);
 
-/// Closes a client: all its sessions, as `well_session_close` does, and its threads. After `WELL_OK` no callback of it is
-/// called any more and none of its threads is left; its handles can still be freed, and read.
+/// Closes a client: closes all its sessions, of which those with `logout_on_close` log out first, and ends its threads.
+/// After `WELL_OK` no callback of it is called any more and none of its threads is left; its handles can still be
+/// freed, and read.
 ///
 /// Waits up to `timeout_ms` (`WELL_FOREVER`: without end). Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
 /// `WELL_WOULD_DEADLOCK`, `WELL_FORKED`, `WELL_TIMED_OUT`: a callback has not returned, or a server does not answer; call it
@@ -2075,7 +2086,7 @@ well_status_t well_client_close(well_client_t client,
 /// Frees a client's handle. One that is not closed ends in the background once its sessions are freed, without a wait; to
 /// be sure that nothing is called any more, close it before.
 ///
-/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside of a callback. Since 0.1.
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside a callback. Since 0.1.
 WELL_API
 well_status_t well_client_free(well_client_t client);
 
@@ -2115,15 +2126,16 @@ WELL_API well_status_t well_session_options_default(well_session_options_t *opti
 /// Ownership: close it (`well_session_close`), then free it (`well_session_free`). `options` and what it points to need
 /// last only until this returns. Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`, `WELL_BAD_HANDLE`,
 /// `WELL_WRONG_HANDLE`, `WELL_BAD_ARGUMENT`, `WELL_BAD_UTF8`, `WELL_BAD_ENVIRONMENT`, `WELL_IO` (the journal's file),
-/// `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 WELL_API
 well_status_t well_session_new(well_client_t client,
                                const well_session_options_t *options,
                                well_session_t *out);
 
-/// Closes a session: logs out first if it was made so, ends its link, settles the commands under way as unknown
-/// (`WELL_REASON_SESSION_CLOSED`), and tells all that is still to be told. After `WELL_OK` no callback of it is called any
-/// more and each one's `drop` has been called; its handle can still be freed, and read. Closing again does no harm.
+/// Closes a session: logs the agent out first if `logout_on_close` is set, closes the event channel, settles the
+/// commands under way as unknown (`WELL_REASON_SESSION_CLOSED`), and tells all that is still to be told. After
+/// `WELL_OK` no callback of it is called any more and each one's `drop` has been called; its handle can still be freed,
+/// and read. Closing again does no harm.
 ///
 /// Waits up to `timeout_ms` (`WELL_FOREVER`: without end). Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
 /// `WELL_WOULD_DEADLOCK`, `WELL_FORKED`, `WELL_TIMED_OUT`: a callback has not returned, or the server does not answer; call
@@ -2135,22 +2147,22 @@ well_status_t well_session_close(well_session_t session,
 /// Frees a session's handle. One that is not closed closes in the background, without a wait, and its callbacks' `drop`s
 /// are called when all is told; to be sure that nothing is called any more, close it before.
 ///
-/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside of a callback. Since 0.1.
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside a callback. Since 0.1.
 WELL_API
 well_status_t well_session_free(well_session_t session);
 
 /// Answers a log-in's question (`WELL_ANSWER_LATER`): true logs out there and logs in here, false lets the log-in fail.
 /// Without a question it does nothing.
 ///
-/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 WELL_API
 well_status_t well_session_answer_ask(well_session_t session,
                                       bool force);
 
-/// Tries the event channel again: after `wsDisconnected`, and at once where the next attempt is waited for, unless the
-/// server has asked for that time. For whoever knows that the network is back.
+/// Tries to open the event channel at once, after `wsDisconnected` or while the next attempt is waited for; not before
+/// the time that the server has asked for. For programs that know that the network is back.
 ///
-/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 WELL_API
 well_status_t well_session_reconnect(well_session_t session);
 
@@ -2158,7 +2170,7 @@ well_status_t well_session_reconnect(well_session_t session);
 /// This is advice: only the guards of making a call, of dropping without an id and of logging out are enforced.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_ARGUMENT`, `WELL_BAD_UTF8`, `WELL_FORKED`.
-/// Any thread, also inside of a callback. Since 0.1.
+/// Any thread, also inside a callback. Since 0.1.
 WELL_API
 well_status_t well_session_may(well_session_t session,
                                well_verb_t verb,
@@ -2169,13 +2181,13 @@ well_status_t well_session_may(well_session_t session,
 /// The model as the reference client shows it, as JSON (manual 5.1, `getCallMemory`).
 ///
 /// Ownership: free `out` (`well_string_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 WELL_API well_status_t well_session_get_call_memory(well_session_t session, well_string_t *out);
 
 /// A session's counters. Set `out->struct_size` before.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread,
-/// also inside of a callback. Since 0.1.
+/// also inside a callback. Since 0.1.
 WELL_API
 well_status_t well_session_metrics(well_session_t session,
                                    well_metrics_t *out);
@@ -2183,7 +2195,7 @@ well_status_t well_session_metrics(well_session_t session,
 /// Who is logged in, or being logged in: `agent_id` (`5001@test.cc`) and `device_id` (`8001@test.cc`), each may be NULL.
 ///
 /// Ownership: free both (`well_string_free`). Returns `WELL_EMPTY` before a log-in. Errors: `WELL_BAD_HANDLE`,
-/// `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 WELL_API
 well_status_t well_session_identity(well_session_t session,
                                     well_string_t *agent_id,
@@ -2196,7 +2208,7 @@ well_status_t well_session_identity(well_session_t session,
 /// Ownership: `callback` is copied; its `drop` is called exactly once, whatever happens. `out` may be NULL: then the
 /// subscription lasts as long as the session; else free it (`well_subscription_free`), which cancels it. Errors:
 /// `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread,
-/// also inside of a callback. Since 0.1.
+/// also inside a callback. Since 0.1.
 WELL_API
 well_status_t well_session_on(well_session_t session,
                               const char *name,
@@ -2217,13 +2229,13 @@ well_status_t well_session_on_log(well_session_t session,
 /// Cancels a subscription and frees its handle. No call begins after this returns, but one that is under way on another
 /// thread goes on to its end; when the callback's `drop` is called, the last call has returned.
 ///
-/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside of the callback itself. Since 0.1.
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside the callback itself. Since 0.1.
 WELL_API
 well_status_t well_subscription_free(well_subscription_t subscription);
 
 /// Frees a subscription's handle, and leaves the callback for as long as the session lives.
 ///
-/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside of a callback. Since 0.1.
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside a callback. Since 0.1.
 WELL_API well_status_t well_subscription_detach(well_subscription_t subscription);
 
 /// Takes the next event of a session with `WELL_DELIVERY_PUMPED`, waiting for it up to `timeout_ms` (0: not at all;
@@ -2262,29 +2274,29 @@ well_status_t well_session_event_handle(well_session_t session,
 /// The settings as they are. Set `out->struct_size` before. (The manual's `clickCallClass` is of web pages only.)
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_STRUCT_SIZE`, `WELL_FORKED`. Any
-/// thread, also inside of a callback. Since 0.1.
+/// thread, also inside a callback. Since 0.1.
 WELL_API well_status_t well_session_get_config(well_session_t session, well_settings_t *out);
 
 /// Changes the settings (manual 2.1, `setConfig`): get them, change what is to be different, set them.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_STRUCT_SIZE`, `WELL_FORKED`. Any
-/// thread, also inside of a callback. Since 0.1.
+/// thread, also inside a callback. Since 0.1.
 WELL_API well_status_t well_session_set_config(well_session_t session, const well_settings_t *settings);
 
-/// The manual's `setDebug` (5.3).
+/// Turns detailed logging on or off (`setDebug`, manual 5.3).
 ///
-/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 WELL_API well_status_t well_session_set_debug(well_session_t session, bool debug);
 
-/// Whether to retrieve the first call when the consulted party has hung up.
+/// Sets whether to retrieve the first call when the consulted party hangs up.
 ///
-/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 WELL_API well_status_t well_session_set_retrieve_after_consultation(well_session_t session, bool retrieve);
 
 /// Writes a line of the program's into the log (manual 5.2). `text` is NUL-terminated.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_FORKED`. Any thread, also
-/// inside of a callback. Since 0.1.
+/// inside a callback. Since 0.1.
 WELL_API
 well_status_t well_session_log(well_session_t session,
                                const char *text);
@@ -2292,13 +2304,22 @@ well_status_t well_session_log(well_session_t session,
 /// Writes an error of the program's into the log (manual 5.3). `text` is NUL-terminated.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_FORKED`. Any thread,
-/// also inside of a callback. Since 0.1.
+/// also inside a callback. Since 0.1.
 WELL_API well_status_t well_session_error(well_session_t session, const char *text);
 
-/// Any verb, from a JSON object with its manual's name and arguments, such as
-/// `{"verb":"consult","callId":"…","phoneNumber":"8002"}`: for hosts of scripts. A log-in asks nobody.
+/// Begins any verb, from a JSON object: for programs that host scripts. In log-in mode `ask` nobody is asked, and the log-in
+/// fails.
 ///
-/// Outcome, ownership, errors (also `WELL_BAD_JSON`), threads: as `well_session_agent_login`. Since 0.1.
+/// - `json`: The verb and its arguments by the manual's names, such as
+///   `{"verb":"consult","holdCallId":"…","phoneNumber":"8002"}`. NUL-terminated UTF-8, and copied.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its `drop` is called
+///   whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest, a log-in after `login_ms`.
+/// Errors, after which nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`,
+/// `WELL_BAD_JSON`. Any thread, also inside a callback. Since 0.1.
 WELL_API
 well_status_t well_session_command_json(well_session_t session,
                                         const char *json,
@@ -2310,19 +2331,22 @@ well_status_t well_session_command_json(well_session_t session,
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`. Any thread. Since 0.1.
 WELL_API well_status_t well_login_default(well_login_t *login, size_t size);
 
-/// Logs an agent in (manual 2.2, `agentLogin`). Settled when `agentLoggedOn` has arrived. `ask` is asked in mode
-/// `WELL_LOGIN_ASK`; NULL lets the log-in fail there.
+/// Logs an agent in on an extension (manual 2.2, `agentLogin`). Ends when `agentLoggedOn` arrives. Rejected with the reason of
+/// the server's refusal (401, 423, 451 to 462), if the session has an agent already, or if the server or the event channel
+/// cannot be reached. Unknown if nothing shows whether it was carried out.
 ///
-/// Every verb is begun by its function, which never waits, and settled later, exactly once, after `command_ms` (a log-in:
-/// `login_ms`) at the latest: as confirmed, already so, rejected or unknown. `completion` (may be NULL) is called then,
-/// after the callbacks of the events that confirm it; `command` (may be NULL) gets a handle to wait with
-/// (`well_command_wait`). All texts are NUL-terminated UTF-8 and are copied.
+/// - `login`: Who logs in, where and how. It is copied.
+/// - `ask` (may be NULL): Asked in mode `WELL_LOGIN_ASK` if the agent is logged in already; NULL makes the log-in fail then. It
+///   is copied, and its `drop` is called exactly once, whatever happens.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its `drop` is called
+///   whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it (`well_command_free`).
 ///
-/// Ownership, of every verb: `completion` and `ask` are copied, and the `drop` of each is called exactly once, whatever
-/// happens; free `command` (`well_command_free`). Errors, of every verb: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
-/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED` (the session), `WELL_FORKED`: then it is not begun and `completion` is
-/// not called. (Here also `WELL_BAD_STRUCT_SIZE` and `WELL_BAD_ARGUMENT`.) Whatever else is wrong is told by the outcome. Any thread, also inside of
-/// a callback. Since 0.1.
+/// Returns at once, and the command is settled later: after `login_ms` at the latest. In mode `WELL_LOGIN_ASK` the answer
+/// may take `ask_ms`, and `login_ms` begins anew with it.
+/// Errors, after which nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`,
+/// `WELL_BAD_STRUCT_SIZE`, `WELL_BAD_ARGUMENT`. Any thread, also inside a callback. Since 0.1.
 WELL_API
 well_status_t well_session_agent_login(well_session_t session,
                                        const well_login_t *login,
@@ -2330,27 +2354,38 @@ well_status_t well_session_agent_login(well_session_t session,
                                        const well_completion_t *completion,
                                        well_command_t *command);
 
-/// Logs the agent out (manual 2.3). Ends when `agentLoggedOff` has arrived. Rejected where a call is up or
-/// the agent is allocated.
+/// Logs the agent out (manual 2.3). Ends when `agentLoggedOff` arrives. Rejected if a call is up, or the
+/// agent is allocated. Unknown if nothing shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 WELL_API
 well_status_t well_session_logout(well_session_t session,
                                   const well_completion_t *completion,
                                   well_command_t *command);
 
-/// Makes the agent ready, or not ready (manual 2.4). During a call it takes effect when the call ends. The
-/// outcome has `pending_mode` then. `mode` is `WELL_MODE_READY` or `WELL_MODE_NOT_READY`. `reason` may be
-/// NULL. Rejected where the outbound quota is reached (465).
+/// Makes the agent ready or not ready (manual 2.4). During a call, the new mode takes effect when the call
+/// ends. The outcome then has `pending_mode`. Rejected if the outbound quota is reached (465). Unknown if
+/// nothing shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`, `WELL_BAD_ARGUMENT`. Any thread, also in a callback. Since
-/// 0.1.
+/// - `mode`: Ready or not ready. `WELL_MODE_READY` or `WELL_MODE_NOT_READY`.
+/// - `reason` (may be NULL): Why the agent is not ready: a code that the tenant defines.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`, `WELL_BAD_ARGUMENT`. Any thread, also
+/// inside a callback. Since 0.1.
 WELL_API
 well_status_t well_session_set_agent_mode(well_session_t session,
                                           well_agent_mode_t mode,
@@ -2363,12 +2398,22 @@ well_status_t well_session_set_agent_mode(well_session_t session,
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`. Any thread. Since 0.1.
 WELL_API well_status_t well_make_call_default(well_make_call_t *options, size_t size);
 
-/// Makes a call (manual 2.5); `options` may be NULL. Settled when the server shows that it is being made, not when it is
-/// answered; the outcome has `call_id`. Any text of at most 128 bytes, with its prefix, without control characters is
-/// dialled. Its guards, each a reason: a call is up, the agent is allocated, the number is empty or the own extension, the
-/// last call was made less than `between_calls_ms` ago; with `phone_numbers_only`, it is no phone number.
+/// Makes a call (manual 2.5, `makeCall`). Ends when the server shows that the call is being made, not when it is answered. The
+/// outcome then has `call_id`. Rejected if a call is up, the agent is allocated, the number is empty or the agent's own
+/// extension, the last call was made less than `between_calls_ms` ago, or, with `phone_numbers_only`, the number is no phone
+/// number. Unknown if nothing shows whether it was carried out.
 ///
-/// Outcome, ownership, errors (also `WELL_BAD_STRUCT_SIZE`), threads: as `well_session_agent_login`. Since 0.1.
+/// - `phone_number`: The number to dial. Any text without control characters is dialled, at most 128 bytes long with its
+///   prefix.
+/// - `options` (may be NULL): Everything else about the call. It is copied.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its `drop` is called
+///   whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest.
+/// Errors, after which nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`,
+/// `WELL_BAD_STRUCT_SIZE`. Any thread, also inside a callback. Since 0.1.
 WELL_API
 well_status_t well_session_make_call(well_session_t session,
                                      const char *phone_number,
@@ -2376,68 +2421,101 @@ well_status_t well_session_make_call(well_session_t session,
                                      const well_completion_t *completion,
                                      well_command_t *command);
 
-/// Answers a call that rings (manual 2.6). Rejected where the server knows no such call (404), or it does not
-/// ring at this extension.
+/// Answers a ringing call (manual 2.6). Rejected if the server does not know the call (404), or the call is
+/// not ringing at this extension. Unknown if nothing shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `call_id`: The ringing call.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 WELL_API
 well_status_t well_session_answer_call(well_session_t session,
                                        const char *call_id,
                                        const well_completion_t *completion,
                                        well_command_t *command);
 
-/// Hangs up: leaves a call (manual 2.7). Without an id it leaves the only call that there is. `call_id` may
-/// be NULL. Rejected where no id is given and there is no call, or there are several.
+/// Hangs up: leaves a call (manual 2.7). Without an id, it leaves the only call that there is. Rejected if no
+/// id is given, and there is no call or more than one. Unknown if nothing shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `call_id` (may be NULL): The call to leave. If it is left out: the only call that there is.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 WELL_API
 well_status_t well_session_drop_connection(well_session_t session,
                                            const char *call_id,
                                            const well_completion_t *completion,
                                            well_command_t *command);
 
-/// Puts a call on hold (manual 2.8). Rejected where the server knows no such call (404), or it is not
-/// connected here.
+/// Puts a call on hold (manual 2.8). Rejected if the server does not know the call (404), or the call is not
+/// connected at this extension. Unknown if nothing shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `call_id`: The connected call.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 WELL_API
 well_status_t well_session_hold_call(well_session_t session,
                                      const char *call_id,
                                      const well_completion_t *completion,
                                      well_command_t *command);
 
-/// Takes a call back from hold (manual 2.9). Rejected where the server knows no such call (404), or it is not
-/// on hold here, or another call is connected.
+/// Retrieves a call from hold (manual 2.9). Rejected if the server does not know the call (404), the call is
+/// not on hold at this extension, or another call is connected. Unknown if nothing shows whether it was
+/// carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `call_id`: The held call.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 WELL_API
 well_status_t well_session_retrieve_call(well_session_t session,
                                          const char *call_id,
                                          const well_completion_t *completion,
                                          well_command_t *command);
 
-/// Transfers a call without asking first (manual 2.10). It ends as soon as the own side has left: whether the
-/// target answers is not waited for, and where it cannot be reached the other party is cut off. Use
-/// `well_session_consult` first to be sure. Rejected where the server knows no such call (404), or it is not
-/// connected here, or there is a consultation. Failed where the server says that the number was not reached,
-/// and the call is as it was; few servers do.
+/// Transfers a call blindly: without consulting first (manual 2.10). Ends as soon as this agent has left the
+/// call. It does not wait for the target to answer: if the target cannot be reached, the other party is cut
+/// off. To be sure, use `well_session_consult` first. Rejected if the server does not know the call (404),
+/// the call is not connected at this extension, or there is a consultation. Rejected with
+/// `WELL_REASON_FAILED` if the server reports that the number was not reached. The call is then unchanged.
+/// Few servers report this. Unknown if nothing shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `call_id`: The connected call.
+/// - `phone_number`: The number that gets the call.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 WELL_API
 well_status_t well_session_single_step_transfer(well_session_t session,
                                                 const char *call_id,
@@ -2445,15 +2523,23 @@ well_status_t well_session_single_step_transfer(well_session_t session,
                                                 const well_completion_t *completion,
                                                 well_command_t *command);
 
-/// Brings somebody into a call (manual 2.11). Ends when the new party rings. `participation` is a
-/// `well_participation_t`. Rejected where the server knows no such call (404), or it is not connected here,
-/// or there is a consultation. Failed where the number was not reached, and the call is as it was.
+/// Adds a party to a call (manual 2.11). Ends when the new party's phone rings. Rejected if the server does
+/// not know the call (404), the call is not connected at this extension, or there is a consultation. Rejected
+/// with `WELL_REASON_FAILED` if the number was not reached. The call is then unchanged. Unknown if nothing
+/// shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`, `WELL_BAD_ARGUMENT`. Any thread, also in a callback. Since
-/// 0.1.
+/// - `call_id`: The connected call.
+/// - `phone_number`: The number of the new party.
+/// - `participation`: Whether the new party is heard or only listens.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`, `WELL_BAD_ARGUMENT`. Any thread, also
+/// inside a callback. Since 0.1.
 WELL_API
 well_status_t well_session_single_step_conference(well_session_t session,
                                                   const char *call_id,
@@ -2462,14 +2548,21 @@ well_status_t well_session_single_step_conference(well_session_t session,
                                                   const well_completion_t *completion,
                                                   well_command_t *command);
 
-/// Puts a call on hold and calls somebody to ask (manual 2.12). The outcome has the new `call_id`. Rejected
-/// where the server knows no such call (404), or it is not connected here, or there is a consultation
-/// already.
+/// Puts a call on hold and calls somebody to consult (manual 2.12). The outcome has the new `call_id`.
+/// Rejected if the server does not know the call (404), the call is not connected at this extension, or there
+/// is a consultation already. Unknown if nothing shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `hold_call_id`: The connected call, which is put on hold.
+/// - `phone_number`: The number to consult.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 WELL_API
 well_status_t well_session_consult(well_session_t session,
                                    const char *hold_call_id,
@@ -2477,13 +2570,21 @@ well_status_t well_session_consult(well_session_t session,
                                    const well_completion_t *completion,
                                    well_command_t *command);
 
-/// Makes one call of the held and the consulted one (manual 2.13). Rejected where the server knows one of the
-/// two no more (404), or they are not a held call and its consultation, or that has not been answered.
+/// Joins the held call and its consultation into one call (manual 2.13). Rejected if the server does not know
+/// one of the calls (404), they are not a held call and its consultation, or the consultation has not been
+/// answered. Unknown if nothing shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `hold_call_id`: The held call.
+/// - `consult_call_id`: The consultation: the call to the consulted party.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 WELL_API
 well_status_t well_session_conference(well_session_t session,
                                       const char *hold_call_id,
@@ -2491,13 +2592,21 @@ well_status_t well_session_conference(well_session_t session,
                                       const well_completion_t *completion,
                                       well_command_t *command);
 
-/// Ends the consultation and takes the held call back (manual 2.14). Rejected where the server knows one of
-/// the two no more (404), or they are not a held call and its consultation.
+/// Ends the consultation and retrieves the held call (manual 2.14). Rejected if the server does not know one
+/// of the calls (404), or they are not a held call and its consultation. Unknown if nothing shows whether it
+/// was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `hold_call_id`: The held call.
+/// - `consult_call_id`: The consultation: the call to the consulted party.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 WELL_API
 well_status_t well_session_cancel_consult(well_session_t session,
                                           const char *hold_call_id,
@@ -2505,13 +2614,21 @@ well_status_t well_session_cancel_consult(well_session_t session,
                                           const well_completion_t *completion,
                                           well_command_t *command);
 
-/// Connects the held party with the one who was asked, and leaves (manual 2.15). Rejected where the server
-/// knows one of the two no more (404), or they are not a held call and its consultation.
+/// Connects the held party with the consulted party and leaves the call (manual 2.15). Rejected if the server
+/// does not know one of the calls (404), or they are not a held call and its consultation. Unknown if nothing
+/// shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `hold_call_id`: The held call.
+/// - `consult_call_id`: The consultation: the call to the consulted party.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 WELL_API
 well_status_t well_session_transfer_call(well_session_t session,
                                          const char *hold_call_id,
@@ -2519,14 +2636,22 @@ well_status_t well_session_transfer_call(well_session_t session,
                                          const well_completion_t *completion,
                                          well_command_t *command);
 
-/// As `well_session_transfer_call`, but the call comes back when the other side is done (4.x). Rejected where
-/// the server knows one of the two no more (404), or they are not a held call and its consultation, or that
-/// has not been answered.
+/// Connects the held party with the consulted party and waits on hold: the call comes back to this agent when
+/// they are done (4.x). Rejected if the server does not know one of the calls (404), they are not a held call
+/// and its consultation, or the consultation has not been answered. Unknown if nothing shows whether it was
+/// carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `hold_call_id`: The held call.
+/// - `consult_call_id`: The consultation: the call to the consulted party.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 WELL_API
 well_status_t well_session_transfer_wait_return(well_session_t session,
                                                 const char *hold_call_id,
@@ -2534,14 +2659,22 @@ well_status_t well_session_transfer_wait_return(well_session_t session,
                                                 const well_completion_t *completion,
                                                 well_command_t *command);
 
-/// As `well_session_single_step_transfer`, but the call comes back when the other side is done (4.x).
-/// Rejected where the server knows no such call (404), or it is not connected here. Failed where the number
-/// was not reached, and the call is as it was.
+/// Transfers a call blindly, and waits on hold: the call comes back to this agent when the target is done
+/// (4.x). Rejected if the server does not know the call (404), or the call is not connected at this
+/// extension. Rejected with `WELL_REASON_FAILED` if the number was not reached. The call is then unchanged.
+/// Unknown if nothing shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `call_id`: The connected call.
+/// - `phone_number`: The number that gets the call.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 WELL_API
 well_status_t well_session_single_transfer_wait_return(well_session_t session,
                                                        const char *call_id,
@@ -2549,13 +2682,20 @@ well_status_t well_session_single_transfer_wait_return(well_session_t session,
                                                        const well_completion_t *completion,
                                                        well_command_t *command);
 
-/// Attaches data to a call (manual 2.16). `entries` are `count` data. Rejected where the server knows no such
-/// call (404), or the data is too much for it.
+/// Attaches data to a call (manual 2.16). Rejected if the server does not know the call (404), or the data is
+/// too large for it. Unknown if nothing shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `call_id`: The call that carries the data.
+/// - `entries`: The entries, each a key and a value. There are `count` of them.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 WELL_API
 well_status_t well_session_set_call_data(well_session_t session,
                                          const char *call_id,
@@ -2564,26 +2704,40 @@ well_status_t well_session_set_call_data(well_session_t session,
                                          const well_completion_t *completion,
                                          well_command_t *command);
 
-/// Reads the data that travels with a call (manual 2.17). `well_outcome_entry` reads it. Rejected where the
-/// server knows no such call (404), or its reply makes no sense.
+/// Reads the data attached to a call (manual 2.17). Read it from the outcome with `well_outcome_entry`.
+/// Rejected if the server does not know the call (404), or its reply cannot be read. Unknown if nothing shows
+/// whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `call_id`: The call that carries the data.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 WELL_API
 well_status_t well_session_get_call_data(well_session_t session,
                                          const char *call_id,
                                          const well_completion_t *completion,
                                          well_command_t *command);
 
-/// Plays a greeting into a call (4.x). Rejected where the server knows no such call (404), or it is not
-/// connected here.
+/// Plays a greeting into a call (4.x). Rejected if the server does not know the call (404), or the call is
+/// not connected at this extension. Unknown if nothing shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `call_id`: The connected call.
+/// - `msg`: The greeting to play, as the server calls it.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 WELL_API
 well_status_t well_session_agent_greeting(well_session_t session,
                                           const char *call_id,
@@ -2591,73 +2745,109 @@ well_status_t well_session_agent_greeting(well_session_t session,
                                           const well_completion_t *completion,
                                           well_command_t *command);
 
-/// Records the call of the own extension again (4.x). Rejected where recording cannot be controlled here
-/// (466).
+/// Records this extension's call again (4.x). Calls are recorded from their start, until recording is
+/// stopped. Rejected if recording cannot be controlled here (466). Unknown if nothing shows whether it was
+/// carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 WELL_API
 well_status_t well_session_start_recording(well_session_t session,
                                            const well_completion_t *completion,
                                            well_command_t *command);
 
-/// Stops recording the call of the own extension (4.x). Rejected where recording cannot be controlled here
-/// (466).
+/// Stops recording this extension's call (4.x). The next call is recorded again. Rejected if recording cannot
+/// be controlled here (466). Unknown if nothing shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 WELL_API
 well_status_t well_session_stop_recording(well_session_t session,
                                           const well_completion_t *completion,
                                           well_command_t *command);
 
-/// Reads the server's account of the agent (4.x). `well_outcome_client_state` reads it. Rejected where the
-/// server does not know the verb (404, 405: releases 2.x), or its reply makes no sense.
+/// Reads what the server knows about the agent (4.x). Read it from the outcome with
+/// `well_outcome_client_state`. Rejected if the server does not know the request (404, 405: releases 2.x), or
+/// its reply cannot be read. Unknown if nothing shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 WELL_API
 well_status_t well_session_get_client_state(well_session_t session,
                                             const well_completion_t *completion,
                                             well_command_t *command);
 
-/// Reads the agent's outside-line prefixes (4.x). `well_outcome_prefix` reads them. Rejected where the server
-/// does not know the agent, or the verb (404), or its reply makes no sense.
+/// Reads the agent's outside-line prefixes (4.x). Read them from the outcome with `well_outcome_prefix`.
+/// Rejected if the server does not know the agent or the request (404), or its reply cannot be read. Unknown
+/// if nothing shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 WELL_API
 well_status_t well_session_get_my_prefix(well_session_t session,
                                          const well_completion_t *completion,
                                          well_command_t *command);
 
-/// Sends the event log to the server (manual 8.11). Rejected where the server does not take logs (404), or
-/// not so long ones.
+/// Uploads the event log to the server (manual 8.11). Rejected if the server does not accept logs (404), or
+/// the log is too large for it. Unknown if nothing shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 WELL_API
 well_status_t well_session_upload_log(well_session_t session,
                                       const well_completion_t *completion,
                                       well_command_t *command);
 
-/// Cuts another device's leg (manual 4.1). Rejected where the server knows no such call (404), or the device
-/// is not in it, or you may not (403).
+/// Drops another device from a call (manual 4.1). Rejected if the server does not know the call (404), the
+/// device is not in the call, or permission is denied (403). Unknown if nothing shows whether it was carried
+/// out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `device_id`: The device to drop.
+/// - `call_id`: The call that it is in.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 WELL_API
 well_status_t well_session_force_drop(well_session_t session,
                                       const char *device_id,
@@ -2665,13 +2855,22 @@ well_status_t well_session_force_drop(well_session_t session,
                                       const well_completion_t *completion,
                                       well_command_t *command);
 
-/// Brings a party into another device's call (manual 4.2). Rejected where the server knows no such call
-/// (404), or the device is not connected in it, or you may not (403).
+/// Adds a party to another device's call (manual 4.2). Rejected if the server does not know the call (404),
+/// the device is not connected in the call, or permission is denied (403). Unknown if nothing shows whether
+/// it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `device_id`: The device whose call is joined.
+/// - `call_id`: The call that it is in.
+/// - `phone_number`: The number of the party to add.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 WELL_API
 well_status_t well_session_force_join(well_session_t session,
                                       const char *device_id,
@@ -2680,13 +2879,22 @@ well_status_t well_session_force_join(well_session_t session,
                                       const well_completion_t *completion,
                                       well_command_t *command);
 
-/// Moves another device's call to a number (manual 4.3). Rejected where the server knows no such call (404),
-/// or the device is not connected in it, or you may not (403).
+/// Transfers another device's call to a number (manual 4.3). Rejected if the server does not know the call
+/// (404), the device is not connected in the call, or permission is denied (403). Unknown if nothing shows
+/// whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `device_id`: The device that loses the call.
+/// - `call_id`: The call that it is in.
+/// - `phone_number`: The number that gets the call.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 WELL_API
 well_status_t well_session_force_take(well_session_t session,
                                       const char *device_id,
@@ -2695,13 +2903,21 @@ well_status_t well_session_force_take(well_session_t session,
                                       const well_completion_t *completion,
                                       well_command_t *command);
 
-/// Listens to a call with a device, unheard (manual 4.4). Rejected where the server knows no such call (404),
-/// or nobody talks in it yet, or the device is in a call, or you may not (403).
+/// Listens in on a call without being heard (manual 4.4). Rejected if the server does not know the call
+/// (404), nobody is talking in the call yet, the device that listens is in a call, or permission is denied
+/// (403). Unknown if nothing shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `call_id`: The call to listen to.
+/// - `device_id`: The device that listens.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 WELL_API
 well_status_t well_session_force_listen(well_session_t session,
                                         const char *call_id,
@@ -2709,13 +2925,21 @@ well_status_t well_session_force_listen(well_session_t session,
                                         const well_completion_t *completion,
                                         well_command_t *command);
 
-/// Makes another agent ready (manual 4.5). Rejected where the agent is not known, or not logged in on this
-/// device, or you may not (403), or the outbound quota is reached (465).
+/// Makes another agent ready (manual 4.5). Rejected if the server does not know the agent, the agent is not
+/// logged in on this device, permission is denied (403), or the outbound quota is reached (465). Unknown if
+/// nothing shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `agent_id`: The agent.
+/// - `device_id`: The extension that the agent is logged in on.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 WELL_API
 well_status_t well_session_force_ready(well_session_t session,
                                        const char *agent_id,
@@ -2723,13 +2947,21 @@ well_status_t well_session_force_ready(well_session_t session,
                                        const well_completion_t *completion,
                                        well_command_t *command);
 
-/// Makes another agent not ready (manual 4.6). Rejected where the agent is not known, or not logged in on
-/// this device, or you may not (403).
+/// Makes another agent not ready (manual 4.6). Rejected if the server does not know the agent, the agent is
+/// not logged in on this device, or permission is denied (403). Unknown if nothing shows whether it was
+/// carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `agent_id`: The agent.
+/// - `device_id`: The extension that the agent is logged in on.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 WELL_API
 well_status_t well_session_force_not_ready(well_session_t session,
                                            const char *agent_id,
@@ -2737,12 +2969,20 @@ well_status_t well_session_force_not_ready(well_session_t session,
                                            const well_completion_t *completion,
                                            well_command_t *command);
 
-/// Logs another agent out (manual 4.7). Rejected where the agent is not known, or you may not (403).
+/// Logs another agent out (manual 4.7). Rejected if the server does not know the agent, or permission is
+/// denied (403). Unknown if nothing shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `agent_id`: The agent.
+/// - `device_id`: The extension that the agent is logged in on.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 WELL_API
 well_status_t well_session_force_logout(well_session_t session,
                                         const char *agent_id,
@@ -2750,26 +2990,38 @@ well_status_t well_session_force_logout(well_session_t session,
                                         const well_completion_t *completion,
                                         well_command_t *command);
 
-/// Logs out an agent of the own domain, by job number. Rejected where the agent is not known, or you may not
-/// (403).
+/// Logs out an agent of this agent's domain, by job number. Rejected if the server does not know the agent,
+/// or permission is denied (403). Unknown if nothing shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `job_number`: The job number, without a domain.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 WELL_API
 well_status_t well_session_super_logout(well_session_t session,
                                         const char *job_number,
                                         const well_completion_t *completion,
                                         well_command_t *command);
 
-/// Ends the allocation of an agent for an outbound call. Rejected where the agent is not known, or not logged
-/// in.
+/// Releases an agent who is allocated for an outbound call. Rejected if the server does not know the agent,
+/// or the agent is not logged in. Unknown if nothing shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `agent_id`: The allocated agent.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 WELL_API
 well_status_t well_session_release_allocated_agent(well_session_t session,
                                                    const char *agent_id,
@@ -2794,7 +3046,7 @@ well_status_t well_command_wait(well_command_t command,
 
 /// Frees a command's handle. The command itself goes on.
 ///
-/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside of a callback. Since 0.1.
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside a callback. Since 0.1.
 WELL_API well_status_t well_command_free(well_command_t command);
 
 /// How a command ended. Set `out->struct_size` before.
@@ -3009,7 +3261,7 @@ WELL_API well_status_t well_event_free(well_event_t event);
 /// The state of a session now.
 ///
 /// Ownership: free it (`well_snapshot_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 WELL_API well_status_t well_session_snapshot(well_session_t session, well_snapshot_t *out);
 
 /// The session, its link and its agent. Set `out->struct_size` before.
@@ -3098,7 +3350,7 @@ WELL_API well_status_t well_watch_account_default(well_watch_account_t *account,
 /// Ownership: close it (`well_session_close`), then free it (`well_session_free`). What the pointers point to need last
 /// only until this returns. Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`, `WELL_BAD_HANDLE`,
 /// `WELL_WRONG_HANDLE`, `WELL_BAD_ARGUMENT`, `WELL_BAD_UTF8`, `WELL_BAD_ENVIRONMENT`, `WELL_IO` (the journal's file),
-/// `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 WELL_API
 well_status_t well_watch_new(well_client_t client,
                              const well_session_options_t *options,
@@ -3107,29 +3359,31 @@ well_status_t well_watch_new(well_client_t client,
                              size_t count,
                              well_session_t *out);
 
-/// Opens a watch. Settled when the event channel stands, or as rejected: user, password or domain is wrong
-/// (`WELL_REASON_WRONG_CREDENTIALS`), the server cannot be reached, or the broker refuses the events of every agent
-/// (`WELL_REASON_SUBSCRIPTION_REFUSED`). Where it refuses some, these are told as anomalies, and the others are followed.
+/// Opens a watch. Ends when the event channel is open. Rejected if the user, the password or the domain is wrong
+/// (`WELL_REASON_WRONG_CREDENTIALS`), if the server cannot be reached, or if the broker refuses the events of every
+/// agent (`WELL_REASON_SUBSCRIPTION_REFUSED`). If it refuses some, an anomaly reports each, and the others are
+/// followed.
 ///
 /// Begins the command and never waits; it is settled later, exactly once. `completion` (may be NULL) is copied, and
 /// called then. `command` (may be NULL) gets a handle to wait with (`well_command_wait`), to be freed
 /// (`well_command_free`). Errors, with which nothing is begun and `completion` is not called: `WELL_NULL_POINTER`,
 /// `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE` (also a session that is no watch), `WELL_BAD_UTF8`, `WELL_CLOSED`,
-/// `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 WELL_API
 well_status_t well_watch_open(well_session_t watch,
                               const well_completion_t *completion,
                               well_command_t *command);
 
-/// Follows one more agent (`5001@test.cc`, NUL-terminated). Settled when its subscription stands; already so where it is
-/// followed; rejected (`WELL_REASON_SUBSCRIPTION_REFUSED`) where the broker refuses it, which makes the channel be opened
-/// again for the others. One that is not settled in `command_ms` is followed when the channel is back.
+/// Follows one more agent (`5001@test.cc`, NUL-terminated). Ends when the agent's events are subscribed to; already so
+/// for an agent who is followed. Rejected if the broker refuses them (`WELL_REASON_SUBSCRIPTION_REFUSED`); the channel
+/// is then opened again for the others. Unknown if the subscription does not stand within `command_ms`; the agent is
+/// then followed once the channel is back.
 ///
 /// Begins the command and never waits; it is settled later, exactly once. `completion` (may be NULL) is copied, and
 /// called then. `command` (may be NULL) gets a handle to wait with (`well_command_wait`), to be freed
 /// (`well_command_free`). Errors, with which nothing is begun and `completion` is not called: `WELL_NULL_POINTER`,
 /// `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE` (also a session that is no watch), `WELL_BAD_UTF8`, `WELL_CLOSED`,
-/// `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 WELL_API
 well_status_t well_watch_follow(well_session_t watch,
                                 const char *agent_id,
@@ -3139,7 +3393,7 @@ well_status_t well_watch_follow(well_session_t watch,
 /// Does not follow an agent any more, and forgets what was known. Does nothing where the agent is not followed.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_UTF8`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also
-/// inside of a callback. Since 0.1.
+/// inside a callback. Since 0.1.
 WELL_API
 well_status_t well_watch_unfollow(well_session_t watch,
                                   const char *agent_id);
@@ -3147,7 +3401,7 @@ well_status_t well_watch_unfollow(well_session_t watch,
 /// One of the agents who are watched, in the order in which they were added; also those whose events the broker refuses.
 ///
 /// Ownership: free `out` (`well_string_free`). Returns `WELL_OUT_OF_RANGE` after the last. Errors: `WELL_NULL_POINTER`,
-/// `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 WELL_API
 well_status_t well_watch_agent(well_session_t watch,
                                size_t index,
@@ -3175,13 +3429,13 @@ well_status_t well_event_watched(well_event_t event,
 /// All of the log, with the lines of the session's start and end (manual 5.5.1, `getLog`).
 ///
 /// Ownership: free `out` (`well_string_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 WELL_API well_status_t well_session_get_log(well_session_t session, well_string_t *out);
 
 /// Writes the log to a file (manual 5.5.2, `downloadLog`). `path` is NUL-terminated.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_IO`, `WELL_FORKED`. Any thread,
-/// also inside of a callback; it takes as long as the file system does. Since 0.1.
+/// also inside a callback; it takes as long as the file system does. Since 0.1.
 WELL_API
 well_status_t well_session_download_log(well_session_t session,
                                         const char *path);
@@ -3189,32 +3443,32 @@ well_status_t well_session_download_log(well_session_t session,
 /// The log's lines that have this text (NUL-terminated) in them, each with a newline behind it (`searchLog`).
 ///
 /// Ownership: free `out` (`well_string_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// `WELL_BAD_UTF8`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 WELL_API well_status_t well_session_search_log(well_session_t session, const char *text, well_string_t *out);
 
-/// Keeps lines again, or keeps no further ones (manual 5.5.3 and 5.5.4, `enableLog`, `disableLog`).
+/// Keeps lines in the event log again, or stops keeping them (`enableLog`, `disableLog`; manual 5.5.3 and 5.5.4).
 ///
-/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 WELL_API well_status_t well_session_enable_log(well_session_t session, bool enable);
 
-/// Forgets all lines (`clearLog`).
+/// Deletes all lines of the event log (`clearLog`).
 ///
-/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 WELL_API well_status_t well_session_clear_log(well_session_t session);
 
 /// What `well_session_recover` needs. Returns `WELL_EMPTY` unless an agent is logged in.
 ///
 /// Ownership: free `out` (`well_saved_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 WELL_API well_status_t well_session_saved(well_session_t session, well_saved_t *out);
 
-/// What `well_session_recover_bytes` needs, as bytes (which are UTF-8): what `well_session_saved` gives and the state beside
-/// it, which the server cannot tell after a restart: calls on hold, call data, talk time, the mode that is pending, prefixes.
-/// Returns `WELL_EMPTY` unless an agent is logged in. THEY HOLD SECRETS, which freeing overwrites: keep them as a password
-/// is kept, or have the session keep them (`store_path`).
+/// What `well_session_recover_bytes` needs, as bytes (which are UTF-8): what `well_session_saved` gives and the state
+/// beside it, which the server cannot tell after a restart: calls on hold, call data, talk time, the pending mode,
+/// prefixes. Returns `WELL_EMPTY` unless an agent is logged in. THEY HOLD SECRETS, which freeing overwrites: keep them
+/// as a password is kept, or have the session keep them (`store_path`).
 ///
 /// Ownership: free `out` (`well_string_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 WELL_API
 well_status_t well_session_saved_bytes(well_session_t session,
                                        well_string_t *out);
@@ -3233,10 +3487,11 @@ well_status_t well_saved_from_bytes(const uint8_t *saved,
 /// Errors: `WELL_NULL_POINTER`. Any thread. Since 0.1.
 WELL_API well_status_t well_saved_free(well_saved_t *saved);
 
-/// Takes up a session that was saved before the application was restarted, in place of a log-in. Settled when the
-/// server's account was taken over and the event channel stands; told by the derived event `recoverStateSuccess`.
-/// `password` may be NULL; with it, the HTTP session can be renewed when it expires. Without the state that
-/// `well_session_recover_bytes` takes, only the call that the server shows is there.
+/// Resumes a session that was saved before the application was restarted, in place of a log-in. Ends when the event
+/// channel is open and the agent's state has been read from the server; the derived event `recoverStateSuccess` reports
+/// it. Rejected if the agent is logged out, or logged in elsewhere, or if the HTTP session has expired and cannot be
+/// renewed. `password` may be NULL; with it, the HTTP session can be renewed when it expires. The session then knows
+/// only the one call that the server shows; `well_session_recover_bytes` restores the others.
 ///
 /// Begins the command and never waits; it is settled later, exactly once. `completion` (may be NULL) is copied, and
 /// called then. `command` (may be NULL) gets a handle to wait with (`well_command_wait`), to be freed
@@ -3252,10 +3507,11 @@ well_status_t well_session_recover(well_session_t session,
                                    const well_completion_t *completion,
                                    well_command_t *command);
 
-/// Takes up a session that was saved before the application was restarted, with its state: calls on hold, call data,
-/// talk time. `saved` is what `well_session_saved_bytes` or `well_store_load` gave. What the state says is in doubt
-/// until the server tells (`well_doubt_t`). Settled when the server's account was taken over and the event channel
-/// stands; told by the derived event `recoverStateSuccess`.
+/// Resumes a session that was saved before the application was restarted, with its state: calls on hold, call data,
+/// talk time. `saved` is what `well_session_saved_bytes` or `well_store_load` gave. The restored state is in doubt
+/// until the server confirms it (`well_doubt_t`). Ends when the event channel is open and the agent's state has been
+/// read from the server; the derived event `recoverStateSuccess` reports it. Rejected if the agent is logged out, or
+/// logged in elsewhere, or if the HTTP session has expired and cannot be renewed.
 ///
 /// Begins the command and never waits; it is settled later, exactly once. `completion` (may be NULL) is copied, and
 /// called then. `command` (may be NULL) gets a handle to wait with (`well_command_wait`), to be freed
@@ -3286,9 +3542,9 @@ well_status_t well_store_save(const char *path,
                               const uint8_t *saved,
                               size_t saved_len);
 
-/// Reads the saved session out of a store: for `well_session_recover_bytes`. Returns `WELL_EMPTY` where there is no file.
-/// IT HOLDS SECRETS, which freeing overwrites. Blocks for as long as the file system takes. `path` and key as
-/// `well_store_save`.
+/// Reads the saved session out of a store: for `well_session_recover_bytes`. Returns `WELL_EMPTY` where there is no
+/// file. IT HOLDS SECRETS, which freeing overwrites. Blocks for as long as the file system takes. `path` is
+/// NUL-terminated. `key` is the key that the file is sealed with, 32 bytes; `key_len` is 0 if it is not sealed.
 ///
 /// Ownership: free `out` (`well_string_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_UTF8`, `WELL_BAD_ARGUMENT` (the key's
 /// length), `WELL_IO`, and what a file can be that is none: `WELL_STORE_FOREIGN`, `WELL_STORE_TRUNCATED`,
@@ -3383,29 +3639,29 @@ well_status_t well_simulator_control(well_simulator_t simulator,
 /// Adds a fault, a JSON object (NUL-terminated): `{"kind":"drop"}`. `fault_id` (may be NULL) gets its number.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_BAD_JSON`,
-/// `WELL_SIMULATOR_REFUSED`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// `WELL_SIMULATOR_REFUSED`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 WELL_API well_status_t well_simulator_add_fault(well_simulator_t simulator, const char *fault, uint64_t *fault_id);
 
 /// Removes a standing fault. Returns `WELL_EMPTY` if it does not stand.
 ///
-/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 WELL_API well_status_t well_simulator_remove_fault(well_simulator_t simulator, uint64_t fault_id);
 
 /// Removes all standing faults.
 ///
-/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 WELL_API well_status_t well_simulator_clear_faults(well_simulator_t simulator);
 
 /// The truth, as JSON: agents, extensions, calls.
 ///
 /// Ownership: free `out` (`well_string_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 WELL_API well_status_t well_simulator_state(well_simulator_t simulator, well_string_t *out);
 
 /// The last 1000 things that it heard and did, as a JSON list.
 ///
 /// Ownership: free `out` (`well_string_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 WELL_API well_status_t well_simulator_log(well_simulator_t simulator, well_string_t *out);
 
 /// Runs a script (JSON lines, or a JSON list; NUL-terminated; see docs/simulator.md) to its end.
@@ -3427,7 +3683,7 @@ well_status_t well_simulator_stop(well_simulator_t simulator);
 
 /// Frees a simulator's handle. One that is not stopped stops in the background.
 ///
-/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside of a callback. Since 0.1.
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside a callback. Since 0.1.
 WELL_API well_status_t well_simulator_free(well_simulator_t simulator);
 
 #ifdef __cplusplus

@@ -61,7 +61,7 @@ impl fmt::Debug for TlsOptions {
     }
 }
 
-/// How a client is to be. What is left out has its default. Its text shows no secret.
+/// The options of a client. What is left out has its default. Its text shows no secret.
 #[derive(Clone, PartialEq, Eq, Default, uniffi::Record)]
 #[uniffi::export(Display)]
 pub struct ClientOptions {
@@ -83,11 +83,11 @@ pub struct ClientOptions {
     /// How long a request may take, reply and all; keep it below `Timing.command`. Default 10 s.
     #[uniffi(default = None)]
     pub request_timeout: Option<Duration>,
-    /// How many event channels may be in the making at once, over all sessions; at least 1. Default 64.
+    /// How many event channels may be opening at once, over all sessions. At least 1; default 64.
     #[uniffi(default = None)]
     pub connecting_at_once: Option<i32>,
-    /// How many event channels may be begun in a second, and how many HTTP log-ins, over all sessions, evenly apart; at
-    /// least 1. Default 250.
+    /// How many event channels may begin to open in a second, and how many HTTP log-ins, over all sessions and evenly
+    /// spaced. At least 1; default 250.
     #[uniffi(default = None)]
     pub connecting_per_second: Option<i32>,
     /// The `user-agent` header.
@@ -174,7 +174,7 @@ impl Client {
 
 #[uniffi::export]
 impl Client {
-    /// Makes a client. Fails with `Setup`: TLS, proxy, threads.
+    /// Makes a client. Fails with `Setup` if TLS, the proxy or threads cannot be set up.
     #[uniffi::constructor(default(options = None))]
     pub fn new(options: Option<ClientOptions>) -> Result<Self, WellError> {
         let options = options.unwrap_or_default();

@@ -34,8 +34,9 @@ pub enum ReconnectPolicy {
         attempts: Option<i32>,
     },
     /// For a server that many sessions lose at once: the first attempt at any time within `window`, each further one
-    /// after one to two windows. So no second sees more than a share of 1 s / `window` of them. A log-in's first link is tried
-    /// again after 1 to 2 s, then after twice as long each time, up to `window`.
+    /// after one to one and a half windows, or one to two where the link was up again for a moment. So no second sees
+    /// more than a share of 1 s / `window` of them. A log-in's first link is tried again after 1 to 2 s, then after
+    /// twice as long each time, up to `window`.
     Spread {
         /// How far the first attempts are spread. That of the default is 25 s.
         window: Duration,
@@ -174,39 +175,40 @@ macro_rules! timing {
 }
 
 timing! {
-    /// Between two heartbeats of the agent; the server logs the agent out after 3 minutes without one. Default 60 s.
+    /// The time between two heartbeats of the agent. The server logs the agent out after 3 minutes without one. Default
+    /// 60 s.
     heartbeat,
-    /// A log-in, or taking up a saved session, is settled by then. Default 30 s.
+    /// The longest that a log-in or the recovery of a saved session may take. Default 30 s.
     login,
-    /// How long the application may take to answer in login mode `ask`; then the log-in fails. Default 60 s.
+    /// How long the application may take to answer in log-in mode `ask`. After that, the log-in fails. Default 60 s.
     ask,
-    /// A command is settled by then. Default 15 s.
+    /// The longest that a command may take. Default 15 s.
     command,
-    /// After this long without the confirming event the server is asked. Default 5 s.
+    /// How long the event that confirms a command may take after the reply, before the server is asked. Default 5 s.
     confirm,
-    /// Each step of opening the event channel: WebSocket, STOMP. Default 10 s.
+    /// The longest that each step of opening the event channel may take: WebSocket, STOMP. Default 10 s.
     connect,
-    /// Waiting for RECEIPT before the subscription is taken to stand. Default 500 ms.
+    /// How long to wait for a RECEIPT before the subscription counts as active. Default 500 ms.
     settle,
-    /// STOMP heart-beat asked for, both ways; zero for none. Default 10 s.
+    /// The STOMP heart-beat to ask for, in both directions; zero for none. Default 10 s.
     stomp_heartbeat,
-    /// Where the server sends no heart-beats: between two WebSocket pings. Default 20 s.
+    /// The time between two WebSocket pings, where the server sends no heart-beats. Default 20 s.
     ping,
-    /// Between finding the model doubtful and asking the server. Default 1 s.
+    /// The time between finding the model doubtful and asking the server. Default 1 s.
     doubt,
     /// A wall clock that runs ahead of the monotonic one by this much means that the machine slept. Default 15 s.
     clock_jump,
-    /// Between two calls made. Default 2 s.
+    /// The least time between two calls that are made. Default 2 s.
     between_calls,
-    /// An event channel that is lost again before it has stood for so long has failed: attempts and delays go on where
+    /// An event channel that is lost again within this time counts as a failed attempt: attempts and delays go on where
     /// they were. Default 30 s.
     stable,
-    /// When the attempts are used up and `wsDisconnected` is told, it is tried on about so often, each time after half to
-    /// one and a half of it; zero for not before `reconnect()`. Default 60 s.
+    /// After `wsDisconnected`, attempts go on about this often: each after half to one and a half times this. Zero
+    /// makes no attempt before `reconnect()`. Default 60 s.
     slow_retry,
 }
 
-/// How a session is to be: a server, and what is to differ from the defaults.
+/// The options of a session: its server, and what differs from the defaults.
 #[derive(Clone, PartialEq, Debug, uniffi::Record)]
 pub struct SessionOptions {
     /// Which server.
@@ -223,7 +225,7 @@ pub struct SessionOptions {
     /// When to try again after the event channel is lost. Default: `Spread` over 25 s.
     #[uniffi(default = None)]
     pub reconnect: Option<ReconnectPolicy>,
-    /// Times.
+    /// How long things may take. What is left out has its default.
     #[uniffi(default = None)]
     pub timing: Option<Timing>,
     /// Which numbers are internal. Default: `8` and 3–5 more digits.
@@ -235,9 +237,9 @@ pub struct SessionOptions {
     /// With `auto_answer`: answer a second call automatically too, while the agent is talking in another.
     #[uniffi(default = false)]
     pub answer_second_call: bool,
-    /// A log-in in mode `force` that meets the agent logged in, and in a call by the server's account, logs nobody out of it:
-    /// on the same extension (454) it takes the call over as `recover` does, on another one (455) it fails. Without this the
-    /// agent is logged out, whatever goes on there.
+    /// What a log-in in mode `force` does where the agent is logged in already, and in a call by the server's account.
+    /// True (default) logs nobody out of a call: on the same extension (454) the log-in takes the session over with its
+    /// call, on another one (455) it fails. False logs the agent out in any case.
     #[uniffi(default = true)]
     pub take_over_call: bool,
     /// Refuse a number that is neither digits only nor the manual's dial form (5.4, 8.7), wherever one is dialled, and a
@@ -254,14 +256,14 @@ pub struct SessionOptions {
     /// Log the agent out when the session is closed, or let go of (manual 8.4).
     #[uniffi(default = false)]
     pub logout_on_close: bool,
-    /// The file to write the journal to. A file with something in it stays as it is, and one that another session writes its
-    /// journal to is not taken. It holds telephone numbers and call data, no secrets.
+    /// The file to write the journal to, which can be replayed. It must be new or empty, and no other session may be
+    /// writing to it. It holds telephone numbers and call data, but no secrets.
     #[uniffi(default = None)]
     pub journal: Option<String>,
-    /// Keeps the session, to be taken up again when the application is started again, whatever has ended it: load it first,
-    /// then `recover`. While an agent is logged in the file is kept current: written within 200 ms of each change, and never
-    /// where events wait for it. It is removed when the agent is logged out, by own wish or not, and stays when the session
-    /// is closed without a log-out. Where it cannot be written, a log line of kind `Error` says so.
+    /// Keeps the session, so that it can be resumed after a restart, whatever has ended the application: load it first,
+    /// then `recover`. While an agent is logged in the file is kept current: written within 200 ms of each change, and
+    /// never where events wait for it. It is removed when the agent is logged out, by own wish or not, and stays when
+    /// the session is closed without a log-out. Where it cannot be written, a log line of kind `Error` says so.
     #[uniffi(default = None)]
     pub store: Option<SessionStore>,
     /// Seed of the random delays; 0 lets the library choose.

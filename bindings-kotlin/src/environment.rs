@@ -139,7 +139,7 @@ pub fn environment_names() -> Vec<String> {
     Core::presets().map(str::to_owned).collect()
 }
 
-/// A server of one's own: `api_base` is scheme, host, port and base path of its CSTA API. The event channel is
+/// A server without a preset: `api_base` is scheme, host, port and base path of its CSTA API. The event channel is
 /// `<api_base>/mvc/stomp/websocket`, the login `login_url`, else `<api_base>/login`.
 ///
 /// Fails with `Environment`: a URL that cannot be used, because of its scheme, credentials, or a query.

@@ -86,7 +86,7 @@ pub enum WellError {
         /// What may be the matter.
         reason: String,
     },
-    /// Called from inside of a callback, where nothing may wait.
+    /// Called from inside a callback, where nothing may wait.
     #[error("{reason}")]
     InCallback {
         /// For people.
@@ -107,7 +107,7 @@ pub enum WellError {
 }
 
 impl WellError {
-    /// Nothing may wait inside of a callback.
+    /// Nothing may wait inside a callback.
     pub(crate) fn check_outside() -> Result<(), Self> {
         if wellclient_foreign::in_callback() {
             return Err(Self::InCallback {

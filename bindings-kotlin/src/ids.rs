@@ -1,4 +1,4 @@
-//! Identities: texts in the other languages, by names of their own.
+//! Ids: texts on their way. Kotlin makes classes of them (`uniffi.toml`, `Ids.kt`), Swift has them as texts by names of their own.
 
 use client::{AgentId, CallId, DeviceId};
 

@@ -76,7 +76,7 @@ pub fn version() -> String {
     env!("CARGO_PKG_VERSION").to_owned()
 }
 
-/// Whether this thread is inside of a callback, where nothing may wait.
+/// Whether this thread is inside a callback, where nothing may wait.
 #[uniffi::export]
 pub fn in_callback() -> bool {
     wellclient_foreign::in_callback()

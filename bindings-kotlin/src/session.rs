@@ -70,10 +70,11 @@ impl Session {
         json(&self.session.snapshot())
     }
 
-    /// Any verb, from a JSON object with its manual's name and arguments: `{"verb":"holdCall","callId":"…"}`, for hosts of
-    /// scripts. Its outcome as JSON, whatever it is: `{"outcome":"rejected","error":"noCall", …}`. A log-in asks nobody.
+    /// Any verb, from a JSON object with the verb and its arguments by the manual's names:
+    /// `{"verb":"holdCall","callId":"…"}`. For programs that host scripts. Returns the outcome as JSON, whatever it is:
+    /// `{"outcome":"rejected","error":"noCall", …}`. In log-in mode `ask` nobody is asked, and the log-in fails.
     ///
-    /// Fails with `Argument`: there is no such verb, or an argument is missing, unknown or of the wrong type.
+    /// Fails with `Argument` if there is no such verb, or if an argument is missing, unknown or of the wrong type.
     pub async fn command_json(&self, command: String) -> Result<String, WellError> {
         let command = Command::from_json(&command).map_err(WellError::argument)?;
         Ok(json(&self.settle(self.session.command(command)).await.to_json()))
@@ -95,8 +96,8 @@ impl Session {
         self.session.saved().map(Into::into)
     }
 
-    /// Tries the event channel again: after `wsDisconnected`, and at once where the next attempt is waited for, unless the
-    /// server has asked for that time. For whoever knows that the network is back.
+    /// Tries to open the event channel at once, after `wsDisconnected` or while the next attempt is waited for; not
+    /// before the time that the server has asked for. For programs that know that the network is back.
     pub fn reconnect(&self) {
         self.session.reconnect();
     }
@@ -111,32 +112,32 @@ impl Session {
         self.session.metrics().into()
     }
 
-    /// The settings of `setConfig`.
+    /// The present settings (`setConfig`, manual 2.1).
     pub fn settings(&self) -> Settings {
         self.session.settings().into()
     }
 
-    /// The manual's `setConfig` (2.1).
+    /// Changes the settings (`setConfig`, manual 2.1).
     pub fn set_config(&self, settings: Settings) {
         self.session.set_config(settings.into());
     }
 
-    /// The manual's `setDebug` (5.3).
+    /// Turns detailed logging on or off (`setDebug`, manual 5.3).
     pub fn set_debug(&self, debug: bool) {
         self.session.set_debug(debug);
     }
 
-    /// Whether to retrieve the first call when the consulted party has hung up.
+    /// Sets whether to retrieve the first call when the consulted party hangs up.
     pub fn set_retrieve_after_consultation(&self, retrieve: bool) {
         self.session.set_retrieve_after_consultation(retrieve);
     }
 
-    /// Writes a line into the log (manual 5.2).
+    /// Writes a line of the application's into the event log (manual 5.2).
     pub fn log(&self, text: &str) {
         self.session.log(text);
     }
 
-    /// Writes an error into the log (manual 5.3).
+    /// Writes an error of the application's into the event log (manual 5.3).
     pub fn error(&self, text: &str) {
         self.session.error(text);
     }
@@ -159,23 +160,24 @@ impl Session {
         self.session.event_log().search_log(text)
     }
 
-    /// Keeps lines again (manual 5.5.3).
+    /// Keeps lines in the event log again (manual 5.5.3).
     pub fn enable_log(&self) {
         self.session.event_log().enable_log();
     }
 
-    /// Keeps no further lines (manual 5.5.4).
+    /// Stops keeping lines in the event log (manual 5.5.4).
     pub fn disable_log(&self) {
         self.session.event_log().disable_log();
     }
 
-    /// Forgets all lines (4.x).
+    /// Deletes all lines of the event log (4.x).
     pub fn clear_log(&self) {
         self.session.event_log().clear_log();
     }
 
-    /// Closes the session, and ends when it is closed, its socket and its journal too. Commands that are not settled end
-    /// as unknown, streams of events end. Logs out first if it was made so, which takes up to 3 s.
+    /// Closes the session, and ends when it is closed, its socket and its journal too. Commands that are not settled
+    /// end as unknown, streams of events end. Logs the agent out first if `logoutOnClose` is set, which takes up to 3
+    /// s.
     pub async fn shut_down(&self) {
         self.settle(self.session.close()).await;
     }

@@ -53,17 +53,17 @@ mirror_open! {
 }
 
 mirror! {
-    /// The state of one leg, a connection between a device and a call (ECMA-269, connection states).
+    /// The state of a leg: the connection between a device and a call (ECMA-269, connection states).
     ConnectionState of client::core::vocabulary::ConnectionState {
         /// No connection.
         Null,
-        /// Off hook, not dialled yet.
+        /// Off hook, but nothing dialled yet.
         Initiated,
         /// Ringing.
         Alerting,
-        /// Connected; on the calling side from dialling on.
+        /// Connected. On the calling side: from dialling on.
         Connected,
-        /// On hold, put there by this party.
+        /// On hold: this party put the call on hold.
         Hold,
         /// In a queue.
         Queued,
@@ -79,21 +79,21 @@ mirror! {
         Calling,
         /// It was called.
         Called,
-        /// A supervisor who listens in, and takes no part.
+        /// A supervisor who listens in without taking part.
         Listening,
-        /// The events have not told.
+        /// The events did not say.
         Unknown,
     }
 }
 
 mirror! {
-    /// Where in its life a session is.
+    /// The phase of a session.
     SessionPhase of client::core::vocabulary::SessionPhase {
         /// No agent is logged in.
         LoggedOut,
         /// A log-in is under way.
         LoggingIn,
-        /// A saved session is being taken up.
+        /// A saved session is being resumed.
         Recovering,
         /// The agent is logged in.
         LoggedIn,
@@ -107,15 +107,16 @@ mirror! {
 mirror! {
     /// The state of the event channel.
     LinkState of client::core::vocabulary::LinkState {
-        /// Not wanted.
+        /// Not in use.
         Off,
         /// Being opened.
         Connecting,
         /// Events arrive.
         Active,
-        /// Lost; the next attempt is due.
+        /// Lost. The next attempt is waited for.
         Waiting,
-        /// Lost, with all attempts used up (`wsDisconnected`); tried on slowly, where the settings say so.
+        /// Lost, and all attempts have failed (`wsDisconnected`). Attempts go on slowly if the settings say
+        /// so.
         Lost,
     }
 }
@@ -125,7 +126,7 @@ mirror! {
     Origin of client::core::vocabulary::Origin {
         /// The server sent it.
         Server,
-        /// The library made it, in the server's vocabulary: what it says had happened unseen.
+        /// The library made it, in the server's vocabulary: what it reports had happened unseen.
         Synthesized,
         /// The library derived it: the manual's inner events (3.2) and its own reports.
         Derived,
@@ -133,32 +134,32 @@ mirror! {
 }
 
 mirror! {
-    /// What a log line is (manual 3.4, `msg.type`).
+    /// The kind of a log line (`msg.type`, manual 3.4).
     LogKind of client::core::vocabulary::LogKind {
-        /// For whoever watches.
+        /// For information.
         Log,
         /// Something failed.
         Error,
-        /// Something failed that the agent should see; only with `use_error_alert`.
+        /// A failure that the agent should see; only with `use_error_alert`.
         Alert,
     }
 }
 
 mirror_open! {
-    /// A part of the state that may differ from the server's: what has not been seen to be the server's since
-    /// the last gap in the event channel. In C, a bit each.
+    /// A part of the state that may differ from the server's: nothing has confirmed it since the last gap in
+    /// the event channel. In C, each is one bit.
     Doubt of client::core::vocabulary::Doubt {
         /// The agent's mode.
         Mode,
         /// Why the agent is not ready.
         Reason,
-        /// Since when the agent has been in the mode.
+        /// When the agent entered the mode.
         Since,
         /// The mode that takes effect when the call ends.
         PendingMode,
-        /// That the own device is in the call, and the state of its leg.
+        /// Whether the agent's own device is in the call, and the state of its leg.
         Leg,
-        /// Who else is in the call: there may be others, and who is shown may have left.
+        /// Who else is in the call: others may have joined, and those shown may have left.
         Parties,
         /// The call data.
         Data,
@@ -170,93 +171,95 @@ mirror_open! {
 }
 
 mirror_open! {
-    /// Why the agent is not logged in any more: `sessionEnded`.
+    /// Why the agent is no longer logged in (`sessionEnded`).
     SessionEnd of client::core::vocabulary::SessionEnd {
-        /// The agent has logged out here.
+        /// The agent logged out here.
         Logout,
-        /// The agent has logged in elsewhere.
+        /// The agent logged in elsewhere.
         Replaced,
-        /// Somebody else has logged the agent out: a supervisor, an administrator, the server. Nobody tells
-        /// who.
+        /// Somebody else logged the agent out: a supervisor, an administrator, or the server. Nothing tells
+        /// which.
         Forced,
-        /// The server has logged the agent out because no heartbeat reached it for 3 minutes.
+        /// The server logged the agent out because no heartbeat reached it for 3 minutes.
         HeartbeatExpired,
-        /// The HTTP session expired and the server refused the password, or each session that it gave for it,
-        /// so that no heartbeat was accepted any more.
+        /// The HTTP session expired, and the server refused the password or every session that it gave for
+        /// it. So it accepted no more heartbeats.
         CredentialsRefused,
-        /// The application has closed the session. The agent need not be logged out at the server.
+        /// The application closed the session. The agent may still be logged in at the server.
         Closed,
     }
 }
 
 mirror_open! {
-    /// Why the event channel was lost, or could not be opened: `linkChanged`.
+    /// Why the event channel was lost or could not be opened (`linkChanged`).
     LinkEnd of client::core::vocabulary::LinkEnd {
-        /// The WebSocket could not be opened: no network, no such host, TLS, or the server has refused.
+        /// The WebSocket could not be opened: no network, no such host, a TLS error, or the server refused
+        /// it.
         NotOpened,
         /// Opening it took too long.
         TooSlow,
-        /// The WebSocket was closed, or the connection broke.
+        /// The WebSocket was closed, or its connection broke.
         Closed,
-        /// Nothing was heard for two heart-beats.
+        /// Nothing was received for two heart-beat intervals.
         Silent,
-        /// The broker has sent a STOMP ERROR.
+        /// The broker sent a STOMP ERROR.
         BrokerError,
-        /// What came was not STOMP.
+        /// The broker sent something that is not STOMP.
         Protocol,
-        /// The machine slept: what came meanwhile is lost.
+        /// The machine slept. What the server sent meanwhile is lost.
         Slept,
-        /// No attempt has succeeded in the time that the policy allows.
+        /// No attempt succeeded within the time that the policy allows.
         OutOfTime,
     }
 }
 
 mirror_open! {
-    /// Why a call has ended for this agent: the derived `connectionCleared` with `isOwn`.
+    /// Why a call ended for this agent (a derived `connectionCleared` with `isOwn`).
     CallEnd of client::core::vocabulary::CallEnd {
-        /// The agent's side has hung up a call that was answered.
+        /// The agent's side hung up an answered call.
         HungUp,
-        /// The other side has hung up a call that was answered.
+        /// The other side hung up an answered call.
         HungUpByOther,
-        /// The agent, or a supervisor for the agent, has transferred it away.
+        /// The agent, or a supervisor on the agent's behalf, transferred the call away.
         Transferred,
-        /// The agent's side has hung up before the call was answered there.
+        /// The agent's side hung up before the other side answered.
         Cancelled,
-        /// The agent's side has refused a call that rang.
+        /// The agent's side refused a ringing call.
         Rejected,
-        /// The caller has hung up while it rang.
+        /// The caller hung up while the call was ringing.
         CallerGaveUp,
-        /// Another device has answered it.
+        /// Another device answered the call.
         AnsweredElsewhere,
-        /// It rang for too long.
+        /// The call rang for too long.
         NotAnswered,
-        /// Who was called is busy.
+        /// The called party is busy.
         Busy,
-        /// Who was called has refused it.
+        /// The called party refused the call.
         RejectedByOther,
-        /// It could not be put through: see `failed_code` and `failed_msg`.
+        /// The call could not be put through: see `failed_code` and `failed_msg`.
         Failed,
-        /// It has ended unseen: the server does not know it any more.
+        /// The call ended unseen: the server no longer knows it.
         Unseen,
-        /// Nothing tells why; see `cause`.
+        /// Unknown; see `cause`.
         NotTold,
     }
 }
 
 mirror_open! {
-    /// What did not fit.
+    /// The kind of an anomaly: what did not fit.
     AnomalyKind of client::core::vocabulary::AnomalyKind {
         /// Not an event: no JSON object.
         Malformed,
-        /// A known name without the fields it needs.
+        /// An event of a known name that lacks fields it needs.
         Incomplete,
-        /// A copy of an event that was seen: dropped.
+        /// A copy of an event that was seen already: dropped.
         Duplicate,
-        /// Came after events that the server had sent later; put in its place.
+        /// Came after events that the server had sent later: put in its place.
         Late,
         /// Came too late to be put in its place: not applied.
         TooLate,
-        /// Of a call that has ended for this agent; nothing says that it is newer than the end: not applied.
+        /// Of a call that has ended for this agent, and nothing says that it is newer than the end: not
+        /// applied.
         Ended,
         /// Contradicts the state: not applied.
         Impossible,
@@ -264,11 +267,11 @@ mirror_open! {
         Gap,
         /// Nothing tells whether it is newer than what it changes: applied.
         Unordered,
-        /// More calls or parties than a call center has: not applied.
+        /// More calls or parties than a session keeps: not applied.
         Limit,
         /// For another device or agent: not applied.
         Foreign,
-        /// The producer's numbers began again.
+        /// The serial numbers of a producer began again.
         SerialReset,
         /// The call made has another id than the reply to `makeCall` said.
         CallIdMismatch,
@@ -276,8 +279,8 @@ mirror_open! {
         ClockJump,
         /// A frame that the event channel may not carry.
         Protocol,
-        /// The HTTP session has expired, and the server does not accept the password any more, or no session
-        /// that it gives for it.
+        /// The HTTP session has expired, and the server refuses the password or every session that it gives
+        /// for it.
         CredentialsRefused,
         /// A watch: the broker refuses the events of this agent.
         SubscriptionRefused,
@@ -287,50 +290,51 @@ mirror_open! {
 by_word! { ConnectionState Role SessionPhase LinkState Origin LogKind Doubt SessionEnd LinkEnd CallEnd AnomalyKind }
 
 verbs! {
-    /// `agentLogin` (manual 2.2). Logs the agent in on an extension.
+    /// `agentLogin` (manual 2.2). Logs an agent in on an extension.
     Login,
     /// `logout` (manual 2.3). Logs the agent out.
     Logout,
-    /// `setAgentMode` (manual 2.4). Makes the agent ready, or not ready.
+    /// `setAgentMode` (manual 2.4). Makes the agent ready or not ready.
     SetAgentMode,
     /// `makeCall` (manual 2.5). Makes a call.
     MakeCall,
-    /// `answerCall` (manual 2.6). Answers a call that rings.
+    /// `answerCall` (manual 2.6). Answers a ringing call.
     Answer,
     /// `dropConnection` (manual 2.7). Hangs up: leaves a call.
     Drop,
     /// `holdCall` (manual 2.8). Puts a call on hold.
     Hold,
-    /// `retrieveCall` (manual 2.9). Takes a call back from hold.
+    /// `retrieveCall` (manual 2.9). Retrieves a call from hold.
     Retrieve,
-    /// `singleStepTransfer` (manual 2.10). Transfers a call without asking first.
+    /// `singleStepTransfer` (manual 2.10). Transfers a call blindly: without consulting first.
     SingleStepTransfer,
-    /// `singleStepConference` (manual 2.11). Brings somebody into a call.
+    /// `singleStepConference` (manual 2.11). Adds a party to a call.
     SingleStepConference,
-    /// `consult` (manual 2.12). Puts a call on hold and calls somebody to ask.
+    /// `consult` (manual 2.12). Puts a call on hold and calls somebody to consult.
     Consult,
-    /// `conference` (manual 2.13). Makes one call of the held and the consulted one.
+    /// `conference` (manual 2.13). Joins the held call and its consultation into one call.
     Conference,
-    /// `cancelConsult` (manual 2.14). Ends the consultation and takes the held call back.
+    /// `cancelConsult` (manual 2.14). Ends the consultation and retrieves the held call.
     CancelConsult,
-    /// `transferCall` (manual 2.15). Connects the held party with the one who was asked, and leaves.
+    /// `transferCall` (manual 2.15). Connects the held party with the consulted party and leaves the call.
     Transfer,
-    /// `transferWaitReturn`. As `transferCall`, but the call comes back when the other side is done (4.x).
+    /// `transferWaitReturn`. Connects the held party with the consulted party and waits on hold: the call
+    /// comes back to this agent when they are done (4.x).
     TransferWaitReturn,
-    /// `singleTransferWaitReturn`. As `singleStepTransfer`, but the call comes back when the other side is
-    /// done (4.x).
+    /// `singleTransferWaitReturn`. Transfers a call blindly, and waits on hold: the call comes back to this
+    /// agent when the target is done (4.x).
     SingleTransferWaitReturn,
     /// `setCallData` (manual 2.16). Attaches data to a call.
     SetCallData,
-    /// `getCallData` (manual 2.17). Reads the data that travels with a call.
+    /// `getCallData` (manual 2.17). Reads the data attached to a call.
     GetCallData,
-    /// `forceDrop` (manual 4.1). Cuts another device's leg.
+    /// `forceDrop` (manual 4.1). Drops another device from a call.
     ForceDrop,
-    /// `forceJoin` (manual 4.2). Brings a party into another device's call.
+    /// `forceJoin` (manual 4.2). Adds a party to another device's call.
     ForceJoin,
-    /// `forceTake` (manual 4.3). Moves another device's call to a number.
+    /// `forceTake` (manual 4.3). Transfers another device's call to a number.
     ForceTake,
-    /// `forceListen` (manual 4.4). Listens to a call with a device, unheard.
+    /// `forceListen` (manual 4.4). Listens in on a call without being heard.
     ForceListen,
     /// `forceReady` (manual 4.5). Makes another agent ready.
     ForceReady,
@@ -338,21 +342,21 @@ verbs! {
     ForceNotReady,
     /// `forceLogout` (manual 4.7). Logs another agent out.
     ForceLogout,
-    /// `superLogout`. Logs out an agent of the own domain, by job number.
+    /// `superLogout`. Logs out an agent of this agent's domain, by job number.
     SuperLogout,
-    /// `releaseAllocatedAgent`. Ends the allocation of an agent for an outbound call.
+    /// `releaseAllocatedAgent`. Releases an agent who is allocated for an outbound call.
     ReleaseAllocatedAgent,
     /// `agentGreeting`. Plays a greeting into a call (4.x).
     AgentGreeting,
-    /// `startRecording`. Records the call of the own extension again (4.x).
+    /// `startRecording`. Records this extension's call again (4.x).
     StartRecording,
-    /// `stopRecording`. Stops recording the call of the own extension (4.x).
+    /// `stopRecording`. Stops recording this extension's call (4.x).
     StopRecording,
-    /// `getClientState`. Reads the server's account of the agent (4.x).
+    /// `getClientState`. Reads what the server knows about the agent (4.x).
     GetClientState,
     /// `getMyPrefix`. Reads the agent's outside-line prefixes (4.x).
     GetMyPrefix,
-    /// `uploadLog` (manual 8.11). Sends the event log to the server.
+    /// `uploadLog` (manual 8.11). Uploads the event log to the server.
     UploadLog,
 }
 
@@ -372,17 +376,17 @@ kinds! {
     /// The number is empty. With `phone_numbers_only`: it is neither digits nor a dial string, or its prefix
     /// is not digits.
     BadNumber = "badNumber",
-    /// The number is the own extension.
+    /// The number is the agent's own extension.
     OwnExtension = "ownExtension",
-    /// Too soon after the last call made: less than `between_calls`.
+    /// The last call was made less than `between_calls` ago.
     TooSoon = "tooSoon",
-    /// There is no such call, or none at all. For recording: none that the agent takes part in, more than by
-    /// listening.
+    /// There is no such call, or none at all. For recording: no call in which the agent does more than
+    /// listen.
     NoCall = "noCall",
     /// There are several calls, and the verb does not say which.
     SeveralCalls = "severalCalls",
-    /// The own leg is not in a state in which the verb works. A held call is retrieved before it is dropped;
-    /// a call that was transferred away can only be dropped.
+    /// The agent's leg is in a state in which the verb does not work. A held call is retrieved before it is
+    /// dropped; a call that was transferred away can only be dropped.
     WrongState = "wrongState",
     /// The call, or one of the two, has not been answered yet.
     NotEstablished = "notEstablished",
@@ -390,24 +394,24 @@ kinds! {
     InConference = "inConference",
     /// The verb needs one call on hold and one that is connected.
     NeedsConsultation = "needsConsultation",
-    /// There is a second call, and the verb works with a single one.
+    /// There is a second call, and the verb works only with a single one.
     InConsultation = "inConsultation",
     /// The same party is in both calls, which therefore cannot become one.
     SameParty = "sameParty",
-    /// The call is recorded already, as all are from their start.
+    /// The call is already being recorded: calls are recorded from their start.
     Recorded = "recorded",
     /// The call is not recorded.
     NotRecorded = "notRecorded",
-    /// The saved session cannot be taken up again: the agent is logged out, or logged in elsewhere.
+    /// The saved session cannot be resumed: the agent is logged out, or logged in elsewhere.
     NotRecoverable = "notRecoverable",
-    /// 256 commands of this session are not settled, and no further one is taken.
+    /// 256 commands of this session are unsettled; no more are accepted.
     TooManyCommands = "tooManyCommands",
     /// This is a watch, which only looks on: it takes no verbs.
     Watching = "watching",
     /// The watch is not open, or its opening has failed: nobody is followed.
     NotWatching = "notWatching",
-    /// The HTTP session has expired and cannot be renewed (`credentials_refused`): whatever is asked is
-    /// answered by 426.
+    /// The HTTP session has expired and cannot be renewed (`credentials_refused`): the server answers every
+    /// request with 426.
     CredentialsRefused = "credentialsRefused",
     /// An argument cannot be sent, so nothing was sent.
     Argument = "argument",
@@ -415,7 +419,7 @@ kinds! {
     Unreachable = "unreachable",
     /// The event channel could not be opened, so the log-in was not sent.
     NoEventChannel = "noEventChannel",
-    /// The server's reply is not what the protocol says.
+    /// The server's reply does not follow the protocol.
     BadReply = "badReply",
     /// The server reports by an event that the command has failed: `failed_code`, `failed_msg`.
     Failed = "failed",
@@ -423,8 +427,8 @@ kinds! {
     CallEnded = "callEnded",
     /// A watch: the broker refuses the events of the agent, or of every agent.
     SubscriptionRefused = "subscriptionRefused",
-    /// Unknown: accepted, but nothing showed in time that it was carried out, and the server's account did
-    /// not either.
+    /// Unknown: accepted, but neither an event nor the server's account showed in time that it was carried
+    /// out.
     NotConfirmed = "notConfirmed",
     /// Unknown: sent, but no reply came.
     NoReply = "noReply",
@@ -434,7 +438,7 @@ kinds! {
     LoggedOff = "loggedOff",
     /// Unknown: the session was closed meanwhile.
     SessionClosed = "sessionClosed",
-    /// 3xx: the address is wrong, or a portal is in between. It is not followed.
+    /// 3xx: the address is wrong, or a portal stands in between. Redirects are not followed.
     Redirected = "redirected",
     /// 400: the server did not understand the request.
     BadRequest = "badRequest",
@@ -446,8 +450,8 @@ kinds! {
     NotFound = "notFound",
     /// 423: the agent is deleted or disabled.
     AgentNotUsable = "agentNotUsable",
-    /// 426: the HTTP session has expired, and there is no password to renew it by. Where the password is
-    /// refused now, it is 401.
+    /// 426: the HTTP session has expired, and there is no password to renew it with. If the password is
+    /// refused now, the status is 401.
     SessionExpired = "sessionExpired",
     /// 429: too many requests.
     TooManyRequests = "tooManyRequests",
@@ -465,7 +469,7 @@ kinds! {
     IllegalExtensionState = "illegalExtensionState",
     /// 457: the extension is not authorised.
     ExtensionNotAuthorised = "extensionNotAuthorised",
-    /// 458: the agent is logged out already. `logout` ends well by it, as `alreadySo`.
+    /// 458: the agent is logged out already. `logout` then succeeds, as `alreadySo`.
     AlreadyLoggedOut = "alreadyLoggedOut",
     /// 459: another agent, whom the server names, is on the extension. Forcing does not help.
     ExtensionInUse = "extensionInUse",
@@ -481,11 +485,12 @@ kinds! {
     RecordingDisabled = "recordingDisabled",
     /// 483: the task is not assigned to the agent.
     TaskNotAssigned = "taskNotAssigned",
-    /// 5xx: the server failed. The request may have been carried out all the same, so the server's account is
-    /// asked, and its event waited for, 4 s at most; a verb that no event tells of ends as `noReply` instead.
+    /// 5xx: the server failed. It may have carried out the request all the same, so the library asks for the
+    /// agent's state and waits for an event, 4 s at most. A verb that no event confirms ends as `noReply`
+    /// instead.
     ServerError = "serverError",
-    /// A success whose reply cannot be read; for programs on the core.
+    /// A success whose reply cannot be read. Only programs that drive the core see it.
     UnreadableReply = "unreadableReply",
-    /// Another refusal of the server: the status says which.
+    /// Another refusal by the server: see the status.
     Other = "other",
 }

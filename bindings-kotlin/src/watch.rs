@@ -51,8 +51,8 @@ pub struct Watch {
 
 #[uniffi::export]
 impl Client {
-    /// Agents to be watched by this account; nothing happens before `open`. Of the options, those about calls and about
-    /// logging in mean nothing here. Fails as `open_session`.
+    /// Agents to be watched by this account; nothing happens before `open`. Options about calls and about logging in
+    /// have no effect. Fails with `Environment`, `Setup`, `File` or `Closed`.
     pub fn open_watch(
         &self,
         options: SessionOptions,
@@ -84,17 +84,17 @@ impl Watch {
         Arc::clone(&self.session)
     }
 
-    /// Begins to watch, and ends when the event channel stands.
+    /// Opens the watch. Ends when the event channel is open.
     pub async fn open(&self) -> Result<(), CommandError> {
         Ok(self.session.settle(self.watch.open()).await?)
     }
 
-    /// Follows one more agent, and ends when that stands.
+    /// Follows one more agent. Ends when the agent's events are subscribed to.
     pub async fn follow(&self, agent: AgentId) -> Result<(), CommandError> {
         Ok(self.session.settle(self.watch.follow(agent)).await?)
     }
 
-    /// Does not follow an agent any more: what was known is forgotten.
+    /// Stops following an agent, and forgets what was known.
     pub fn unfollow(&self, agent: AgentId) {
         self.watch.unfollow(agent);
     }

@@ -73,7 +73,7 @@ pub(crate) fn after_fork() {
     INSIDE.store(0, Ordering::SeqCst);
 }
 
-/// Whether this thread is inside of a callback of the library's.
+/// Whether this thread is inside a callback of the library's.
 #[pyfunction]
 pub(crate) fn in_callback() -> bool {
     wellclient_foreign::in_callback()

@@ -71,7 +71,7 @@ impl Drop for Inner {
     }
 }
 
-/// Refused inside of a callback, which may hold up what is waited for.
+/// Refused inside a callback, which may hold up what is waited for.
 pub(crate) fn may_wait() -> PyResult<()> {
     if in_callback() {
         return Err(WouldDeadlockError::new_err(

@@ -63,7 +63,7 @@ def test_everything_public_is_documented(module: str) -> None:
 
 def test_help_reads_well() -> None:
     text = pydoc.plain(pydoc.render_doc(wellclient.Session))
-    assert "make_call(" in text and "Makes a call (manual 2.5)" in text and "Raises ``Refused``" in text
+    assert "make_call(" in text and "Makes a call (manual 2.5)" in text and "Refused: If a call is up" in text
     assert "asyncio" in pydoc.plain(pydoc.render_doc(wellclient))
 
 

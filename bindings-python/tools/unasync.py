@@ -30,8 +30,9 @@ REPLACEMENTS = (
     ("Any, Awaitable, Callable", "Any, Callable"),
     (" or a cancellation,", " or by Ctrl-C,"),
     (
-        "An ``async`` function runs in this\n        loop; any other on the client's callback thread, where it may take its time (``Timing.ask``).",
-        "It runs on\n        the client's callback thread and may take its time (``Timing.ask``).",
+        "decides, within ``Timing.ask``. An ``async`` function runs in\n"
+        "                this loop, any other on the client's callback thread.",
+        "decides, within ``Timing.ask``. It runs on the client's\n                callback thread.",
     ),
 )
 

@@ -5,7 +5,8 @@ mod common;
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 
-use common::{PASSWORD, Running, json_lines, post, program, run, simulator, tail, text};
+use common::http::post;
+use common::{PASSWORD, Running, as_agent, json_lines, program, run, simulator, tail, text, with_password};
 use serde_json::Value;
 
 fn result<'a>(lines: &'a [Value], step: &str) -> &'a str {
@@ -19,22 +20,8 @@ fn result<'a>(lines: &'a [Value], step: &str) -> &'a str {
 fn a_healthy_server_passes_every_step() {
     let (_server, url) = simulator(&[]);
     for dialect in ["4.x", "2.x"] {
-        let arguments = [
-            "doctor",
-            "--env",
-            &url,
-            "--json",
-            "--agent",
-            "5001@test.cc",
-            "--ext",
-            "8001",
-            "--dialect",
-            dialect,
-        ];
-        let done = program(&arguments)
-            .env("WELLCLIENT_PASSWORD", PASSWORD)
-            .output()
-            .unwrap();
+        let arguments = as_agent("doctor", &url, &["--json", "--dialect", dialect]);
+        let done = with_password(&arguments).output().unwrap();
         let lines = json_lines(&done.stdout);
         assert!(done.status.success(), "{lines:?}");
         for step in [
@@ -72,20 +59,8 @@ fn an_agent_at_work_is_left_in_peace() {
     let (_server, url) = simulator(&[]);
     let mut agent = tail(&url, &["--json", "--stdin"]);
     agent.event("agentLoggedOn");
-    let arguments = [
-        "doctor",
-        "--env",
-        &url,
-        "--json",
-        "--agent",
-        "5001@test.cc",
-        "--ext",
-        "8001",
-    ];
-    let done = program(&arguments)
-        .env("WELLCLIENT_PASSWORD", PASSWORD)
-        .output()
-        .unwrap();
+    let arguments = as_agent("doctor", &url, &["--json"]);
+    let done = with_password(&arguments).output().unwrap();
     assert!(done.status.success());
     assert_eq!(result(&json_lines(&done.stdout), "log-in"), "skipped");
     agent.write(r#"{"verb":"snapshot"}"#);
@@ -96,16 +71,7 @@ fn an_agent_at_work_is_left_in_peace() {
 #[test]
 fn a_wrong_password_is_told_apart() {
     let (_server, url) = simulator(&[]);
-    let arguments = [
-        "doctor",
-        "--env",
-        &url,
-        "--agent",
-        "5001@test.cc",
-        "--ext",
-        "8001",
-    ];
-    let done = program(&arguments)
+    let done = program(&as_agent("doctor", &url, &[]))
         .env("WELLCLIENT_PASSWORD", "not-the-password")
         .output()
         .unwrap();
@@ -217,20 +183,9 @@ fn a_mistyped_password_is_asked_for_again() {
     use common::terminal::Terminal;
 
     let (_server, url) = simulator(&[]);
-    let arguments = [
-        "doctor",
-        "--env",
-        &url,
-        "--agent",
-        "5001@test.cc",
-        "--ext",
-        "8001",
-    ];
-    let mut terminal = Terminal::of_session(&arguments);
-    for password in ["wrong", common::PASSWORD] {
-        terminal.see("Password of 5001@test.cc");
-        terminal.wait_until(|terminal| !terminal.echoes());
-        terminal.press(&format!("{password}\r"));
+    let mut terminal = Terminal::of_session(&as_agent("doctor", &url, &[]));
+    for password in ["wrong", PASSWORD] {
+        terminal.type_password("5001@test.cc", password);
     }
     terminal.see("log-out");
     assert!(terminal.child.wait().unwrap().success());
@@ -246,17 +201,7 @@ fn interrupted_it_leaves_nobody_logged_in() {
         "/simulator/faults",
         r#"{"kind":"http","on":{"verb":"heartbeat"},"delay_ms":60000}"#,
     );
-    let mut command = program(&[
-        "doctor",
-        "--env",
-        &url,
-        "--agent",
-        "5001@test.cc",
-        "--ext",
-        "8001",
-    ]);
-    command.env("WELLCLIENT_PASSWORD", PASSWORD);
-    let mut doctor = Running::start(command);
+    let mut doctor = Running::start(with_password(&as_agent("doctor", &url, &[])));
     server.json("the log-in", |line| line["event"] == "agentLoggedOn");
     doctor.signal("INT");
     assert_eq!(doctor.end(), 1);

@@ -2,17 +2,16 @@
 
 mod common;
 
-use common::{PASSWORD, Running, program, run, simulator, tail, text};
+use common::{Running, as_agent, program, run, simulator, tail, text, with_password};
 use unicode_width::UnicodeWidthStr as _;
 
 const WHO: [&str; 4] = ["--agent", "5001@test.cc", "--device", "8001@test.cc"];
 
 /// What is printed with these arguments in a language, however it ends.
 fn said(lang: &str, arguments: &[&str]) -> String {
-    let mut command = program(arguments);
-    command.env("WELLCLIENT_PASSWORD", PASSWORD);
-    command.args(["--lang", lang]);
-    let done = command.output().unwrap();
+    let done = with_password(&[arguments, &["--lang", lang]].concat())
+        .output()
+        .unwrap();
     text(&done.stdout) + &text(&done.stderr)
 }
 
@@ -77,15 +76,7 @@ fn a_replay_is_told_in_both() {
 #[test]
 fn the_doctor_speaks_both() {
     let (_server, url) = simulator(&[]);
-    let examined = [
-        "doctor",
-        "--env",
-        &url,
-        "--agent",
-        "5001@test.cc",
-        "--ext",
-        "8001",
-    ];
+    let examined = as_agent("doctor", &url, &[]);
     let (en, zh) = (said("en", &examined), said("zh", &examined));
     assert!(
         !is_chinese(&en) && en.ends_with("\n11 ok, 0 failed, 0 skipped\n"),
@@ -168,10 +159,7 @@ fn tail_and_simulate_speak_both() {
         assert_eq!(server.printed.last().unwrap(), "已结束");
     }
     drop(server);
-    let gone = said(
-        "zh",
-        &["tail", "--env", &url, "--agent", "5001@test.cc", "--ext", "8001"],
-    );
+    let gone = said("zh", &as_agent("tail", &url, &[]));
     assert!(
         gone.contains("wellclient: 登录失败：") && gone.contains("wellclient doctor"),
         "{gone}"

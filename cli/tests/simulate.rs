@@ -3,12 +3,12 @@
 mod common;
 
 use std::fs;
-use std::io::{Read as _, Write as _};
-use std::net::TcpStream;
+use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
 
-use common::{PATIENCE, Running, program, run, text};
-use serde_json::json;
+use common::http::{ask, asking, status};
+use common::{Running, program, run, simulator, tail, text};
+use serde_json::{Value, json};
 
 /// A configuration with this token, in a file of its own.
 fn configuration(name: &str, token: &str) -> PathBuf {
@@ -30,7 +30,7 @@ fn welcome(arguments: &[&str]) -> (Running, String) {
 fn copied(line: &str) -> String {
     let words: Vec<&str> = line.split(' ').collect();
     let url = words.iter().find(|word| word.starts_with("http://")).unwrap();
-    let (address, path) = url.trim_start_matches("http://").split_once('/').unwrap();
+    let (_, path) = url.trim_start_matches("http://").split_once('/').unwrap();
     let header = line
         .split_once("-H '")
         .map(|(_, rest)| rest.split('\'').next().unwrap());
@@ -39,17 +39,7 @@ fn copied(line: &str) -> String {
         .split_once("-d '")
         .map(|(_, rest)| rest.split('\'').next().unwrap());
     let (method, body) = body.map_or(("GET", ""), |body| ("POST", body));
-    let mut connection = TcpStream::connect(address).unwrap();
-    connection.set_read_timeout(Some(PATIENCE)).unwrap();
-    let length = body.len();
-    write!(
-        connection,
-        "{method} /{path} HTTP/1.1\r\nhost: {address}\r\n{header}content-length: {length}\r\nconnection: close\r\n\r\n{body}"
-    )
-    .unwrap();
-    let mut reply = String::new();
-    connection.read_to_string(&mut reply).unwrap();
-    reply.split(' ').nth(1).unwrap().to_owned()
+    status(&ask(url, &format!("{method} /{path}"), &header, body)).to_owned()
 }
 
 /// The lines that are there to be copied.
@@ -134,4 +124,33 @@ fn for_other_devices_there_is_an_address_or_the_reason_why_not() {
     board.line("the other address", |line| {
         line.starts_with("From another device: http://") || line.starts_with("No other device reaches it")
     });
+}
+
+#[test]
+fn what_pages_are_told_comes_without_a_websocket_too() {
+    let (_running, url) = simulator(&[]);
+    let mut lines = BufReader::new(asking(&url, "GET /floor/events", "", "")).lines();
+    let mut lines = std::iter::from_fn(|| lines.next().map(Result::unwrap));
+    let head: Vec<String> = lines.by_ref().take_while(|line| !line.is_empty()).collect();
+    assert!(head[0].contains(" 200 "), "{head:?}");
+    assert!(
+        head.contains(&"content-type: text/event-stream".to_owned()),
+        "{head:?}"
+    );
+    let mut next = |is_it: &dyn Fn(&Value) -> bool| {
+        let mut told = lines.by_ref().filter_map(|line| {
+            let data = line.strip_prefix("data: ")?;
+            Some(serde_json::from_str(data).unwrap())
+        });
+        told.find(is_it).unwrap()
+    };
+    for kind in ["whole", "start", "state", "ready"] {
+        next(&|told| told["kind"] == kind);
+    }
+    let mut agent = tail(&url, &["--json"]);
+    agent.event("agentLoggedOn");
+    next(&|told| told["kind"] == "heard" && told["data"]["event"] == "agentLoggedOn");
+    next(&|told| told["kind"] == "state" && told["data"]["agents"][0]["agentId"] == "5001@test.cc");
+    // Where nothing happens a server that is there says so.
+    next(&|told| told["kind"] == "alive");
 }

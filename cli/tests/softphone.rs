@@ -4,8 +4,9 @@
 
 mod common;
 
+use common::http::post;
 use common::terminal::Terminal;
-use common::{PASSWORD, post, run, simulator, text};
+use common::{PASSWORD, as_agent, run, simulator, text};
 
 /// Logs in, and answers the first call.
 fn in_a_call() -> Terminal {
@@ -70,15 +71,7 @@ fn sigquit_ends_at_once_and_gives_the_terminal_back() {
 #[test]
 fn a_log_out_that_is_not_confirmed_is_no_success() {
     let (_server, url) = simulator(&[]);
-    let arguments = [
-        "softphone",
-        "--env",
-        &url,
-        "--agent",
-        "5001@test.cc",
-        "--ext",
-        "8001",
-    ];
+    let arguments = as_agent("softphone", &url, &[]);
     let mut terminal = Terminal::with(&arguments, &[("WELLCLIENT_PASSWORD", PASSWORD)]);
     terminal.see("What can be done");
     let refused = r#"{"kind":"http","on":{"verb":"logout"},"reply":{"status":{"code":503}}}"#;

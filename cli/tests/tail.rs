@@ -2,7 +2,8 @@
 
 mod common;
 
-use common::{PASSWORD, Running, post, program, run, simulator, tail, text};
+use common::http::post;
+use common::{PASSWORD, Running, as_agent, program, run, simulator, tail, text};
 use serde_json::Value;
 
 fn kind(outcome: &Value) -> &str {
@@ -196,7 +197,8 @@ fn a_person_follows_calls_and_ctrl_c_logs_out() {
 #[test]
 fn a_log_in_that_is_refused_says_why() {
     let (_server, url) = simulator(&[]);
-    let mut command = program(&["tail", "--env", &url, "--agent", "5001@test.cc", "--ext", "8001"]);
+    let arguments = as_agent("tail", &url, &[]);
+    let mut command = program(&arguments);
     command.env("WELLCLIENT_PASSWORD", "not-the-password");
     let done = command.output().unwrap();
     assert_eq!(done.status.code(), Some(1));
@@ -204,7 +206,7 @@ fn a_log_in_that_is_refused_says_why() {
     assert!(said.contains("the log-in failed (401)"), "{said}");
     assert!(!(said + &text(&done.stdout)).contains("not-the-password"));
 
-    let without = run(&["tail", "--env", &url, "--agent", "5001@test.cc", "--ext", "8001"]);
+    let without = run(&arguments);
     assert_eq!(without.status.code(), Some(2));
     assert!(text(&without.stderr).contains("WELLCLIENT_PASSWORD"));
 }
@@ -469,16 +471,13 @@ fn a_mistyped_password_is_asked_for_again() {
     use common::terminal::Terminal;
 
     let (_server, url) = simulator(&[]);
-    let arguments = ["tail", "--env", &url, "--agent", "5001@test.cc", "--ext", "8001"];
+    let arguments = as_agent("tail", &url, &[]);
     let mut terminal = Terminal::of_session(&arguments);
     for _ in 0..2 {
-        terminal.see("Password of 5001");
-        terminal.wait_until(|terminal| !terminal.echoes());
-        terminal.press("wrong\r");
+        terminal.type_password("5001", "wrong");
         terminal.see("password or the domain is wrong");
     }
-    terminal.see("Password of 5001");
-    terminal.press(&format!("{PASSWORD}\r"));
+    terminal.type_password("5001", PASSWORD);
     terminal.see("is logged in on 8001");
     assert!(terminal.echoes());
     terminal.signal("INT");
@@ -487,8 +486,7 @@ fn a_mistyped_password_is_asked_for_again() {
 
     // Given up at the question, the terminal is as it was.
     let mut terminal = Terminal::of_session(&arguments);
-    terminal.see("Password of 5001");
-    terminal.press("wrong\r");
+    terminal.type_password("5001", "wrong");
     terminal.see("Password of 5001");
     terminal.signal("INT");
     terminal.see("giving up");
@@ -499,23 +497,11 @@ fn a_mistyped_password_is_asked_for_again() {
 /// A terminal in which an agent is logged in and lines are typed.
 #[cfg(target_os = "linux")]
 fn typing(url: &str) -> common::terminal::Terminal {
-    let arguments = [
-        "tail",
-        "--stdin",
-        "--env",
-        url,
-        "--agent",
-        "5001@test.cc",
-        "--ext",
-        "8001",
-    ];
+    let arguments = as_agent("tail", url, &["--stdin"]);
     let mut terminal = common::terminal::Terminal::of_session(&arguments);
-    terminal.see("Password of 5001");
-    terminal.wait_until(|terminal| !terminal.echoes());
-    terminal.press("wrong\r");
-    terminal.see("Password of 5001");
-    terminal.wait_until(|terminal| !terminal.echoes());
-    terminal.press(&format!("{PASSWORD}\r"));
+    for password in ["wrong", PASSWORD] {
+        terminal.type_password("5001", password);
+    }
     terminal.see("is logged in on 8001");
     terminal.see("> ");
     assert!(terminal.is_raw());

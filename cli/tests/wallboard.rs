@@ -68,9 +68,7 @@ fn a_mistyped_password_is_asked_for_again() {
     ];
     let mut terminal = Terminal::of_session(&arguments);
     for password in ["wrong", PASSWORD] {
-        terminal.see("Password of 5009@test.cc");
-        terminal.wait_until(|terminal| !terminal.echoes());
-        terminal.press(&format!("{password}\r"));
+        terminal.type_password("5009@test.cc", password);
     }
     server.json("the event channel", |line| line["what"] == "opened");
     terminal.wait_until(|terminal| terminal.is_raw());

@@ -11,6 +11,9 @@ use crate::event::AgentMode;
 use crate::id::{CallId, DeviceId};
 use crate::model::{Call, ConnectionState, Model, Role};
 use crate::refusal::Refusal;
+use crate::vocabulary::When;
+
+pub use crate::vocabulary::CALL_VERBS;
 
 /// A verb and whether it may be used now.
 #[derive(Clone, PartialEq, Debug)]
@@ -42,28 +45,6 @@ impl Serialize for Action {
     }
 }
 
-/// The verbs that concern one call, in the order of the manual.
-pub const CALL_VERBS: [Verb; 15] = [
-    Verb::Answer,
-    Verb::Drop,
-    Verb::Hold,
-    Verb::Retrieve,
-    Verb::SingleStepTransfer,
-    Verb::SingleStepConference,
-    Verb::Consult,
-    Verb::Conference,
-    Verb::CancelConsult,
-    Verb::Transfer,
-    Verb::TransferWaitReturn,
-    Verb::SingleTransferWaitReturn,
-    Verb::SetCallData,
-    Verb::GetCallData,
-    Verb::AgentGreeting,
-];
-
-/// The verbs that make sense as long as the call is there.
-const DATA_VERBS: [Verb; 2] = [Verb::SetCallData, Verb::GetCallData];
-
 /// Whether a verb makes sense for a call now.
 pub fn call_action(model: &Model, own: &DeviceId, id: &CallId, verb: Verb) -> Result<(), Refusal> {
     let call = model.call(id).ok_or(Refusal::NoCall)?;
@@ -79,7 +60,7 @@ pub(crate) struct Situation<'a> {
     taken_up: usize,
     /// How many are on hold.
     held: usize,
-    /// How many the own device is connected in.
+    /// How many the agent's device is connected in.
     connected: usize,
     /// One is neither on hold nor talked in: it is being put through.
     is_one_pending: bool,
@@ -141,43 +122,41 @@ impl Here<'_> {
     /// Whether a verb makes sense for this call.
     pub(crate) fn permits(&self, verb: Verb) -> Result<(), Refusal> {
         let wrong = Refusal::WrongState { leg: self.leg };
+        let Some(when) = verb.when() else {
+            return Err(wrong);
+        };
         // Transferred away: nothing is left to be done but to hang up. A listener takes no part in the call.
-        if (self.is_leaving || self.call.listens) && !DATA_VERBS.contains(&verb) {
-            return require(verb == Verb::Drop, wrong);
+        if (self.is_leaving || self.call.listens) && when != When::Always {
+            return require(when == When::Up, wrong);
         }
-        match verb {
+        match when {
+            When::Always => Ok(()),
             // What is being made cannot be put on hold for it.
-            Verb::Answer => {
+            When::Ringing => {
                 require(self.leg == ConnectionState::Alerting, wrong)?;
                 require(!self.of.is_dialling, Refusal::NotEstablished)
             }
-            Verb::Drop => self.drop(),
-            Verb::Retrieve => {
+            When::Up => self.drop(),
+            When::Held => {
                 require(self.leg == ConnectionState::Hold, wrong)?;
                 // The other would be put on hold, which takes one that is answered.
                 require(!self.of.is_one_pending, Refusal::NotEstablished)
             }
-            Verb::Hold
-            | Verb::Consult
-            | Verb::SingleStepTransfer
-            | Verb::SingleStepConference
-            | Verb::SingleTransferWaitReturn => {
+            When::Talking => self.talking(),
+            When::TalkingOnly => {
                 self.talking()?;
                 require(self.of.taken_up == 1, Refusal::InConsultation)
             }
-            Verb::AgentGreeting => self.talking(),
-            Verb::CancelConsult => self.consultation(),
-            Verb::Transfer => {
+            When::Consulting => self.consultation(),
+            When::Joinable => {
                 self.consultation()?;
                 require(!has_party_in_both(self.of.model, self.of.own), Refusal::SameParty)
             }
-            Verb::Conference | Verb::TransferWaitReturn => {
+            When::Answered => {
                 self.consultation()?;
                 require(self.of.all_answered, Refusal::NotEstablished)?;
                 require(!has_party_in_both(self.of.model, self.of.own), Refusal::SameParty)
             }
-            Verb::SetCallData | Verb::GetCallData => Ok(()),
-            _ => Err(wrong),
         }
     }
 

@@ -168,24 +168,24 @@ impl DeviceId {
 }
 
 impl<'a> AgentRef<'a> {
-    /// As [`AgentId::job_number`].
+    /// The job number: what stands before the first `@`; the whole text if there is none.
     pub fn job_number(self) -> &'a str {
         before_at(self.0)
     }
 
-    /// As [`AgentId::domain`].
+    /// The domain: what stands after the first `@`; empty if there is none.
     pub fn domain(self) -> &'a str {
         after_at(self.0)
     }
 }
 
 impl<'a> DeviceRef<'a> {
-    /// As [`DeviceId::number`].
+    /// The number: what stands before the first `@`; the whole text if there is none.
     pub fn number(self) -> &'a str {
         before_at(self.0)
     }
 
-    /// As [`DeviceId::domain`].
+    /// The domain: what stands after the first `@`; empty if there is none.
     pub fn domain(self) -> &'a str {
         after_at(self.0)
     }

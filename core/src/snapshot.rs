@@ -22,7 +22,7 @@ pub struct Snapshot {
     pub phase: SessionPhase,
     /// The event channel.
     pub link: LinkState,
-    /// Whether the agent's mode, the list of calls, the own legs and the parties are known to be the server's: an unbroken
+    /// Whether the agent's mode, the list of calls, the agent's legs and the parties are known to be the server's: an unbroken
     /// chain of evidence leads from the server to each. What of the details is not is told by [`AgentSnapshot::doubts`]
     /// and [`CallSnapshot::doubts`].
     pub verified: bool,
@@ -76,13 +76,13 @@ pub struct CallSnapshot {
     pub call_id: CallId,
     /// Ids that it had before transfers and conferences.
     pub former_ids: Vec<CallId>,
-    /// The own leg.
+    /// The agent's leg.
     pub leg: ConnectionState,
     /// Whether the agent made it; `None` where that is not known.
     pub outgoing: Option<bool>,
     /// Three or more parties were brought together.
     pub conference: bool,
-    /// All parties, the own device too.
+    /// All parties, the agent's device too.
     pub parties: Vec<PartySnapshot>,
     /// Who is shown as calling.
     pub calling: Option<DeviceId>,
@@ -109,7 +109,7 @@ pub struct CallSnapshot {
     pub recording: bool,
     /// Why it could not be put through: `failedCode`, in the server's numbers.
     pub failed_code: Option<String>,
-    /// The own leg may have changed unseen, or the call may be over: [`Doubt::Leg`].
+    /// The agent's leg may have changed unseen, or the call may be over: [`Doubt::Leg`].
     pub unverified: bool,
     /// What of this may have changed unseen: `leg`, `parties`, `data`, `recording`, `established`.
     pub doubts: Doubts,
@@ -127,7 +127,7 @@ pub struct PartySnapshot {
     pub role: Role,
     /// The state of its leg.
     pub leg: ConnectionState,
-    /// It is the own device.
+    /// It is the agent's device.
     pub own: bool,
     /// It is known to be in the call as shown; otherwise it may have left or been put on hold unseen.
     pub verified: bool,

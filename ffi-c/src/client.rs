@@ -122,8 +122,9 @@ pub unsafe extern "C" fn well_client_new(
     })
 }
 
-/// Closes a client: all its sessions, as `well_session_close` does, and its threads. After `WELL_OK` no callback of it is
-/// called any more and none of its threads is left; its handles can still be freed, and read.
+/// Closes a client: closes all its sessions, of which those with `logout_on_close` log out first, and ends its threads.
+/// After `WELL_OK` no callback of it is called any more and none of its threads is left; its handles can still be
+/// freed, and read.
 ///
 /// Waits up to `timeout_ms` (`WELL_FOREVER`: without end). Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
 /// `WELL_WOULD_DEADLOCK`, `WELL_FORKED`, `WELL_TIMED_OUT`: a callback has not returned, or a server does not answer; call it
@@ -140,7 +141,7 @@ pub extern "C" fn well_client_close(client: well_client_t, timeout_ms: u32) -> w
 /// Frees a client's handle. One that is not closed ends in the background once its sessions are freed, without a wait; to
 /// be sure that nothing is called any more, close it before.
 ///
-/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside of a callback. Since 0.1.
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub extern "C" fn well_client_free(client: well_client_t) -> well_status {
     entry(|| handle::remove(client).map(drop))

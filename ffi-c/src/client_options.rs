@@ -11,7 +11,7 @@ use crate::status::well_status::*;
 use crate::status::{Failure, entry, well_status};
 use crate::text::{bytes, optional, required};
 
-/// How a client is to be. Fill it by `well_client_options_default`, then change what is to be different.
+/// The options of a client. Fill them in with `well_client_options_default`, then change what you need.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct well_client_options_t {
@@ -19,10 +19,10 @@ pub struct well_client_options_t {
     pub struct_size: usize,
     /// Threads for the network, at least 1. Default 2; one serves thousands of sessions.
     pub threads: u32,
-    /// How many event channels may be in the making at once, over all sessions, at least 1. Default 64.
+    /// How many event channels may be opening at once, over all sessions. At least 1; default 64.
     pub connecting_at_once: u32,
-    /// How many event channels may be begun in a second, and how many HTTP log-ins, over all sessions, evenly apart, at
-    /// least 1. Default 250.
+    /// How many event channels may begin to open in a second, and how many HTTP log-ins, over all sessions and evenly
+    /// spaced. At least 1; default 250.
     pub connecting_per_second: u32,
     /// How long a TCP and TLS connection may take, milliseconds. Default 5000.
     pub connect_timeout_ms: u32,
@@ -41,15 +41,15 @@ pub struct well_client_options_t {
     pub user_agent: *const c_char,
     /// Root certificates to trust beside the platform's, PEM; may be NULL.
     pub extra_roots_pem: *const u8,
-    /// How many bytes.
+    /// Its length in bytes.
     pub extra_roots_pem_len: usize,
     /// The client's certificate chain, PEM; may be NULL.
     pub client_certificate_pem: *const u8,
-    /// How many bytes.
+    /// Its length in bytes.
     pub client_certificate_pem_len: usize,
     /// The client's private key, PEM; may be NULL.
     pub client_key_pem: *const u8,
-    /// How many bytes.
+    /// Its length in bytes.
     pub client_key_pem_len: usize,
 }
 

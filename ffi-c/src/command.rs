@@ -90,7 +90,7 @@ pub unsafe extern "C" fn well_command_wait(
 
 /// Frees a command's handle. The command itself goes on.
 ///
-/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside of a callback. Since 0.1.
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub extern "C" fn well_command_free(command: well_command_t) -> well_status {
     entry(|| handle::remove(command).map(drop))

@@ -37,157 +37,157 @@ pub struct well_event_data_t {
     pub log_kind: well_log_kind_t,
     /// It came after events that the server had sent later, and was put in its place.
     pub late: bool,
-    /// `isSuccess`: Whether it has worked.
+    /// `isSuccess`: Whether it succeeded.
     pub is_success: i8,
-    /// `isEstablished`: Whether the call had been answered (the manual's `isEstatblished`).
+    /// `isEstablished`: Whether the call had been answered (`isEstatblished` in the manual).
     pub is_established: i8,
-    /// `isCaller`: Whether the agent made the call; none in a call of three or more, or where it is not
-    /// known.
+    /// `isCaller`: Whether the agent made the call. Absent in a call of three or more parties, and where it
+    /// is not known.
     pub is_caller: i8,
     /// `isOutCall`: Whether an outside line took part.
     pub is_out_call: i8,
-    /// `isOwn`: Whether it is the own device that rings (`delivered`), or that left (the derived
-    /// `connectionCleared`).
+    /// `isOwn`: Whether it is this agent's own device that rings (`delivered`), or that left the call (the
+    /// derived `connectionCleared`).
     pub is_own: i8,
     /// `WELL_EVENT_LAGGED`: how many events were dropped.
     pub missed: u64,
-    /// `serial`: Rises for each producer, with gaps.
+    /// `serial`: Rises with each event of a producer, with gaps.
     pub serial: i64,
-    /// `createTimeId`: When the call came into being here. Milliseconds since 1970 UTC.
+    /// `createTimeId`: When this client first saw the call. Milliseconds since 1970 UTC.
     pub create_time_id_ms: i64,
     /// `establishedTimeId`: When the call was answered. Milliseconds since 1970 UTC.
     pub established_time_id_ms: i64,
-    /// `status`: The HTTP status; 0 where the server was not reached.
+    /// `status`: The HTTP status; 0 if the server was not reached.
     pub status: i64,
     /// `WELL_EVENT_LOG`: the line.
     pub log_line: well_str_t,
     /// Whose it is, in a watch: the agent by whose topic it came, or for whom it was derived; NULL otherwise.
     pub watched: well_str_t,
-    /// `eventName`: What has happened.
+    /// `eventName`: The name of the event.
     pub event_name: well_str_t,
-    /// `eventTime`: `YYYY.MM.DD hh:mm:ss` in the server's zone, which it does not tell.
+    /// `eventTime`: `YYYY.MM.DD hh:mm:ss` in the server's time zone, which the event does not state.
     pub event_time: well_str_t,
     /// `eventType`: `agent` or `csta`.
     pub event_type: well_str_t,
-    /// `producer`: The worker that numbered it, an entry of `topics`.
+    /// `producer`: The server process that numbered the event: an entry of `topics`.
     pub producer: well_str_t,
     /// `namespace`: The tenant's domain.
     pub domain: well_str_t,
     /// `srcDeviceId`: The device whose subscription delivered this copy.
     pub src_device_id: well_str_t,
-    /// `deviceId`: The device that changed.
+    /// `deviceId`: The device whose state changed.
     pub device_id: well_str_t,
     /// `agentId`: The agent: `5001@test.cc`.
     pub agent_id: well_str_t,
     /// `agentMode`: The agent's mode from now on.
     pub agent_mode_text: well_str_t,
-    /// `devices`: Where the agent is logged in, by medium (`Voice`). As JSON.
+    /// `devices`: The devices that the agent is logged in on, by medium (`Voice`). As JSON.
     pub devices: well_str_t,
     /// `queueId`: The queue.
     pub queue_id: well_str_t,
-    /// `reason`: Why: of `agentNotReady` the tenant's own word, of a `linkChanged` that tells a loss a
-    /// sentence.
+    /// `reason`: In `agentNotReady`: why, a code that the tenant defines. In a `linkChanged` that reports a
+    /// loss: why, in a sentence.
     pub reason: well_str_t,
     /// `callId`: The call.
     pub call_id: well_str_t,
     /// `connectionId`: The connection: `<device>|<call>`.
     pub connection_id: well_str_t,
-    /// `localState`: The device's connection after the event: a hint only.
+    /// `localState`: The state of the device's connection after the event. A hint only.
     pub local_state: well_str_t,
     /// `agentStatus`: What the agent is doing (manual 6.5).
     pub agent_status: well_str_t,
-    /// `originCallInfo.callId`: The call as it was first made: its id.
+    /// `originCallInfo.callId`: The id of the original call.
     pub origin_call_info_call_id: well_str_t,
-    /// `originCallInfo.callingDevice`: The call as it was first made: who called.
+    /// `originCallInfo.callingDevice`: The device that made the original call.
     pub origin_call_info_calling_device: well_str_t,
-    /// `originCallInfo.calledDevice`: The call as it was first made: who was called.
+    /// `originCallInfo.calledDevice`: The device that was called in the original call.
     pub origin_call_info_called_device: well_str_t,
-    /// `cause`: Why, in the server's words.
+    /// `cause`: The cause, in the server's words.
     pub cause: well_str_t,
-    /// `initiatedDevice`: The device that has gone off hook.
+    /// `initiatedDevice`: The device that went off hook.
     pub initiated_device: well_str_t,
-    /// `callingDevice`: Who calls.
+    /// `callingDevice`: The device that calls.
     pub calling_device: well_str_t,
-    /// `calledDevice`: Who is called.
+    /// `calledDevice`: The device that is called.
     pub called_device: well_str_t,
-    /// `alertingDevice`: The device that rings.
+    /// `alertingDevice`: The device that is ringing.
     pub alerting_device: well_str_t,
-    /// `lastRedirectionDevice`: Who redirected the call last.
+    /// `lastRedirectionDevice`: The device that redirected the call last.
     pub last_redirection_device: well_str_t,
-    /// `trunkGroup`: The group of trunks that the call came by.
+    /// `trunkGroup`: The trunk group that the call came in on.
     pub trunk_group: well_str_t,
-    /// `trunkMember`: The trunk that the call came by.
+    /// `trunkMember`: The trunk that the call came in on.
     pub trunk_member: well_str_t,
-    /// `originalCallId`: The call that this one came of.
+    /// `originalCallId`: The call that this one originates from.
     pub original_call_id: well_str_t,
-    /// `userData`: Call data. As JSON.
+    /// `userData`: The call data. As JSON.
     pub user_data: well_str_t,
-    /// `split`: The queue that the call came by.
+    /// `split`: The queue that the call came through.
     pub split: well_str_t,
-    /// `callCause`: Why there is the call: `NEWCALL`, …
+    /// `callCause`: Why the call exists: `NEWCALL`, …
     pub call_cause: well_str_t,
     /// `callType`: `Inbound`, `Outbound`, `Internal`, `PreOccupied`, `PreDictive`, `AgentAutoCall`,
     /// `PreView`, `SMART_IVR`, or another word of the server's.
     pub call_type: well_str_t,
-    /// `answeringDevice`: Who has answered.
+    /// `answeringDevice`: The device that answered.
     pub answering_device: well_str_t,
-    /// `sipCallId`: SIP's id of the call.
+    /// `sipCallId`: The `Call-ID` of SIP.
     pub sip_call_id: well_str_t,
-    /// `releasingDevice`: Who left.
+    /// `releasingDevice`: The device that left the call.
     pub releasing_device: well_str_t,
-    /// `hangupDevice`: Who hung up first.
+    /// `hangupDevice`: The device that hung up first.
     pub hangup_device: well_str_t,
-    /// `holdingDevice`: Who has put the call on hold.
+    /// `holdingDevice`: The device that put the call on hold.
     pub holding_device: well_str_t,
-    /// `retrievingDevice`: Who has taken the call back from hold.
+    /// `retrievingDevice`: The device that retrieved the call from hold.
     pub retrieving_device: well_str_t,
-    /// `primaryOldCall`: The call that was held. The server's `"0"` is none.
+    /// `primaryOldCall`: The call that was on hold. Absent where the server sends `"0"`.
     pub primary_old_call: well_str_t,
-    /// `secondaryOldCall`: The call that was active. The server's `"0"` is none.
+    /// `secondaryOldCall`: The call that was active. Absent where the server sends `"0"`.
     pub secondary_old_call: well_str_t,
-    /// `transferringDevice`: Who leaves.
+    /// `transferringDevice`: The device that leaves the call.
     pub transferring_device: well_str_t,
-    /// `transferredToDevice`: Who comes in.
+    /// `transferredToDevice`: The device that joins the call.
     pub transferred_to_device: well_str_t,
-    /// `newCall`: The call's id from now on. The server's `"0"` is none.
+    /// `newCall`: The id of the call from now on. Absent where the server sends `"0"`.
     pub new_call: well_str_t,
-    /// `conferencingDevice`: Who brought the parties together.
+    /// `conferencingDevice`: The device that brought the parties together.
     pub conferencing_device: well_str_t,
-    /// `addedParty`: Who comes in.
+    /// `addedParty`: The device that joins the call.
     pub added_party: well_str_t,
-    /// `failedCode`: Why the call could not be put through, in the server's numbers.
+    /// `failedCode`: Why the call failed, as the server's number.
     pub failed_code: well_str_t,
-    /// `failedMsg`: Why the call could not be put through, in the server's words.
+    /// `failedMsg`: Why the call failed, in the server's words.
     pub failed_msg: well_str_t,
-    /// `recordId`: The recording.
+    /// `recordId`: The id of the recording.
     pub record_id: well_str_t,
-    /// `fileName`: The recording's file.
+    /// `fileName`: The file of the recording.
     pub file_name: well_str_t,
-    /// `partyDevice`: The other party; none in a call of three or more, or where it is not known.
+    /// `partyDevice`: The other party. Absent in a call of three or more parties, and where it is not known.
     pub party_device: well_str_t,
     /// `data`: The event that the derived `connectionCleared` was derived from. As JSON.
     pub data: well_str_t,
-    /// `responseText`: The server's words, or what went wrong.
+    /// `responseText`: The server's reply, or what went wrong.
     pub response_text: well_str_t,
-    /// `activeCall`: The active call in the server's account. As JSON.
+    /// `activeCall`: The active call, as the server knows it. As JSON.
     pub active_call: well_str_t,
     /// `extensionId`: The extension: `8001@test.cc`.
     pub extension_id: well_str_t,
     /// `agentName`: The agent's name.
     pub agent_name: well_str_t,
-    /// `state`: The event channel's new state (`linkChanged`); of the call that was found, `delivered` or
-    /// `established` (`recoverStateSuccess`).
+    /// `state`: In `linkChanged`: the new state of the event channel. In `recoverStateSuccess`: the state of
+    /// the call that was found, `delivered` or `established`.
     pub state: well_str_t,
-    /// `calls`: The calls that are different now, or gone, or back. As JSON.
+    /// `calls`: The calls that have changed, ended or reappeared. As JSON.
     pub calls: well_str_t,
-    /// `kind`: What did not fit, in a word.
+    /// `kind`: The kind of anomaly.
     pub anomaly_kind: well_str_t,
-    /// `event`: The event that did not fit, by name.
+    /// `event`: The name of the event that did not fit.
     pub anomaly_event: well_str_t,
-    /// `detail`: More about it, for people.
+    /// `detail`: Details, for people.
     pub detail: well_str_t,
-    /// `endReason`: Why it has ended, in a word: of `sessionEnded`, of a `linkChanged` that tells a loss, of
-    /// the derived `connectionCleared` with `isOwn`.
+    /// `endReason`: Why it ended: the session (`sessionEnded`), the event channel (a `linkChanged` that
+    /// reports a loss), or the call (a derived `connectionCleared` with `isOwn`).
     pub end_reason: well_str_t,
 }
 

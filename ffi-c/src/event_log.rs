@@ -11,7 +11,7 @@ use crate::text::{output, required, well_string_t};
 /// All of the log, with the lines of the session's start and end (manual 5.5.1, `getLog`).
 ///
 /// Ownership: free `out` (`well_string_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_get_log(
     session: well_session_t,
@@ -29,7 +29,7 @@ pub unsafe extern "C" fn well_session_get_log(
 /// Writes the log to a file (manual 5.5.2, `downloadLog`). `path` is NUL-terminated.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_IO`, `WELL_FORKED`. Any thread,
-/// also inside of a callback; it takes as long as the file system does. Since 0.1.
+/// also inside a callback; it takes as long as the file system does. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_download_log(
     session: well_session_t,
@@ -47,7 +47,7 @@ pub unsafe extern "C" fn well_session_download_log(
 /// The log's lines that have this text (NUL-terminated) in them, each with a newline behind it (`searchLog`).
 ///
 /// Ownership: free `out` (`well_string_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// `WELL_BAD_UTF8`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_search_log(
     session: well_session_t,
@@ -64,9 +64,9 @@ pub unsafe extern "C" fn well_session_search_log(
     })
 }
 
-/// Keeps lines again, or keeps no further ones (manual 5.5.3 and 5.5.4, `enableLog`, `disableLog`).
+/// Keeps lines in the event log again, or stops keeping them (`enableLog`, `disableLog`; manual 5.5.3 and 5.5.4).
 ///
-/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub extern "C" fn well_session_enable_log(session: well_session_t, enable: bool) -> well_status {
     entry(|| {
@@ -80,9 +80,9 @@ pub extern "C" fn well_session_enable_log(session: well_session_t, enable: bool)
     })
 }
 
-/// Forgets all lines (`clearLog`).
+/// Deletes all lines of the event log (`clearLog`).
 ///
-/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub extern "C" fn well_session_clear_log(session: well_session_t) -> well_status {
     entry(|| {

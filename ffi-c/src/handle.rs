@@ -17,7 +17,7 @@ use crate::status::well_status::*;
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct well_client_t {
-    /// Not for programs.
+    /// Private.
     pub id: u64,
 }
 
@@ -25,7 +25,7 @@ pub struct well_client_t {
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct well_session_t {
-    /// Not for programs.
+    /// Private.
     pub id: u64,
 }
 
@@ -33,7 +33,7 @@ pub struct well_session_t {
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct well_subscription_t {
-    /// Not for programs.
+    /// Private.
     pub id: u64,
 }
 
@@ -41,7 +41,7 @@ pub struct well_subscription_t {
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct well_command_t {
-    /// Not for programs.
+    /// Private.
     pub id: u64,
 }
 
@@ -49,7 +49,7 @@ pub struct well_command_t {
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct well_outcome_t {
-    /// Not for programs.
+    /// Private.
     pub id: u64,
 }
 
@@ -57,7 +57,7 @@ pub struct well_outcome_t {
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct well_event_t {
-    /// Not for programs.
+    /// Private.
     pub id: u64,
 }
 
@@ -65,7 +65,7 @@ pub struct well_event_t {
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct well_snapshot_t {
-    /// Not for programs.
+    /// Private.
     pub id: u64,
 }
 
@@ -73,7 +73,7 @@ pub struct well_snapshot_t {
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct well_replay_t {
-    /// Not for programs.
+    /// Private.
     pub id: u64,
 }
 
@@ -81,7 +81,7 @@ pub struct well_replay_t {
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct well_simulator_t {
-    /// Not for programs.
+    /// Private.
     pub id: u64,
 }
 

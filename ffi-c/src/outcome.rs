@@ -65,7 +65,7 @@ pub struct well_outcome_info_t {
     pub reason: well_reason_t,
     /// The HTTP status of a refusal, where the server gave one; else 0.
     pub status: i32,
-    /// Not for programs; 0.
+    /// Reserved; 0.
     pub reserved: i32,
     /// How long the server, or a guard, asks to wait before trying again, milliseconds; -1 if it does not.
     pub retry_after_ms: i64,
@@ -273,7 +273,7 @@ pub struct well_client_state_t {
     pub ani: well_str_t,
     /// The called device.
     pub dnis: well_str_t,
-    /// The own leg's state, in the words of `localState`.
+    /// The agent's leg's state, in the words of `localState`.
     pub state: well_str_t,
     /// `In` or `Out`.
     pub direction: well_str_t,

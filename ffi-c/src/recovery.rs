@@ -12,8 +12,8 @@ use crate::status::well_status::*;
 use crate::status::{entry, well_status};
 use crate::text::{bytes, optional, output, required, well_string_t};
 
-/// What taking up a session needs. IT HOLDS SECRETS: whoever has the session id can control the agent's calls. Free it with
-/// `well_saved_free`, which overwrites them.
+/// What is needed to resume a session. IT HOLDS SECRETS: whoever has the session id can control the agent's calls. Free
+/// it with `well_saved_free`, which overwrites them.
 #[repr(C)]
 pub struct well_saved_t {
     /// The agent: `5001@test.cc`.
@@ -37,7 +37,7 @@ impl well_saved_t {
 /// What `well_session_recover` needs. Returns `WELL_EMPTY` unless an agent is logged in.
 ///
 /// Ownership: free `out` (`well_saved_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_saved(session: well_session_t, out: *mut well_saved_t) -> well_status {
     entry(|| {
@@ -49,13 +49,13 @@ pub unsafe extern "C" fn well_session_saved(session: well_session_t, out: *mut w
     })
 }
 
-/// What `well_session_recover_bytes` needs, as bytes (which are UTF-8): what `well_session_saved` gives and the state beside
-/// it, which the server cannot tell after a restart: calls on hold, call data, talk time, the mode that is pending, prefixes.
-/// Returns `WELL_EMPTY` unless an agent is logged in. THEY HOLD SECRETS, which freeing overwrites: keep them as a password
-/// is kept, or have the session keep them (`store_path`).
+/// What `well_session_recover_bytes` needs, as bytes (which are UTF-8): what `well_session_saved` gives and the state
+/// beside it, which the server cannot tell after a restart: calls on hold, call data, talk time, the pending mode,
+/// prefixes. Returns `WELL_EMPTY` unless an agent is logged in. THEY HOLD SECRETS, which freeing overwrites: keep them
+/// as a password is kept, or have the session keep them (`store_path`).
 ///
 /// Ownership: free `out` (`well_string_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_saved_bytes(
     session: well_session_t,
@@ -109,10 +109,11 @@ pub unsafe extern "C" fn well_saved_free(saved: *mut well_saved_t) -> well_statu
     })
 }
 
-/// Takes up a session that was saved before the application was restarted, in place of a log-in. Settled when the
-/// server's account was taken over and the event channel stands; told by the derived event `recoverStateSuccess`.
-/// `password` may be NULL; with it, the HTTP session can be renewed when it expires. Without the state that
-/// `well_session_recover_bytes` takes, only the call that the server shows is there.
+/// Resumes a session that was saved before the application was restarted, in place of a log-in. Ends when the event
+/// channel is open and the agent's state has been read from the server; the derived event `recoverStateSuccess` reports
+/// it. Rejected if the agent is logged out, or logged in elsewhere, or if the HTTP session has expired and cannot be
+/// renewed. `password` may be NULL; with it, the HTTP session can be renewed when it expires. The session then knows
+/// only the one call that the server shows; `well_session_recover_bytes` restores the others.
 ///
 /// Begins the command and never waits; it is settled later, exactly once. `completion` (may be NULL) is copied, and
 /// called then. `command` (may be NULL) gets a handle to wait with (`well_command_wait`), to be freed
@@ -153,10 +154,11 @@ pub unsafe extern "C" fn well_session_recover(
     })
 }
 
-/// Takes up a session that was saved before the application was restarted, with its state: calls on hold, call data,
-/// talk time. `saved` is what `well_session_saved_bytes` or `well_store_load` gave. What the state says is in doubt
-/// until the server tells (`well_doubt_t`). Settled when the server's account was taken over and the event channel
-/// stands; told by the derived event `recoverStateSuccess`.
+/// Resumes a session that was saved before the application was restarted, with its state: calls on hold, call data,
+/// talk time. `saved` is what `well_session_saved_bytes` or `well_store_load` gave. The restored state is in doubt
+/// until the server confirms it (`well_doubt_t`). Ends when the event channel is open and the agent's state has been
+/// read from the server; the derived event `recoverStateSuccess` reports it. Rejected if the agent is logged out, or
+/// logged in elsewhere, or if the HTTP session has expired and cannot be renewed.
 ///
 /// Begins the command and never waits; it is settled later, exactly once. `completion` (may be NULL) is copied, and
 /// called then. `command` (may be NULL) gets a handle to wait with (`well_command_wait`), to be freed

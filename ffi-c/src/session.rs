@@ -80,7 +80,7 @@ pub(crate) fn create_journal(path: &Path) -> Result<Box<dyn Write + Send>, Failu
 /// Ownership: close it (`well_session_close`), then free it (`well_session_free`). `options` and what it points to need
 /// last only until this returns. Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`, `WELL_BAD_HANDLE`,
 /// `WELL_WRONG_HANDLE`, `WELL_BAD_ARGUMENT`, `WELL_BAD_UTF8`, `WELL_BAD_ENVIRONMENT`, `WELL_IO` (the journal's file),
-/// `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_new(
     client: well_client_t,
@@ -173,9 +173,10 @@ pub(crate) fn insert(
     handle
 }
 
-/// Closes a session: logs out first if it was made so, ends its link, settles the commands under way as unknown
-/// (`WELL_REASON_SESSION_CLOSED`), and tells all that is still to be told. After `WELL_OK` no callback of it is called any
-/// more and each one's `drop` has been called; its handle can still be freed, and read. Closing again does no harm.
+/// Closes a session: logs the agent out first if `logout_on_close` is set, closes the event channel, settles the
+/// commands under way as unknown (`WELL_REASON_SESSION_CLOSED`), and tells all that is still to be told. After
+/// `WELL_OK` no callback of it is called any more and each one's `drop` has been called; its handle can still be freed,
+/// and read. Closing again does no harm.
 ///
 /// Waits up to `timeout_ms` (`WELL_FOREVER`: without end). Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
 /// `WELL_WOULD_DEADLOCK`, `WELL_FORKED`, `WELL_TIMED_OUT`: a callback has not returned, or the server does not answer; call
@@ -200,7 +201,7 @@ pub extern "C" fn well_session_close(session: well_session_t, timeout_ms: u32) -
 /// Frees a session's handle. One that is not closed closes in the background, without a wait, and its callbacks' `drop`s
 /// are called when all is told; to be sure that nothing is called any more, close it before.
 ///
-/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside of a callback. Since 0.1.
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub extern "C" fn well_session_free(session: well_session_t) -> well_status {
     entry(|| handle::remove(session).map(drop))
@@ -209,7 +210,7 @@ pub extern "C" fn well_session_free(session: well_session_t) -> well_status {
 /// Answers a log-in's question (`WELL_ANSWER_LATER`): true logs out there and logs in here, false lets the log-in fail.
 /// Without a question it does nothing.
 ///
-/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub extern "C" fn well_session_answer_ask(session: well_session_t, force: bool) -> well_status {
     entry(|| {
@@ -218,10 +219,10 @@ pub extern "C" fn well_session_answer_ask(session: well_session_t, force: bool) 
     })
 }
 
-/// Tries the event channel again: after `wsDisconnected`, and at once where the next attempt is waited for, unless the
-/// server has asked for that time. For whoever knows that the network is back.
+/// Tries to open the event channel at once, after `wsDisconnected` or while the next attempt is waited for; not before
+/// the time that the server has asked for. For programs that know that the network is back.
 ///
-/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub extern "C" fn well_session_reconnect(session: well_session_t) -> well_status {
     entry(|| {
@@ -234,7 +235,7 @@ pub extern "C" fn well_session_reconnect(session: well_session_t) -> well_status
 /// This is advice: only the guards of making a call, of dropping without an id and of logging out are enforced.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_ARGUMENT`, `WELL_BAD_UTF8`, `WELL_FORKED`.
-/// Any thread, also inside of a callback. Since 0.1.
+/// Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_may(
     session: well_session_t,
@@ -264,7 +265,7 @@ pub unsafe extern "C" fn well_session_may(
 /// The model as the reference client shows it, as JSON (manual 5.1, `getCallMemory`).
 ///
 /// Ownership: free `out` (`well_string_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_get_call_memory(
     session: well_session_t,
@@ -282,7 +283,7 @@ pub unsafe extern "C" fn well_session_get_call_memory(
 /// A session's counters. Set `out->struct_size` before.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread,
-/// also inside of a callback. Since 0.1.
+/// also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_metrics(
     session: well_session_t,
@@ -298,7 +299,7 @@ pub unsafe extern "C" fn well_session_metrics(
 /// Who is logged in, or being logged in: `agent_id` (`5001@test.cc`) and `device_id` (`8001@test.cc`), each may be NULL.
 ///
 /// Ownership: free both (`well_string_free`). Returns `WELL_EMPTY` before a log-in. Errors: `WELL_BAD_HANDLE`,
-/// `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_identity(
     session: well_session_t,

@@ -17,8 +17,8 @@ use crate::status::{Failure, entry, well_status};
 use crate::store::store;
 use crate::text::{optional, required};
 
-/// How a session is to be. Fill it by `well_session_options_default`, then name a server (`preset`, or `api_url`) and
-/// change what is to be different. Times are in milliseconds; texts are NUL-terminated UTF-8, and may be NULL.
+/// The options of a session. Fill them in with `well_session_options_default`, then name a server (`preset` or
+/// `api_url`) and change what you need. Times are in milliseconds; texts are NUL-terminated UTF-8, and may be NULL.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct well_session_options_t {
@@ -26,7 +26,7 @@ pub struct well_session_options_t {
     pub struct_size: usize,
     /// The environment that the manual's `useConfig` picks by this name (manual 2.1): `"CMB-PRO"`, `"AWS-HTTPS"`, …
     pub preset: *const c_char,
-    /// For a server of one's own: `http` or `https`, host, port and base path of its CSTA API.
+    /// For a server without a preset: `http` or `https`, host, port and base path of its CSTA API.
     pub api_url: *const c_char,
     /// Where the event channel is, `ws` or `wss`; NULL for `<api_url>/mvc/stomp/websocket`.
     pub events_url: *const c_char,
@@ -51,9 +51,9 @@ pub struct well_session_options_t {
     pub retrieve_after_consultation: u8,
     /// With `auto_answer`: answer a second call automatically too, while the agent is talking in another. Default 0.
     pub answer_second_call: u8,
-    /// A log-in in mode `force` that meets the agent logged in, and in a call by the server's account, logs nobody out of it:
-    /// on the same extension (454) it takes the call over as `well_session_recover` does, on another one (455) it fails.
-    /// Default 1; 0: the agent is logged out, whatever goes on there.
+    /// What a log-in in mode `force` does where the agent is logged in already, and in a call by the server's account.
+    /// 1 (default) logs nobody out of a call: on the same extension (454) the log-in takes the session over with its
+    /// call, on another one (455) it fails. 0 logs the agent out in any case.
     pub take_over_call: u8,
     /// Compare the model with the server's account at each heartbeat. Default 1.
     pub verify_with_heartbeat: u8,
@@ -69,16 +69,18 @@ pub struct well_session_options_t {
     pub reconnect: ReconnectIn,
     /// How often `WELL_RECONNECT_FIXED` and `WELL_RECONNECT_BACKOFF` try; of the latter, 0 is for ever.
     pub reconnect_attempts: u32,
-    /// Between two attempts of `WELL_RECONNECT_FIXED`; the first of the growing delays of `WELL_RECONNECT_BACKOFF`.
+    /// The time between two attempts of `WELL_RECONNECT_FIXED`; the first of the growing delays of
+    /// `WELL_RECONNECT_BACKOFF`.
     pub reconnect_delay_ms: u32,
     /// The longest delay of `WELL_RECONNECT_BACKOFF`.
     pub reconnect_cap_ms: u32,
     /// Within how long `WELL_RECONNECT_SPREAD` makes its first attempt. Default 25000.
     pub reconnect_window_ms: u32,
-    /// How long after the loss `WELL_RECONNECT_SPREAD` tells `wsDisconnected`. Default 0, which is when the manual's client
-    /// gave up: 5000 (2.x) or 90000 (4.x).
+    /// How long after the loss `WELL_RECONNECT_SPREAD` reports `wsDisconnected`. Default 0: when the manual's client
+    /// gave up, 5000 (2.x) or 90000 (4.x).
     pub reconnect_give_up_ms: u32,
-    /// Between two heartbeats of the agent. Default 60000; the server logs an agent out after 180000 without one.
+    /// The time between two heartbeats of the agent. Default 60000; the server logs an agent out after 180000 without
+    /// one.
     pub heartbeat_ms: u32,
     /// The longest that a log-in or recovery may take. Default 30000.
     pub login_ms: u32,
@@ -94,19 +96,19 @@ pub struct well_session_options_t {
     pub settle_ms: u32,
     /// The STOMP heart-beat offered and wanted. Default 10000; 0 is none.
     pub stomp_heartbeat_ms: u32,
-    /// Where the server sends no heart-beats: between two WebSocket pings. Default 20000.
+    /// The time between two WebSocket pings, where the server sends no heart-beats. Default 20000.
     pub ping_ms: u32,
-    /// Between finding the model doubtful and asking the server. Default 1000.
+    /// The time between finding the model doubtful and asking the server. Default 1000.
     pub doubt_ms: u32,
     /// A wall clock that runs ahead by this much means that the machine slept. Default 15000.
     pub clock_jump_ms: u32,
-    /// Between two calls made. Default 2000.
+    /// The least time between two calls that are made. Default 2000.
     pub between_calls_ms: u32,
-    /// An event channel that is lost again before it has stood for so long has failed: attempts and delays go on where
+    /// An event channel that is lost again within this time counts as a failed attempt: attempts and delays go on where
     /// they were. Default 30000.
     pub stable_ms: u32,
-    /// When the attempts are used up and `wsDisconnected` is told, it is tried on about so often, each time after half to
-    /// one and a half of it. Default 60000; 0 is not before `well_session_reconnect`.
+    /// After `wsDisconnected`, attempts go on about this often: each after half to one and a half times this. Default
+    /// 60000; 0 makes no attempt before `well_session_reconnect`.
     pub slow_retry_ms: u32,
     /// What an internal number begins with; NULL for `"8"`, `""` for no such rule.
     pub internal_prefix: *const c_char,
@@ -118,23 +120,24 @@ pub struct well_session_options_t {
     pub internal_numbers: *const *const c_char,
     /// How many `internal_numbers` there are.
     pub internal_numbers_count: usize,
-    /// How many events may wait to be told; a program that is slower gets `WELL_EVENT_LAGGED`. Default 1024.
+    /// How many events may wait for a callback or to be polled; a program that is slower gets `WELL_EVENT_LAGGED`.
+    /// Default 1024.
     pub queue_capacity: u32,
-    /// Not for programs; 0.
+    /// Reserved; 0.
     pub reserved: u32,
-    /// Seed of the random delays; 0 for one of its own.
+    /// The seed of the random delays; 0 chooses one at random.
     pub seed: u64,
-    /// Writes the journal to this file, to be replayed; NULL for none. A file with something in it stays as it is, and one
-    /// that another session writes its journal to is not taken: `WELL_IO`.
+    /// Writes a journal to this file, which can be replayed; NULL for none. The file must be new or empty, and no other
+    /// session may be writing to it: else `WELL_IO`.
     pub journal_path: *const c_char,
-    /// Keeps the session in this file, to be taken up again when the program is started again (`well_store_load`,
-    /// `well_session_recover_bytes`); NULL for none. While an agent is logged in the file is kept current: written within
-    /// 200 ms of each change, and never where events wait for it; it is removed when the agent is logged out, and stays when
-    /// the session is closed without a log-out. Where it cannot be written, a log line of kind `WELL_LOG_ERROR` says so.
+    /// Keeps the session in this file, so that it can be resumed after a restart (`well_store_load`,
+    /// `well_session_recover_bytes`); NULL for none. While an agent is logged in, the file is written within 200 ms of
+    /// each change; events do not wait for that. It is removed when the agent is logged out, and stays when the session
+    /// is closed without a log-out. If it cannot be written, a log line of kind `WELL_LOG_ERROR` says so.
     pub store_path: *const c_char,
-    /// The key that the file is sealed with, 32 bytes; NULL for none. See `well_store_save`.
+    /// The key that the file is sealed with (ChaCha20-Poly1305), 32 bytes; NULL for none.
     pub store_key: *const u8,
-    /// 32, or 0 where there is no key.
+    /// The length of `store_key`: 32, or 0 if there is no key.
     pub store_key_len: usize,
     /// `Origin`, sent with the WebSocket and with each request, with GET to another server than its own only, as a page does:
     /// `scheme://host[:port]`, or `"null"`. NULL for that of the API, as a page of that server sends it; `""` for none.

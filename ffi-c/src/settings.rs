@@ -11,7 +11,7 @@ use crate::status::well_status::*;
 use crate::status::{entry, well_status};
 use crate::text::required;
 
-/// The manual's `setConfig` (2.1).
+/// The settings of a session (`setConfig`, manual 2.1).
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct well_settings_t {
@@ -25,7 +25,7 @@ pub struct well_settings_t {
     pub auto_answer: u8,
     /// Report failures as log lines of kind `WELL_LOG_ALERT` too.
     pub use_error_alert: u8,
-    /// Not for programs; 0.
+    /// Reserved; 0.
     pub reserved: u32,
 }
 
@@ -50,7 +50,7 @@ impl From<&Settings> for well_settings_t {
 /// The settings as they are. Set `out->struct_size` before. (The manual's `clickCallClass` is of web pages only.)
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_STRUCT_SIZE`, `WELL_FORKED`. Any
-/// thread, also inside of a callback. Since 0.1.
+/// thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_get_config(
     session: well_session_t,
@@ -66,7 +66,7 @@ pub unsafe extern "C" fn well_session_get_config(
 /// Changes the settings (manual 2.1, `setConfig`): get them, change what is to be different, set them.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_STRUCT_SIZE`, `WELL_FORKED`. Any
-/// thread, also inside of a callback. Since 0.1.
+/// thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_set_config(
     session: well_session_t,
@@ -91,9 +91,9 @@ pub unsafe extern "C" fn well_session_set_config(
     })
 }
 
-/// The manual's `setDebug` (5.3).
+/// Turns detailed logging on or off (`setDebug`, manual 5.3).
 ///
-/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub extern "C" fn well_session_set_debug(session: well_session_t, debug: bool) -> well_status {
     entry(|| {
@@ -102,9 +102,9 @@ pub extern "C" fn well_session_set_debug(session: well_session_t, debug: bool) -
     })
 }
 
-/// Whether to retrieve the first call when the consulted party has hung up.
+/// Sets whether to retrieve the first call when the consulted party hangs up.
 ///
-/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub extern "C" fn well_session_set_retrieve_after_consultation(
     session: well_session_t,
@@ -121,7 +121,7 @@ pub extern "C" fn well_session_set_retrieve_after_consultation(
 /// Writes a line of the program's into the log (manual 5.2). `text` is NUL-terminated.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_FORKED`. Any thread, also
-/// inside of a callback. Since 0.1.
+/// inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_log(session: well_session_t, text: *const c_char) -> well_status {
     entry(|| {
@@ -135,7 +135,7 @@ pub unsafe extern "C" fn well_session_log(session: well_session_t, text: *const 
 /// Writes an error of the program's into the log (manual 5.3). `text` is NUL-terminated.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_FORKED`. Any thread,
-/// also inside of a callback. Since 0.1.
+/// also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_error(session: well_session_t, text: *const c_char) -> well_status {
     entry(|| {

@@ -116,7 +116,7 @@ pub unsafe extern "C" fn well_simulator_control(
 /// Adds a fault, a JSON object (NUL-terminated): `{"kind":"drop"}`. `fault_id` (may be NULL) gets its number.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_BAD_JSON`,
-/// `WELL_SIMULATOR_REFUSED`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// `WELL_SIMULATOR_REFUSED`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_simulator_add_fault(
     simulator: well_simulator_t,
@@ -137,7 +137,7 @@ pub unsafe extern "C" fn well_simulator_add_fault(
 
 /// Removes a standing fault. Returns `WELL_EMPTY` if it does not stand.
 ///
-/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub extern "C" fn well_simulator_remove_fault(simulator: well_simulator_t, fault_id: u64) -> well_status {
     entry(|| {
@@ -151,7 +151,7 @@ pub extern "C" fn well_simulator_remove_fault(simulator: well_simulator_t, fault
 
 /// Removes all standing faults.
 ///
-/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub extern "C" fn well_simulator_clear_faults(simulator: well_simulator_t) -> well_status {
     entry(|| {
@@ -163,7 +163,7 @@ pub extern "C" fn well_simulator_clear_faults(simulator: well_simulator_t) -> we
 /// The truth, as JSON: agents, extensions, calls.
 ///
 /// Ownership: free `out` (`well_string_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_simulator_state(
     simulator: well_simulator_t,
@@ -181,7 +181,7 @@ pub unsafe extern "C" fn well_simulator_state(
 /// The last 1000 things that it heard and did, as a JSON list.
 ///
 /// Ownership: free `out` (`well_string_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_simulator_log(
     simulator: well_simulator_t,
@@ -233,7 +233,7 @@ pub extern "C" fn well_simulator_stop(simulator: well_simulator_t) -> well_statu
 
 /// Frees a simulator's handle. One that is not stopped stops in the background.
 ///
-/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside of a callback. Since 0.1.
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub extern "C" fn well_simulator_free(simulator: well_simulator_t) -> well_status {
     entry(|| handle::remove(simulator).map(drop))

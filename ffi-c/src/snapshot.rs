@@ -48,7 +48,7 @@ pub struct well_snapshot_info_t {
     pub phase: well_phase_t,
     /// The event channel.
     pub link: well_link_t,
-    /// Whether the agent's mode, the list of calls, the own legs and the parties are known to be the server's: the event
+    /// Whether the agent's mode, the list of calls, the agent's legs and the parties are known to be the server's: the event
     /// channel is up, and an unbroken chain of evidence leads from the server to each. What of the details is not is told
     /// by `agent_doubts` and by each call's `doubts`.
     pub verified: bool,
@@ -103,7 +103,7 @@ pub struct well_call_t {
     pub struct_size: usize,
     /// Its id now.
     pub call_id: well_str_t,
-    /// The own leg.
+    /// The agent's leg.
     pub leg: well_connection_state_t,
     /// 1 if the agent made it, 0 if not, -1 where that is not known.
     pub outgoing: i32,
@@ -111,7 +111,7 @@ pub struct well_call_t {
     pub conference: bool,
     /// Being recorded.
     pub recording: bool,
-    /// The own leg may have changed unseen, or the call may be over: `WELL_DOUBT_LEG` is among the doubts.
+    /// The agent's leg may have changed unseen, or the call may be over: `WELL_DOUBT_LEG` is among the doubts.
     pub unverified: bool,
     /// What of it may have changed unseen: bits of `well_doubt_t`, of `WELL_DOUBT_LEG`, `_PARTIES`, `_DATA`, `_RECORDING`
     /// and `_ESTABLISHED`.
@@ -138,7 +138,7 @@ pub struct well_call_t {
     pub failed_code: well_str_t,
     /// How many ids it had before transfers and conferences: `well_snapshot_former_id`.
     pub former_id_count: usize,
-    /// How many parties, the own device too: `well_snapshot_party`.
+    /// How many parties, the agent's device too: `well_snapshot_party`.
     pub party_count: usize,
     /// How many verbs: `well_snapshot_call_action`.
     pub action_count: usize,
@@ -161,7 +161,7 @@ pub struct well_party_t {
     pub role: well_role_t,
     /// The state of its leg.
     pub leg: well_connection_state_t,
-    /// It is the own device.
+    /// It is the agent's device.
     pub own: bool,
     /// It is known to be in the call as shown; otherwise it may have left or been put on hold unseen.
     pub verified: bool,
@@ -203,7 +203,7 @@ unsafe impl Sized_ for well_action_t {
 /// The state of a session now.
 ///
 /// Ownership: free it (`well_snapshot_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_snapshot(
     session: well_session_t,

@@ -38,7 +38,7 @@ pub enum well_status {
     WELL_OUT_OF_RANGE = 106,
     /// The field has another type: text, integer or truth.
     WELL_WRONG_TYPE = 107,
-    /// The function waits, and this is inside of a callback, which others may be waiting for.
+    /// The function waits, and this is inside a callback, which others may be waiting for.
     WELL_WOULD_DEADLOCK = 108,
     /// The process was forked since the client was made: threads and sockets have stayed with the parent.
     WELL_FORKED = 109,
@@ -375,8 +375,8 @@ fn remember(status: well_status, detail: &str) {
     let _ = LAST.try_with(|last| *last.borrow_mut() = text);
 }
 
-/// What the last function that failed on this thread had to complain of, in English: `""` before the first failure.
-/// Never NULL. It holds no secret.
+/// The message of the last function that failed on this thread, in English; `""` before the first failure. Never NULL.
+/// It holds no secret.
 ///
 /// Owned by the library, valid until a function fails on this thread again. Any thread. Since 0.1.
 #[unsafe(no_mangle)]

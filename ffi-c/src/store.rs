@@ -46,9 +46,9 @@ pub unsafe extern "C" fn well_store_save(
     })
 }
 
-/// Reads the saved session out of a store: for `well_session_recover_bytes`. Returns `WELL_EMPTY` where there is no file.
-/// IT HOLDS SECRETS, which freeing overwrites. Blocks for as long as the file system takes. `path` and key as
-/// `well_store_save`.
+/// Reads the saved session out of a store: for `well_session_recover_bytes`. Returns `WELL_EMPTY` where there is no
+/// file. IT HOLDS SECRETS, which freeing overwrites. Blocks for as long as the file system takes. `path` is
+/// NUL-terminated. `key` is the key that the file is sealed with, 32 bytes; `key_len` is 0 if it is not sealed.
 ///
 /// Ownership: free `out` (`well_string_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_UTF8`, `WELL_BAD_ARGUMENT` (the key's
 /// length), `WELL_IO`, and what a file can be that is none: `WELL_STORE_FOREIGN`, `WELL_STORE_TRUNCATED`,

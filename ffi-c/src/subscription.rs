@@ -15,7 +15,7 @@ use crate::text::optional;
 /// Ownership: `callback` is copied; its `drop` is called exactly once, whatever happens. `out` may be NULL: then the
 /// subscription lasts as long as the session; else free it (`well_subscription_free`), which cancels it. Errors:
 /// `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread,
-/// also inside of a callback. Since 0.1.
+/// also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_on(
     session: well_session_t,
@@ -74,7 +74,7 @@ unsafe fn subscribe(
 /// Cancels a subscription and frees its handle. No call begins after this returns, but one that is under way on another
 /// thread goes on to its end; when the callback's `drop` is called, the last call has returned.
 ///
-/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside of the callback itself. Since 0.1.
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside the callback itself. Since 0.1.
 #[unsafe(no_mangle)]
 pub extern "C" fn well_subscription_free(subscription: well_subscription_t) -> well_status {
     entry(|| {
@@ -87,7 +87,7 @@ pub extern "C" fn well_subscription_free(subscription: well_subscription_t) -> w
 
 /// Frees a subscription's handle, and leaves the callback for as long as the session lives.
 ///
-/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside of a callback. Since 0.1.
+/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub extern "C" fn well_subscription_detach(subscription: well_subscription_t) -> well_status {
     entry(|| handle::remove(subscription).map(drop))

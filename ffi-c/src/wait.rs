@@ -12,7 +12,7 @@ use crate::status::well_status::*;
 /// The longest wait in a `DllMain`: what needs a thread that is not there yet never happens before it returns.
 const IN_DLL_MAIN: Duration = Duration::from_secs(3);
 
-/// A wait inside of a callback could wait for what that callback holds up.
+/// A wait inside a callback could wait for what that callback holds up.
 pub(crate) fn may_wait() -> Result<(), Failure> {
     if in_callback() {
         return Err(WELL_WOULD_DEADLOCK.into());

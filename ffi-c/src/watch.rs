@@ -89,7 +89,7 @@ fn watch(session: &SessionObject) -> Result<&Watch, Failure> {
 /// Ownership: close it (`well_session_close`), then free it (`well_session_free`). What the pointers point to need last
 /// only until this returns. Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`, `WELL_BAD_HANDLE`,
 /// `WELL_WRONG_HANDLE`, `WELL_BAD_ARGUMENT`, `WELL_BAD_UTF8`, `WELL_BAD_ENVIRONMENT`, `WELL_IO` (the journal's file),
-/// `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_watch_new(
     client: well_client_t,
@@ -139,15 +139,16 @@ pub unsafe extern "C" fn well_watch_new(
     })
 }
 
-/// Opens a watch. Settled when the event channel stands, or as rejected: user, password or domain is wrong
-/// (`WELL_REASON_WRONG_CREDENTIALS`), the server cannot be reached, or the broker refuses the events of every agent
-/// (`WELL_REASON_SUBSCRIPTION_REFUSED`). Where it refuses some, these are told as anomalies, and the others are followed.
+/// Opens a watch. Ends when the event channel is open. Rejected if the user, the password or the domain is wrong
+/// (`WELL_REASON_WRONG_CREDENTIALS`), if the server cannot be reached, or if the broker refuses the events of every
+/// agent (`WELL_REASON_SUBSCRIPTION_REFUSED`). If it refuses some, an anomaly reports each, and the others are
+/// followed.
 ///
 /// Begins the command and never waits; it is settled later, exactly once. `completion` (may be NULL) is copied, and
 /// called then. `command` (may be NULL) gets a handle to wait with (`well_command_wait`), to be freed
 /// (`well_command_free`). Errors, with which nothing is begun and `completion` is not called: `WELL_NULL_POINTER`,
 /// `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE` (also a session that is no watch), `WELL_BAD_UTF8`, `WELL_CLOSED`,
-/// `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_watch_open(
     watch: well_session_t,
@@ -164,15 +165,16 @@ pub unsafe extern "C" fn well_watch_open(
     })
 }
 
-/// Follows one more agent (`5001@test.cc`, NUL-terminated). Settled when its subscription stands; already so where it is
-/// followed; rejected (`WELL_REASON_SUBSCRIPTION_REFUSED`) where the broker refuses it, which makes the channel be opened
-/// again for the others. One that is not settled in `command_ms` is followed when the channel is back.
+/// Follows one more agent (`5001@test.cc`, NUL-terminated). Ends when the agent's events are subscribed to; already so
+/// for an agent who is followed. Rejected if the broker refuses them (`WELL_REASON_SUBSCRIPTION_REFUSED`); the channel
+/// is then opened again for the others. Unknown if the subscription does not stand within `command_ms`; the agent is
+/// then followed once the channel is back.
 ///
 /// Begins the command and never waits; it is settled later, exactly once. `completion` (may be NULL) is copied, and
 /// called then. `command` (may be NULL) gets a handle to wait with (`well_command_wait`), to be freed
 /// (`well_command_free`). Errors, with which nothing is begun and `completion` is not called: `WELL_NULL_POINTER`,
 /// `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE` (also a session that is no watch), `WELL_BAD_UTF8`, `WELL_CLOSED`,
-/// `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_watch_follow(
     watch: well_session_t,
@@ -196,7 +198,7 @@ pub unsafe extern "C" fn well_watch_follow(
 /// Does not follow an agent any more, and forgets what was known. Does nothing where the agent is not followed.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_UTF8`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also
-/// inside of a callback. Since 0.1.
+/// inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_watch_unfollow(watch: well_session_t, agent_id: *const c_char) -> well_status {
     entry(|| {
@@ -210,7 +212,7 @@ pub unsafe extern "C" fn well_watch_unfollow(watch: well_session_t, agent_id: *c
 /// One of the agents who are watched, in the order in which they were added; also those whose events the broker refuses.
 ///
 /// Ownership: free `out` (`well_string_free`). Returns `WELL_OUT_OF_RANGE` after the last. Errors: `WELL_NULL_POINTER`,
-/// `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a callback. Since 0.1.
+/// `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_watch_agent(
     watch: well_session_t,

@@ -22,8 +22,8 @@ inline namespace WELLCLIENT_ERRORS {
 
 /// What sessions share: HTTP connections, TLS, proxies, and the thread that calls back.
 ///
-/// Destroying it closes it and all its sessions, and waits, as with `Session`; inside of a callback it ends in the
-/// background.
+/// Destroying it closes it and all its sessions, and waits until no callback is called any more: do not destroy it while a
+/// callback waits for this thread. Inside a callback it cannot wait, and ends in the background.
 class Client {
 public:
     /// Starts it. Errors: `not_loaded`, `unsupported` (header and library do not fit), `bad_argument`, `bad_utf8`, `bad_tls`,
@@ -70,9 +70,9 @@ public:
         return detail::done<Session>(well_session_new(handle_.get(), &c, &handle), [&] { return Session(handle); });
     }
 
-    /// Makes a watch of these agents (`"5001@test.cc"`) by this account; nothing happens before `Watch::open`. Of the options,
-    /// those about calls and about logging in mean nothing here. Errors: `bad_argument`, `bad_utf8`, `bad_environment`,
-    /// `io` (the journal), `closed`.
+    /// Makes a watch of these agents (`"5001@test.cc"`) by this account; nothing happens before `Watch::open`. Options about
+    /// calls and about logging in have no effect. Errors: `bad_argument`, `bad_utf8`, `bad_environment`, `io` (the journal),
+    /// `closed`.
     [[nodiscard]] Fallible<Watch> watch(const SessionOptions& options, const WatchAccount& account,
                                         const std::vector<std::string>& agents) const {
         if (const std::optional<Error> error = options_error(options)) {

@@ -1,5 +1,5 @@
 /// @file wellclient/client_options.hpp
-/// How a client is to be.
+/// The options of a client.
 
 #ifndef WELLCLIENT_CLIENT_OPTIONS_HPP
 #define WELLCLIENT_CLIENT_OPTIONS_HPP
@@ -21,7 +21,7 @@
 namespace wellclient {
 inline namespace WELLCLIENT_ERRORS {
 
-/// How a client is to be. Made with the library's defaults. A time is at most 2^32 - 1 ms, 49 days.
+/// The options of a client, made with the library's defaults. A time is at most 2^32 - 1 ms, 49 days.
 struct ClientOptions {
     ClientOptions() {
         well_client_options_t c{};
@@ -38,10 +38,10 @@ struct ClientOptions {
 
     /// Threads for the network, at least 1. Default 2; one serves thousands of sessions.
     std::uint32_t threads;
-    /// How many event channels may be in the making at once, over all sessions, at least 1. Default 64.
+    /// How many event channels may be opening at once, over all sessions. At least 1; default 64.
     std::uint32_t connecting_at_once;
-    /// How many event channels may be begun in a second, and how many HTTP log-ins, over all sessions, evenly apart, at
-    /// least 1. Default 250.
+    /// How many event channels may begin to open in a second, and how many HTTP log-ins, over all sessions and evenly spaced.
+    /// At least 1; default 250.
     std::uint32_t connecting_per_second;
     /// How long a TCP and TLS connection may take. Default 5 s.
     Milliseconds connect_timeout;

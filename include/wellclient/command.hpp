@@ -120,7 +120,7 @@ public:
     /// Its number, unique within its session.
     [[nodiscard]] std::uint64_t id() const noexcept { return id_; }
 
-    /// Waits up to `timeout` (0: looks); none if it is not settled by then. Errors: `would_deadlock` inside of a callback,
+    /// Waits up to `timeout` (0: looks); none if it is not settled by then. Errors: `would_deadlock` inside a callback,
     /// but not with 0.
     [[nodiscard]] Fallible<std::optional<Outcome>> wait(Milliseconds timeout) const {
         well_outcome_t handle{};
@@ -134,7 +134,7 @@ public:
         });
     }
 
-    /// Waits until it is settled. Errors: `would_deadlock` inside of a callback.
+    /// Waits until it is settled. Errors: `would_deadlock` inside a callback.
     Fallible<Outcome> wait() const {
         well_outcome_t handle{};
         return detail::done<Outcome>(well_command_wait(handle_.get(), WELL_FOREVER, &handle), [&] {
@@ -143,7 +143,7 @@ public:
         });
     }
 
-    /// Waits until it is settled, and gives what it replies. Errors: `would_deadlock` inside of a callback; and, as
+    /// Waits until it is settled, and gives what it replies. Errors: `would_deadlock` inside a callback; and, as
     /// `CommandError`, an outcome that is not `ok`.
     Fallible<T> get() const {
         well_outcome_t handle{};
@@ -155,7 +155,8 @@ public:
         return detail::result<T>(detail::read_outcome(handle));
     }
 
-    /// Calls back when it is settled: as the verb's own completion; or at once, on this thread, if it is already.
+    /// Calls back once, when the command is settled: after the callbacks of the events that confirm it, where those are called.
+    /// If it is settled already, at once and on this thread.
     void then(Completion completion) const {
         if (settling_) {
             settling_->then(std::move(completion));

@@ -29,7 +29,7 @@ struct AgentLoggedOn {
     AgentInfo info;
 };
 
-/// `agentLoggedOff` (manual 6.2). The agent is logged off, by whomever.
+/// `agentLoggedOff` (manual 6.2). The agent is logged off, whoever caused it.
 struct AgentLoggedOff {
     static constexpr EventKind kind = EventKind::agent_logged_off;
     static constexpr const char* event_name = "agentLoggedOff";
@@ -53,7 +53,7 @@ struct AgentNotReady {
     AgentInfo info;
 };
 
-/// `agentWorkingAfterCall` (manual 6.14). The agent wraps up after a call.
+/// `agentWorkingAfterCall` (manual 6.14). The agent is wrapping up after a call.
 struct AgentWorkingAfterCall {
     static constexpr EventKind kind = EventKind::agent_working_after_call;
     static constexpr const char* event_name = "agentWorkingAfterCall";
@@ -69,117 +69,118 @@ struct AgentAllocated {
     AgentInfo info;
 };
 
-/// `serviceInitiated` (manual 6.5). A device has gone off hook.
+/// `serviceInitiated` (manual 6.5). A device went off hook.
 struct ServiceInitiated {
     static constexpr EventKind kind = EventKind::service_initiated;
     static constexpr const char* event_name = "serviceInitiated";
     Meta meta;
     CallInfo info;
-    /// The device that has gone off hook.
+    /// The device that went off hook.
     DeviceId initiated_device;
 };
 
-/// `originated` (manual 6.6). A number has been dialled.
+/// `originated` (manual 6.6). A number was dialled.
 struct Originated {
     static constexpr EventKind kind = EventKind::originated;
     static constexpr const char* event_name = "originated";
     Meta meta;
     CallInfo info;
-    /// Who calls.
+    /// The device that calls.
     DeviceId calling_device;
-    /// Who is called.
+    /// The device that is called.
     std::optional<DeviceId> called_device;
 };
 
-/// `delivered` (manual 6.7). A device rings.
+/// `delivered` (manual 6.7). A device is ringing.
 struct Delivered {
     static constexpr EventKind kind = EventKind::delivered;
     static constexpr const char* event_name = "delivered";
     Meta meta;
     CallInfo info;
-    /// The device that rings.
+    /// The device that is ringing.
     DeviceId alerting_device;
-    /// Whether it is the own device that rings (`delivered`), or that left (the derived `connectionCleared`).
+    /// Whether it is this agent's own device that rings (`delivered`), or that left the call (the derived
+    /// `connectionCleared`).
     bool is_own = false;
-    /// Who calls.
+    /// The device that calls.
     std::optional<DeviceId> calling_device;
-    /// Who is called.
+    /// The device that is called.
     std::optional<DeviceId> called_device;
-    /// Who redirected the call last.
+    /// The device that redirected the call last.
     std::optional<DeviceId> last_redirection_device;
-    /// The group of trunks that the call came by.
+    /// The trunk group that the call came in on.
     std::optional<std::string> trunk_group;
-    /// The trunk that the call came by.
+    /// The trunk that the call came in on.
     std::optional<std::string> trunk_member;
-    /// The call that this one came of.
+    /// The call that this one originates from.
     std::optional<CallId> original_call_id;
-    /// Call data.
+    /// The call data.
     std::optional<Json> user_data;
-    /// The queue that the call came by.
+    /// The queue that the call came through.
     std::optional<std::string> split;
-    /// Why there is the call: `NEWCALL`, …
+    /// Why the call exists: `NEWCALL`, …
     std::optional<std::string> call_cause;
     /// `Inbound`, `Outbound`, `Internal`, `PreOccupied`, `PreDictive`, `AgentAutoCall`, `PreView`,
     /// `SMART_IVR`, or another word of the server's.
     std::optional<std::string> call_type;
 };
 
-/// `established` (manual 6.8). A device has answered.
+/// `established` (manual 6.8). A device answered.
 struct Established {
     static constexpr EventKind kind = EventKind::established;
     static constexpr const char* event_name = "established";
     Meta meta;
     CallInfo info;
-    /// Who has answered.
+    /// The device that answered.
     DeviceId answering_device;
-    /// Who calls.
+    /// The device that calls.
     std::optional<DeviceId> calling_device;
-    /// Who is called.
+    /// The device that is called.
     std::optional<DeviceId> called_device;
-    /// The group of trunks that the call came by.
+    /// The trunk group that the call came in on.
     std::optional<std::string> trunk_group;
-    /// The trunk that the call came by.
+    /// The trunk that the call came in on.
     std::optional<std::string> trunk_member;
-    /// The queue that the call came by.
+    /// The queue that the call came through.
     std::optional<std::string> split;
-    /// Call data.
+    /// The call data.
     std::optional<Json> user_data;
-    /// SIP's id of the call.
+    /// The `Call-ID` of SIP.
     std::optional<std::string> sip_call_id;
 };
 
-/// `connectionCleared` (manual 6.9). One party has left the call. It ends the call for this agent only if
-/// that party is the own device.
+/// `connectionCleared` (manual 6.9). A party left the call. The call ends for this agent only if that party
+/// is the agent's own device.
 struct ConnectionCleared {
     static constexpr EventKind kind = EventKind::connection_cleared;
     static constexpr const char* event_name = "connectionCleared";
     Meta meta;
     CallInfo info;
-    /// Who left.
+    /// The device that left the call.
     DeviceId releasing_device;
-    /// Who hung up first.
+    /// The device that hung up first.
     std::optional<DeviceId> hangup_device;
 };
 
-/// `held` (manual 6.13). A device has put the call on hold.
+/// `held` (manual 6.13). A device put the call on hold.
 struct Held {
     static constexpr EventKind kind = EventKind::held;
     static constexpr const char* event_name = "held";
     Meta meta;
     CallInfo info;
-    /// Who has put the call on hold.
+    /// The device that put the call on hold.
     DeviceId holding_device;
 };
 
-/// `retrieved` (manual 6.12). A device has taken the call back from hold.
+/// `retrieved` (manual 6.12). A device retrieved the call from hold.
 struct Retrieved {
     static constexpr EventKind kind = EventKind::retrieved;
     static constexpr const char* event_name = "retrieved";
     Meta meta;
     CallInfo info;
-    /// Who has taken the call back from hold.
+    /// The device that retrieved the call from hold.
     DeviceId retrieving_device;
-    /// SIP's id of the call.
+    /// The `Call-ID` of SIP.
     std::optional<std::string> sip_call_id;
 };
 
@@ -189,33 +190,33 @@ struct Transferred {
     static constexpr const char* event_name = "transferred";
     Meta meta;
     CallInfo info;
-    /// The call that was held. The server's `"0"` is none.
+    /// The call that was on hold. Absent where the server sends `"0"`.
     std::optional<CallId> primary_old_call;
-    /// The call that was active. The server's `"0"` is none.
+    /// The call that was active. Absent where the server sends `"0"`.
     std::optional<CallId> secondary_old_call;
-    /// Who leaves.
+    /// The device that leaves the call.
     std::optional<DeviceId> transferring_device;
-    /// Who comes in.
+    /// The device that joins the call.
     std::optional<DeviceId> transferred_to_device;
-    /// The call's id from now on. The server's `"0"` is none.
+    /// The id of the call from now on. Absent where the server sends `"0"`.
     std::optional<CallId> new_call;
 };
 
-/// `conferenced` (manual 6.11). Parties were brought together.
+/// `conferenced` (manual 6.11). Parties were joined in a conference.
 struct Conferenced {
     static constexpr EventKind kind = EventKind::conferenced;
     static constexpr const char* event_name = "conferenced";
     Meta meta;
     CallInfo info;
-    /// The call that was held. The server's `"0"` is none.
+    /// The call that was on hold. Absent where the server sends `"0"`.
     std::optional<CallId> primary_old_call;
-    /// The call that was active. The server's `"0"` is none.
+    /// The call that was active. Absent where the server sends `"0"`.
     std::optional<CallId> secondary_old_call;
-    /// Who brought the parties together.
+    /// The device that brought the parties together.
     std::optional<DeviceId> conferencing_device;
-    /// Who comes in.
+    /// The device that joins the call.
     std::optional<DeviceId> added_party;
-    /// The call's id from now on. The server's `"0"` is none.
+    /// The id of the call from now on. Absent where the server sends `"0"`.
     std::optional<CallId> new_call;
 };
 
@@ -225,57 +226,59 @@ struct Failed {
     static constexpr const char* event_name = "failed";
     Meta meta;
     CallInfo info;
-    /// Why the call could not be put through, in the server's numbers.
+    /// Why the call failed, as the server's number.
     std::optional<std::string> failed_code;
-    /// Why the call could not be put through, in the server's words.
+    /// Why the call failed, in the server's words.
     std::optional<std::string> failed_msg;
-    /// Who is called.
+    /// The device that is called.
     std::optional<DeviceId> called_device;
 };
 
-/// `recordStarted`. Recording has begun, or could not (4.x): see `isSuccess`. The server need not name the
-/// call.
+/// `recordStarted`. Recording has started, or has failed to start (4.x): see `isSuccess`. The server may not
+/// name the call.
 struct RecordStarted {
     static constexpr EventKind kind = EventKind::record_started;
     static constexpr const char* event_name = "recordStarted";
     Meta meta;
     /// Where the server names the call.
     std::optional<CallInfo> info;
-    /// The recording.
+    /// The id of the recording.
     std::optional<std::string> record_id;
-    /// The recording's file.
+    /// The file of the recording.
     std::optional<std::string> file_name;
-    /// Whether it has worked.
+    /// Whether it succeeded.
     std::optional<bool> is_success;
 };
 
-/// `recordStopped`. Recording has ended (4.x). The server need not name the call.
+/// `recordStopped`. Recording has stopped (4.x). The server may not name the call.
 struct RecordStopped {
     static constexpr EventKind kind = EventKind::record_stopped;
     static constexpr const char* event_name = "recordStopped";
     Meta meta;
     /// Where the server names the call.
     std::optional<CallInfo> info;
-    /// The recording.
+    /// The id of the recording.
     std::optional<std::string> record_id;
-    /// The recording's file.
+    /// The file of the recording.
     std::optional<std::string> file_name;
-    /// Whether it has worked.
+    /// Whether it succeeded.
     std::optional<bool> is_success;
 };
 
-/// `callCleared` (manual 3.2.1). The derived `connectionCleared`: what the call was when a party left it.
+/// `callCleared` (manual 3.2.1). The derived `connectionCleared`: a party left a call. It says what kind of
+/// call it was.
 struct CallCleared {
     static constexpr EventKind kind = EventKind::call_cleared;
     static constexpr const char* event_name = "connectionCleared";
     Meta meta;
     /// The call.
     CallId call_id;
-    /// Whether it is the own device that rings (`delivered`), or that left (the derived `connectionCleared`).
+    /// Whether it is this agent's own device that rings (`delivered`), or that left the call (the derived
+    /// `connectionCleared`).
     bool is_own = false;
-    /// Whether the call had been answered (the manual's `isEstatblished`).
+    /// Whether the call had been answered (`isEstatblished` in the manual).
     bool is_established = false;
-    /// When the call came into being here.
+    /// When this client first saw the call.
     Time create_time_id;
     /// Whether an outside line took part.
     bool is_out_call = false;
@@ -283,22 +286,22 @@ struct CallCleared {
     Json data;
     /// When the call was answered.
     std::optional<Time> established_time_id;
-    /// The other party; none in a call of three or more, or where it is not known.
+    /// The other party. Absent in a call of three or more parties, and where it is not known.
     std::optional<DeviceId> party_device;
-    /// Whether the agent made the call; none in a call of three or more, or where it is not known.
+    /// Whether the agent made the call. Absent in a call of three or more parties, and where it is not known.
     std::optional<bool> is_caller;
-    /// Who left.
+    /// The device that left the call.
     std::optional<DeviceId> releasing_device;
-    /// Who hung up first.
+    /// The device that hung up first.
     std::optional<DeviceId> hangup_device;
-    /// Why, in the server's words.
+    /// The cause, in the server's words.
     std::optional<std::string> cause;
-    /// Why it has ended, in a word: of `sessionEnded`, of a `linkChanged` that tells a loss, of the derived
-    /// `connectionCleared` with `isOwn`.
+    /// Why it ended: the session (`sessionEnded`), the event channel (a `linkChanged` that reports a loss),
+    /// or the call (a derived `connectionCleared` with `isOwn`).
     CallEnd end_reason = CallEnd::none;
-    /// Why the call could not be put through, in the server's numbers.
+    /// Why the call failed, as the server's number.
     std::optional<std::string> failed_code;
-    /// Why the call could not be put through, in the server's words.
+    /// Why the call failed, in the server's words.
     std::optional<std::string> failed_msg;
 };
 
@@ -307,20 +310,20 @@ struct LoginFailed {
     static constexpr EventKind kind = EventKind::login_failed;
     static constexpr const char* event_name = "loginFailed";
     Meta meta;
-    /// The HTTP status; 0 where the server was not reached.
+    /// The HTTP status; 0 if the server was not reached.
     int status = 0;
-    /// The server's words, or what went wrong.
+    /// The server's reply, or what went wrong.
     std::string response_text;
 };
 
-/// `wsDisconnected` (manual 3.2.3). The attempts to reconnect are used up.
+/// `wsDisconnected` (manual 3.2.3). All attempts to reconnect have failed.
 struct WsDisconnected {
     static constexpr EventKind kind = EventKind::ws_disconnected;
     static constexpr const char* event_name = "wsDisconnected";
     Meta meta;
 };
 
-/// `wsReconnectSucceed`. The event channel is back and the model corrected.
+/// `wsReconnectSucceed`. The event channel is back, and the model has been corrected.
 struct WsReconnectSucceed {
     static constexpr EventKind kind = EventKind::ws_reconnect_succeed;
     static constexpr const char* event_name = "wsReconnectSucceed";
@@ -331,11 +334,11 @@ struct WsReconnectSucceed {
     std::optional<std::string> agent_mode_text;
     /// The call.
     std::optional<CallId> call_id;
-    /// The active call in the server's account.
+    /// The active call, as the server knows it.
     std::optional<Json> active_call;
 };
 
-/// `recoverStateSuccess`. A saved session was taken up again, in place of `agentLoggedOn`.
+/// `recoverStateSuccess`. A saved session was resumed. It comes in place of `agentLoggedOn`.
 struct RecoverStateSuccess {
     static constexpr EventKind kind = EventKind::recover_state_success;
     static constexpr const char* event_name = "recoverStateSuccess";
@@ -352,12 +355,12 @@ struct RecoverStateSuccess {
     std::optional<std::string> agent_name;
     /// The call.
     std::optional<CallId> call_id;
-    /// Who calls.
+    /// The device that calls.
     std::optional<DeviceId> calling_device;
-    /// Who is called.
+    /// The device that is called.
     std::optional<DeviceId> called_device;
-    /// The event channel's new state (`linkChanged`); of the call that was found, `delivered` or
-    /// `established` (`recoverStateSuccess`).
+    /// In `linkChanged`: the new state of the event channel. In `recoverStateSuccess`: the state of the call
+    /// that was found, `delivered` or `established`.
     std::optional<std::string> state;
 };
 
@@ -366,52 +369,54 @@ struct LinkChanged {
     static constexpr EventKind kind = EventKind::link_changed;
     static constexpr const char* event_name = "linkChanged";
     Meta meta;
-    /// The event channel's new state (`linkChanged`); of the call that was found, `delivered` or
-    /// `established` (`recoverStateSuccess`).
+    /// In `linkChanged`: the new state of the event channel. In `recoverStateSuccess`: the state of the call
+    /// that was found, `delivered` or `established`.
     Link state = {};
-    /// Why: of `agentNotReady` the tenant's own word, of a `linkChanged` that tells a loss a sentence.
+    /// In `agentNotReady`: why, a code that the tenant defines. In a `linkChanged` that reports a loss: why,
+    /// in a sentence.
     std::optional<std::string> reason;
-    /// Why it has ended, in a word: of `sessionEnded`, of a `linkChanged` that tells a loss, of the derived
-    /// `connectionCleared` with `isOwn`.
+    /// Why it ended: the session (`sessionEnded`), the event channel (a `linkChanged` that reports a loss),
+    /// or the call (a derived `connectionCleared` with `isOwn`).
     LinkEnd end_reason = LinkEnd::none;
 };
 
-/// `sessionEnded`. The agent is not logged in here any more.
+/// `sessionEnded`. The agent is no longer logged in here.
 struct SessionEnded {
     static constexpr EventKind kind = EventKind::session_ended;
     static constexpr const char* event_name = "sessionEnded";
     Meta meta;
-    /// Why it has ended, in a word: of `sessionEnded`, of a `linkChanged` that tells a loss, of the derived
-    /// `connectionCleared` with `isOwn`.
+    /// Why it ended: the session (`sessionEnded`), the event channel (a `linkChanged` that reports a loss),
+    /// or the call (a derived `connectionCleared` with `isOwn`).
     SessionEnd end_reason = SessionEnd::none;
 };
 
-/// `modelCorrected`. Calls are other than was told: an event that is late, or does not name them, has changed
-/// them beyond what it says itself, or their data is another: by the server's word, or set by this session.
+/// `modelCorrected`. Calls are not as they were reported before. Either an event that came late, or that does
+/// not name them, changed more than it says; or their data changed, on the server's word or because this
+/// session set it.
 struct ModelCorrected {
     static constexpr EventKind kind = EventKind::model_corrected;
     static constexpr const char* event_name = "modelCorrected";
     Meta meta;
-    /// The calls that are different now, or gone, or back.
+    /// The calls that have changed, ended or reappeared.
     std::vector<CallId> calls;
 };
 
-/// `anomaly`. Something did not fit; the model is being checked. An application need do nothing.
+/// `anomaly`. Something did not fit, and the model is being checked. An application need not react.
 struct Anomaly {
     static constexpr EventKind kind = EventKind::anomaly;
     static constexpr const char* event_name = "anomaly";
     Meta meta;
-    /// What did not fit, in a word.
+    /// The kind of anomaly.
     std::string anomaly_kind;
-    /// The event that did not fit, by name.
+    /// The name of the event that did not fit.
     std::string anomaly_event;
-    /// More about it, for people.
+    /// Details, for people.
     std::string detail;
     /// The call.
     std::optional<CallId> call_id;
 };
 
-/// A name that this version does not know, or an event without the fields that its kind needs: see its JSON.
+/// An event that this version does not know, or one that lacks fields its kind needs: see its JSON.
 struct Other {
     static constexpr EventKind kind = EventKind::other;
     static constexpr const char* event_name = nullptr;

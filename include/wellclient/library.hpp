@@ -45,8 +45,9 @@ inline std::optional<Error> abi_error(std::uint32_t header, std::uint32_t librar
 }  // namespace detail
 
 #if defined(WELLCLIENT_LOAD)
-/// Loads the library from `path`, or, without one, as found beside the program or by the system: as `well_load` in
-/// wellclient_load.h, which says when this is of use. Errors: `not_loaded`, `bad_utf8`.
+/// Loads the library from `path`, or, without one, from beside the program or from where the system finds it. Call it before
+/// all else, and only where the library is elsewhere: else the first function loads it (wellclient_load.h). Errors:
+/// `not_loaded`, `bad_utf8`.
 inline Fallible<void> load(const std::optional<std::string>& path = std::nullopt) {
     const detail::Text text(path);
     if (!text.good()) {

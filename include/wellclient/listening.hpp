@@ -45,7 +45,7 @@ using EventCallback = Function<void(const Event&)>;
 using LogCallback = Function<void(LogKind, std::string_view)>;
 namespace detail {
 
-/// What tells of events: the part of `Session` and `Watch` that is the same.
+/// What a session and a watch have in common: they tell of events, and end.
 ///
 /// A template with nothing to vary, as are others here: a program compiles of it what it uses, and no more.
 template <class>
@@ -61,9 +61,9 @@ public:
         return *this;
     }
 
-    /// Closes it: logs out first if it was made so, ends its link, settles the commands under way as unknown
-    /// (`session_closed`), and tells all that is still to be told. Then no callback of it is called any more. Closing again
-    /// does no harm. Errors: `timed_out` (call it again), `would_deadlock`.
+    /// Closes it: logs the agent out first if `logout_on_close` is set, closes the event channel, settles the commands under
+    /// way as unknown (`session_closed`), and tells all that is still to be told. Then no callback of it is called any more.
+    /// Closing again does no harm. Errors: `timed_out` (call it again), `would_deadlock`.
     Fallible<void> close(Milliseconds timeout = forever) const {
         return done(well_session_close(handle_.get(), milliseconds(timeout)));
     }
@@ -136,7 +136,8 @@ public:
         return read_metrics(well_session_metrics, handle_.get());
     }
 
-    /// Tries the event channel again after `WsDisconnected`.
+    /// Tries to open the event channel at once, after `WsDisconnected` or while the next attempt is waited for; not before the
+    /// time that the server has asked for. For programs that know that the network is back.
     Fallible<void> reconnect() const { return done(well_session_reconnect(handle_.get())); }
 
     /// All of the event log (5.5.1).
@@ -156,7 +157,7 @@ public:
                                          [&] { return take(found); });
     }
 
-    /// Forgets all lines of the event log.
+    /// Deletes all lines of the event log (`clearLog`).
     Fallible<void> clear_log() const { return done(well_session_clear_log(handle_.get())); }
 
 protected:

@@ -46,7 +46,7 @@ struct ClientState {
     std::optional<std::string> ani;
     /// The called device.
     std::optional<std::string> dnis;
-    /// The own leg's state, in the words of `localState`.
+    /// The agent's leg's state, in the words of `localState`.
     std::optional<std::string> state;
     /// `In` or `Out`.
     std::optional<std::string> direction;

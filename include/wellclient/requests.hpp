@@ -41,7 +41,7 @@ struct Login {
 struct MakeCallOptions {
     /// What is dialled before the number, such as `"9"` for an outside line.
     std::optional<std::string> prefix;
-    /// The number that the called side is shown. Default: the own extension.
+    /// The number that the called side is shown. Default: the agent's extension.
     std::optional<std::string> dest_for_display;
     /// The number that the calling side is shown.
     std::optional<std::string> origin_for_display;
@@ -51,7 +51,7 @@ struct MakeCallOptions {
     std::optional<bool> cpa;
 };
 
-/// The manual's `setConfig` (2.1).
+/// The settings of a session (`setConfig`, manual 2.1).
 struct Settings {
     /// Log in detail.
     bool debug = false;

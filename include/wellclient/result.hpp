@@ -195,7 +195,7 @@ inline Fallible<void> done(well_status_t status) {
     return Fallible<void>();
 }
 
-/// As `done`, where EMPTY says that there is none.
+/// What `value` makes of the status, where EMPTY says that there is none.
 template <class T, class F>
 Fallible<std::optional<T>> done_or_none(well_status_t status, F value) {
     if (status == WELL_EMPTY) {

@@ -37,7 +37,7 @@ struct SessionStore {
     Fallible<void> remove() const;
 };
 
-/// What taking up a session needs. IT HOLDS SECRETS: whoever has the session id can control the agent's calls.
+/// What is needed to resume a session. IT HOLDS SECRETS: whoever has the session id can control the agent's calls.
 struct Saved {
     std::string agent_id;
     std::string device_id;
@@ -46,7 +46,7 @@ struct Saved {
     std::optional<Secret> password;
     /// All of it but the password, as bytes to be kept where passwords are kept, with the state that the server cannot tell
     /// after a restart: calls on hold, call data, talk time, the mode that is pending, prefixes. Empty where it is made by
-    /// hand: then only the call that the server shows is there. It is these bytes that are taken up, if there are any.
+    /// hand: then only the call that the server shows is there. If there are bytes, the session is resumed from them.
     Secret bytes{};
 
     /// Of such bytes. Errors: `bad_saved`, `other_version`.

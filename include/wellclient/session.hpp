@@ -107,10 +107,10 @@ public:
         return done(well_session_set_config(handle_.get(), &c));
     }
 
-    /// The manual's `setDebug` (5.3).
+    /// Turns detailed logging on or off (`setDebug`, manual 5.3).
     Fallible<void> set_debug(bool debug) const { return done(well_session_set_debug(handle_.get(), debug)); }
 
-    /// Whether to retrieve the first call when the consulted party has hung up.
+    /// Sets whether to retrieve the first call when the consulted party hangs up.
     Fallible<void> set_retrieve_after_consultation(bool retrieve) const {
         return done(well_session_set_retrieve_after_consultation(handle_.get(), retrieve));
     }

@@ -1,5 +1,5 @@
 /// @file wellclient/session_options.hpp
-/// How a session is to be.
+/// The options of a session.
 
 #ifndef WELLCLIENT_SESSION_OPTIONS_HPP
 #define WELLCLIENT_SESSION_OPTIONS_HPP
@@ -21,8 +21,8 @@
 namespace wellclient {
 inline namespace WELLCLIENT_ERRORS {
 
-/// How a session is to be. Made with the library's defaults; name a server, by `preset` or `api_url`. A time is at most
-/// 2^32 - 1 ms, 49 days.
+/// The options of a session, made with the library's defaults. Name a server, by `preset` or `api_url`, and change what you
+/// need. A time is at most 2^32 - 1 ms, 49 days.
 struct SessionOptions {
     SessionOptions() {
         well_session_options_t c{};
@@ -65,9 +65,9 @@ struct SessionOptions {
         seed = c.seed;
     }
 
-    /// The environment that the manual's `useConfig` picks by this name (2.1): see `environments`.
+    /// The environment that the manual's `useConfig` picks by this name (2.1): one of those that `environments` lists.
     std::optional<std::string> preset;
-    /// For a server of one's own: `http` or `https`, host, port and base path of its CSTA API.
+    /// For a server without a preset: `http` or `https`, host, port and base path of its CSTA API.
     std::optional<std::string> api_url;
     /// Where the event channel is, `ws` or `wss`. Default `<api_url>/mvc/stomp/websocket`.
     std::optional<std::string> events_url;
@@ -91,9 +91,9 @@ struct SessionOptions {
     bool retrieve_after_consultation;
     /// With `auto_answer`: answer a second call automatically too, while the agent is talking in another. Default false.
     bool answer_second_call;
-    /// A log-in in mode `force` that meets the agent logged in, and in a call by the server's account, logs nobody out of it:
-    /// on the same extension (454) it takes the call over as `Session::recover` does, on another one (455) it fails. Default
-    /// true; false: the agent is logged out, whatever goes on there.
+    /// What a log-in in mode `force` does where the agent is logged in already, and in a call by the server's account. True
+    /// (default) logs nobody out of a call: on the same extension (454) the log-in takes the session over with its call, on
+    /// another one (455) it fails. False logs the agent out in any case.
     bool take_over_call;
     /// Compare the model with the server's account at each heartbeat. Default true.
     bool verify_with_heartbeat;
@@ -107,17 +107,18 @@ struct SessionOptions {
     bool phone_numbers_only;
     /// When to try again after the event channel is lost. Default `Reconnect::spread`.
     Reconnect reconnect;
-    /// See `Reconnect`.
+    /// How often `Reconnect::fixed` and `Reconnect::backoff` try; of the latter, 0 is for ever.
     std::uint32_t reconnect_attempts;
-    /// See `Reconnect`.
+    /// The time between two attempts of `Reconnect::fixed`; the first of the growing delays of `Reconnect::backoff`.
     Milliseconds reconnect_delay;
-    /// See `Reconnect`.
+    /// The longest delay of `Reconnect::backoff`.
     Milliseconds reconnect_cap;
-    /// See `Reconnect`. Default 25 s.
+    /// Within how long `Reconnect::spread` makes its first attempt. Default 25 s.
     Milliseconds reconnect_window;
-    /// See `Reconnect`. Default 0, which is when the manual's client gave up: 5 s (2.x) or 90 s (4.x).
+    /// How long after the loss `Reconnect::spread` reports `WsDisconnected`. Default 0: when the manual's client gave up, 5 s
+    /// (2.x) or 90 s (4.x).
     Milliseconds reconnect_give_up;
-    /// Between two heartbeats of the agent. Default 60 s; the server logs an agent out after 3 minutes without one.
+    /// The time between two heartbeats of the agent. Default 60 s; the server logs an agent out after 3 minutes without one.
     Milliseconds heartbeat;
     /// The longest that a log-in or recovery may take. Default 30 s.
     Milliseconds login_timeout;
@@ -133,19 +134,19 @@ struct SessionOptions {
     Milliseconds settle;
     /// The STOMP heart-beat offered and wanted. Default 10 s; 0 is none.
     Milliseconds stomp_heartbeat;
-    /// Where the server sends no heart-beats: between two WebSocket pings. Default 20 s.
+    /// The time between two WebSocket pings, where the server sends no heart-beats. Default 20 s.
     Milliseconds ping;
-    /// Between finding the model doubtful and asking the server. Default 1 s.
+    /// The time between finding the model doubtful and asking the server. Default 1 s.
     Milliseconds doubt;
     /// A wall clock that runs ahead by this much means that the machine slept. Default 15 s.
     Milliseconds clock_jump;
-    /// Between two calls made. Default 2 s.
+    /// The least time between two calls that are made. Default 2 s.
     Milliseconds between_calls;
-    /// An event channel that is lost again before it has stood for so long has failed: attempts and delays go on where
-    /// they were. Default 30 s.
+    /// An event channel that is lost again within this time counts as a failed attempt: attempts and delays go on where they
+    /// were. Default 30 s.
     Milliseconds stable;
-    /// When the attempts are used up and `WsDisconnected` is told, it is tried on about so often, each time after half to
-    /// one and a half of it. Default 60 s; 0 is not before `Session::reconnect`.
+    /// After `WsDisconnected`, attempts go on about this often: each after half to one and a half times this. Default 60 s; 0
+    /// makes no attempt before `Session::reconnect`.
     Milliseconds slow_retry;
     /// What an internal number begins with. Default `"8"`; `""` for no such rule.
     std::optional<std::string> internal_prefix;
@@ -155,18 +156,17 @@ struct SessionOptions {
     std::uint32_t internal_max_digits;
     /// Further internal numbers.
     std::vector<std::string> internal_numbers;
-    /// How many events may wait to be told; one that is slower gets `Lagged`. Default 1024.
+    /// How many events may wait for a callback or to be polled; a program that is slower gets `Lagged`. Default 1024.
     std::uint32_t queue_capacity;
-    /// Seed of the random delays; 0 for one of its own.
+    /// The seed of the random delays; 0 chooses one at random.
     std::uint64_t seed;
-    /// Writes the journal to this file, to be replayed. A file with something in it stays as it is, and one that another
-    /// session writes its journal to is not taken: `Status::io`.
+    /// Writes a journal to this file, which can be replayed. The file must be new or empty, and no other session may be writing
+    /// to it: else `Status::io`.
     std::optional<std::string> journal_path;
-    /// Keeps the session in this store, to be taken up again when the program is started again (`SessionStore::load`,
-    /// `Session::recover`). While an agent is logged in the file is kept current: written within 200 ms of each change, and
-    /// never where events wait for it; it is removed when the agent is logged out, and stays when the session is closed
-    /// without a log-out. Where it cannot be written, a log line of kind `LogKind::error` says so. Errors of
-    /// `Client::session` also: `bad_argument` (the key's length).
+    /// Keeps the session in this store, so that it can be resumed after a restart (`SessionStore::load`, `Session::recover`).
+    /// While an agent is logged in, the file is written within 200 ms of each change; events do not wait for that. It is
+    /// removed when the agent is logged out, and stays when the session is closed without a log-out. If it cannot be written, a
+    /// log line of kind `LogKind::error` says so. Errors of `Client::session` also: `bad_argument` (the key's length).
     std::optional<SessionStore> store;
     /// `Origin`, sent with the WebSocket and with each request, with GET to another server than its own only, as a page does:
     /// `scheme://host[:port]`, or `"null"`. Default: that of the API, as a page of that server sends it; `""` for none.

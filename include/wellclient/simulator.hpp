@@ -21,7 +21,7 @@ inline namespace WELLCLIENT_ERRORS {
 
 /// A simulator of the server, in this process, on loopback: see docs/simulator.md. Only with a library that has it.
 ///
-/// Destroying it stops it, which waits some milliseconds; inside of a callback it stops in the background.
+/// Destroying it stops it, which waits some milliseconds; inside a callback it stops in the background.
 class Simulator {
 public:
     /// Starts one; `config` is its configuration, by default one tenant `test.cc` with agents 5000–5999, password `123456`,
@@ -48,8 +48,8 @@ public:
     /// Where it listens, `http://127.0.0.1:<port>`: for `SessionOptions::api_url`.
     [[nodiscard]] Fallible<std::string> url() const { return text(well_simulator_url); }
 
-    /// Acts as the outside world: `{"do":"call_in","from":"13800000000","to":"8001"}`. Gives what it brought about.
-    /// Errors: `bad_utf8`, `bad_json`, `simulator_refused`, `closed`.
+    /// Acts as the outside world, by a JSON object: `{"do":"call_in","from":"13800000000","to":"8001"}`. Returns what came of
+    /// it. Errors: `bad_utf8`, `bad_json`, `simulator_refused`, `closed`.
     Fallible<Json> control(std::string_view action) const {
         const detail::Text given(action);
         if (!given.good()) {
@@ -60,7 +60,7 @@ public:
                                   [&] { return detail::take(reply); });
     }
 
-    /// Adds a fault: `{"kind":"drop"}`. Gives its number. Errors: as `control`.
+    /// Adds a fault, a JSON object: `{"kind":"drop"}`. Returns its number. Errors: `bad_json`, `simulator_refused`, `closed`.
     Fallible<std::uint64_t> add_fault(std::string_view fault) const {
         const detail::Text given(fault);
         if (!given.good()) {
@@ -83,7 +83,7 @@ public:
     /// Removes all standing faults.
     Fallible<void> clear_faults() const { return detail::done(well_simulator_clear_faults(handle_.get())); }
 
-    /// The truth: agents, extensions, calls. Errors: `closed`.
+    /// The state of the simulated switch: agents, extensions, calls. Errors: `closed`.
     [[nodiscard]] Fallible<Json> state() const { return text(well_simulator_state); }
 
     /// The last 1000 things that it heard and did. Errors: `closed`.
@@ -100,7 +100,7 @@ public:
             well_simulator_run_script(handle_.get(), given.c_str(), detail::milliseconds(timeout)));
     }
 
-    /// Cuts its connections and ends its threads; its port is free then. Stopping again does no harm. Errors:
+    /// Stops it: cuts its connections and ends its threads. Its port is free then. Stopping again does no harm. Errors:
     /// `would_deadlock`.
     Fallible<void> stop() const { return detail::done(well_simulator_stop(handle_.get())); }
 

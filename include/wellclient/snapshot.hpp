@@ -67,7 +67,7 @@ struct Party {
     Role role = Role::unknown;
     /// The state of its leg.
     ConnectionState leg = ConnectionState::null;
-    /// It is the own device.
+    /// It is the agent's device.
     bool own = false;
     /// It is known to be in the call as shown; otherwise it may have left or been put on hold unseen.
     bool verified = false;
@@ -87,14 +87,14 @@ struct Party {
 struct Call {
     /// Its id now.
     CallId call_id;
-    /// The own leg.
+    /// The agent's leg.
     ConnectionState leg = ConnectionState::null;
     /// Whether the agent made it, where that is known.
     std::optional<bool> outgoing;
     /// Three or more parties were brought together.
     bool conference = false;
     bool recording = false;
-    /// The own leg may have changed unseen, or the call may be over: `Doubt::leg` is among the doubts.
+    /// The agent's leg may have changed unseen, or the call may be over: `Doubt::leg` is among the doubts.
     bool unverified = false;
     /// What of it may have changed unseen: `leg`, `parties`, `data`, `recording`, `established`.
     Doubts doubts;
@@ -119,7 +119,7 @@ struct Call {
     std::optional<std::string> failed_code;
     /// The ids it had before transfers and conferences.
     std::vector<CallId> former_ids;
-    /// The own device too.
+    /// The agent's device too.
     std::vector<Party> parties;
     /// What may be done with it now.
     std::vector<Action> actions;
@@ -156,7 +156,7 @@ struct Agent {
 struct Snapshot {
     Phase phase = Phase::logged_out;
     Link link = Link::off;
-    /// The agent's mode, the list of calls, the own legs and the parties are known to be the server's: the event channel is
+    /// The agent's mode, the list of calls, the agent's legs and the parties are known to be the server's: the event channel is
     /// up, and an unbroken chain of evidence leads from the server to each. What of the details is not is told by `doubts`.
     bool verified = false;
     /// It is known that there are no other calls. After a gap in the event channel the server can tell only where it shows

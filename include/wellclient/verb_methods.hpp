@@ -31,15 +31,21 @@ class VerbMethods : public Listening<void> {
 public:
     // The agent (manual chapter 2)
 
-    /// Logs the agent out (manual 2.3). Ends when `agentLoggedOff` has arrived. Rejected where a call is up
-    /// or the agent is allocated.
+    /// Logs the agent out (manual 2.3). Ends when `agentLoggedOff` arrives. Rejected if a call is up, or the
+    /// agent is allocated. Unknown if nothing shows whether it was carried out.
+    ///
+    /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> logout(Completion done = {}) const {
         return begin<void>(std::move(done), well_session_logout);
     }
 
-    /// Makes the agent ready, or not ready (manual 2.4). During a call it takes effect when the call ends.
-    /// Replies the mode that is pending then. Rejected where the outbound quota is reached (465). Errors
-    /// also: `bad_argument`.
+    /// Makes the agent ready or not ready (manual 2.4). During a call, the new mode takes effect when the
+    /// call ends. Returns the pending mode then. Rejected if the outbound quota is reached (465). Unknown if
+    /// nothing shows whether it was carried out. Errors also: `bad_argument`.
+    ///
+    /// @param mode Ready or not ready.
+    /// @param reason Why the agent is not ready: a code that the tenant defines.
+    /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<std::optional<std::string>>> set_agent_mode(AgentMode mode,
                                                                  const std::optional<std::string>& reason = std::nullopt,
                                                                  Completion done = {}) const {
@@ -49,49 +55,77 @@ public:
 
     // Calls (manual chapter 2)
 
-    /// Answers a call that rings (manual 2.6). Rejected where the server knows no such call (404), or it does
-    /// not ring at this extension.
+    /// Answers a ringing call (manual 2.6). Rejected if the server does not know the call (404), or the call
+    /// is not ringing at this extension. Unknown if nothing shows whether it was carried out.
+    ///
+    /// @param call_id The ringing call.
+    /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> answer_call(const CallId& call_id, Completion done = {}) const {
         return begin<void>(std::move(done), well_session_answer_call, Text(call_id));
     }
 
-    /// Hangs up: leaves a call (manual 2.7). Without an id it leaves the only call that there is. Rejected
-    /// where no id is given and there is no call, or there are several.
+    /// Hangs up: leaves a call (manual 2.7). Without an id, it leaves the only call that there is. Rejected
+    /// if no id is given, and there is no call or more than one. Unknown if nothing shows whether it was
+    /// carried out.
+    ///
+    /// @param call_id The call to leave. If it is left out: the only call that there is.
+    /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> drop_connection(const CallId& call_id, Completion done = {}) const {
         return begin<void>(std::move(done), well_session_drop_connection, Text(call_id));
     }
 
-    /// Hangs up: leaves a call (manual 2.7). Without an id it leaves the only call that there is. Rejected
-    /// where no id is given and there is no call, or there are several.
+    /// Hangs up: leaves a call (manual 2.7). Without an id, it leaves the only call that there is. Rejected
+    /// if no id is given, and there is no call or more than one. Unknown if nothing shows whether it was
+    /// carried out.
+    ///
+    /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> drop_connection(Completion done = {}) const {
         return begin<void>(std::move(done), well_session_drop_connection, static_cast<const char*>(nullptr));
     }
 
-    /// Puts a call on hold (manual 2.8). Rejected where the server knows no such call (404), or it is not
-    /// connected here.
+    /// Puts a call on hold (manual 2.8). Rejected if the server does not know the call (404), or the call is
+    /// not connected at this extension. Unknown if nothing shows whether it was carried out.
+    ///
+    /// @param call_id The connected call.
+    /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> hold_call(const CallId& call_id, Completion done = {}) const {
         return begin<void>(std::move(done), well_session_hold_call, Text(call_id));
     }
 
-    /// Takes a call back from hold (manual 2.9). Rejected where the server knows no such call (404), or it is
-    /// not on hold here, or another call is connected.
+    /// Retrieves a call from hold (manual 2.9). Rejected if the server does not know the call (404), the call
+    /// is not on hold at this extension, or another call is connected. Unknown if nothing shows whether it
+    /// was carried out.
+    ///
+    /// @param call_id The held call.
+    /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> retrieve_call(const CallId& call_id, Completion done = {}) const {
         return begin<void>(std::move(done), well_session_retrieve_call, Text(call_id));
     }
 
-    /// Transfers a call without asking first (manual 2.10). It ends as soon as the own side has left: whether
-    /// the target answers is not waited for, and where it cannot be reached the other party is cut off. Use
-    /// `consult` first to be sure. Rejected where the server knows no such call (404), or it is not connected
-    /// here, or there is a consultation. Failed where the server says that the number was not reached, and
-    /// the call is as it was; few servers do.
+    /// Transfers a call blindly: without consulting first (manual 2.10). Ends as soon as this agent has left
+    /// the call. It does not wait for the target to answer: if the target cannot be reached, the other party
+    /// is cut off. To be sure, use `consult` first. Rejected if the server does not know the call (404), the
+    /// call is not connected at this extension, or there is a consultation. Rejected with `Reason::failed` if
+    /// the server reports that the number was not reached. The call is then unchanged. Few servers report
+    /// this. Unknown if nothing shows whether it was carried out.
+    ///
+    /// @param call_id The connected call.
+    /// @param phone_number The number that gets the call.
+    /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> single_step_transfer(const CallId& call_id, std::string_view phone_number,
                                              Completion done = {}) const {
         return begin<void>(std::move(done), well_session_single_step_transfer, Text(call_id), Text(phone_number));
     }
 
-    /// Brings somebody into a call (manual 2.11). Ends when the new party rings. Rejected where the server
-    /// knows no such call (404), or it is not connected here, or there is a consultation. Failed where the
-    /// number was not reached, and the call is as it was. Errors also: `bad_argument`.
+    /// Adds a party to a call (manual 2.11). Ends when the new party's phone rings. Rejected if the server
+    /// does not know the call (404), the call is not connected at this extension, or there is a consultation.
+    /// Rejected with `Reason::failed` if the number was not reached. The call is then unchanged. Unknown if
+    /// nothing shows whether it was carried out. Errors also: `bad_argument`.
+    ///
+    /// @param call_id The connected call.
+    /// @param phone_number The number of the new party.
+    /// @param participation Whether the new party is heard or only listens.
+    /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> single_step_conference(const CallId& call_id, std::string_view phone_number,
                                                Participation participation = Participation::active,
                                                Completion done = {}) const {
@@ -99,47 +133,76 @@ public:
                            static_cast<well_participation_t>(participation));
     }
 
-    /// Puts a call on hold and calls somebody to ask (manual 2.12). Replies the new call's id. Rejected where
-    /// the server knows no such call (404), or it is not connected here, or there is a consultation already.
+    /// Puts a call on hold and calls somebody to consult (manual 2.12). Returns the id of the new call.
+    /// Rejected if the server does not know the call (404), the call is not connected at this extension, or
+    /// there is a consultation already. Unknown if nothing shows whether it was carried out.
+    ///
+    /// @param hold_call_id The connected call, which is put on hold.
+    /// @param phone_number The number to consult.
+    /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<CallId>> consult(const CallId& hold_call_id, std::string_view phone_number,
                                       Completion done = {}) const {
         return begin<CallId>(std::move(done), well_session_consult, Text(hold_call_id), Text(phone_number));
     }
 
-    /// Makes one call of the held and the consulted one (manual 2.13). Rejected where the server knows one of
-    /// the two no more (404), or they are not a held call and its consultation, or that has not been
-    /// answered.
+    /// Joins the held call and its consultation into one call (manual 2.13). Rejected if the server does not
+    /// know one of the calls (404), they are not a held call and its consultation, or the consultation has
+    /// not been answered. Unknown if nothing shows whether it was carried out.
+    ///
+    /// @param hold_call_id The held call.
+    /// @param consult_call_id The consultation: the call to the consulted party.
+    /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> conference(const CallId& hold_call_id, const CallId& consult_call_id,
                                    Completion done = {}) const {
         return begin<void>(std::move(done), well_session_conference, Text(hold_call_id), Text(consult_call_id));
     }
 
-    /// Ends the consultation and takes the held call back (manual 2.14). Rejected where the server knows one
-    /// of the two no more (404), or they are not a held call and its consultation.
+    /// Ends the consultation and retrieves the held call (manual 2.14). Rejected if the server does not know
+    /// one of the calls (404), or they are not a held call and its consultation. Unknown if nothing shows
+    /// whether it was carried out.
+    ///
+    /// @param hold_call_id The held call.
+    /// @param consult_call_id The consultation: the call to the consulted party.
+    /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> cancel_consult(const CallId& hold_call_id, const CallId& consult_call_id,
                                        Completion done = {}) const {
         return begin<void>(std::move(done), well_session_cancel_consult, Text(hold_call_id), Text(consult_call_id));
     }
 
-    /// Connects the held party with the one who was asked, and leaves (manual 2.15). Rejected where the
-    /// server knows one of the two no more (404), or they are not a held call and its consultation.
+    /// Connects the held party with the consulted party and leaves the call (manual 2.15). Rejected if the
+    /// server does not know one of the calls (404), or they are not a held call and its consultation. Unknown
+    /// if nothing shows whether it was carried out.
+    ///
+    /// @param hold_call_id The held call.
+    /// @param consult_call_id The consultation: the call to the consulted party.
+    /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> transfer_call(const CallId& hold_call_id, const CallId& consult_call_id,
                                       Completion done = {}) const {
         return begin<void>(std::move(done), well_session_transfer_call, Text(hold_call_id), Text(consult_call_id));
     }
 
-    /// As `transfer_call`, but the call comes back when the other side is done (4.x). Rejected where the
-    /// server knows one of the two no more (404), or they are not a held call and its consultation, or that
-    /// has not been answered.
+    /// Connects the held party with the consulted party and waits on hold: the call comes back to this agent
+    /// when they are done (4.x). Rejected if the server does not know one of the calls (404), they are not a
+    /// held call and its consultation, or the consultation has not been answered. Unknown if nothing shows
+    /// whether it was carried out.
+    ///
+    /// @param hold_call_id The held call.
+    /// @param consult_call_id The consultation: the call to the consulted party.
+    /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> transfer_wait_return(const CallId& hold_call_id, const CallId& consult_call_id,
                                              Completion done = {}) const {
         return begin<void>(std::move(done), well_session_transfer_wait_return, Text(hold_call_id),
                            Text(consult_call_id));
     }
 
-    /// As `single_step_transfer`, but the call comes back when the other side is done (4.x). Rejected where
-    /// the server knows no such call (404), or it is not connected here. Failed where the number was not
-    /// reached, and the call is as it was.
+    /// Transfers a call blindly, and waits on hold: the call comes back to this agent when the target is done
+    /// (4.x). Rejected if the server does not know the call (404), or the call is not connected at this
+    /// extension. Rejected with `Reason::failed` if the number was not reached. The call is then unchanged.
+    /// Unknown if nothing shows whether it was carried out.
+    ///
+    /// @param call_id The connected call.
+    /// @param phone_number The number that gets the call.
+    /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> single_transfer_wait_return(const CallId& call_id, std::string_view phone_number,
                                                     Completion done = {}) const {
         return begin<void>(std::move(done), well_session_single_transfer_wait_return, Text(call_id),
@@ -148,104 +211,166 @@ public:
 
     // What goes with calls, and what the server knows
 
-    /// Reads the data that travels with a call (manual 2.17). Rejected where the server knows no such call
-    /// (404), or its reply makes no sense.
+    /// Reads the data attached to a call (manual 2.17). Rejected if the server does not know the call (404),
+    /// or its reply cannot be read. Unknown if nothing shows whether it was carried out.
+    ///
+    /// @param call_id The call that carries the data.
+    /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<std::vector<CallDataEntry>>> get_call_data(const CallId& call_id, Completion done = {}) const {
         return begin<std::vector<CallDataEntry>>(std::move(done), well_session_get_call_data, Text(call_id));
     }
 
-    /// Plays a greeting into a call (4.x). Rejected where the server knows no such call (404), or it is not
-    /// connected here.
+    /// Plays a greeting into a call (4.x). Rejected if the server does not know the call (404), or the call
+    /// is not connected at this extension. Unknown if nothing shows whether it was carried out.
+    ///
+    /// @param call_id The connected call.
+    /// @param msg The greeting to play, as the server calls it.
+    /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> agent_greeting(const CallId& call_id, std::string_view msg, Completion done = {}) const {
         return begin<void>(std::move(done), well_session_agent_greeting, Text(call_id), Text(msg));
     }
 
-    /// Records the call of the own extension again (4.x). Rejected where recording cannot be controlled here
-    /// (466).
+    /// Records this extension's call again (4.x). Calls are recorded from their start, until recording is
+    /// stopped. Rejected if recording cannot be controlled here (466). Unknown if nothing shows whether it
+    /// was carried out.
+    ///
+    /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> start_recording(Completion done = {}) const {
         return begin<void>(std::move(done), well_session_start_recording);
     }
 
-    /// Stops recording the call of the own extension (4.x). Rejected where recording cannot be controlled
-    /// here (466).
+    /// Stops recording this extension's call (4.x). The next call is recorded again. Rejected if recording
+    /// cannot be controlled here (466). Unknown if nothing shows whether it was carried out.
+    ///
+    /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> stop_recording(Completion done = {}) const {
         return begin<void>(std::move(done), well_session_stop_recording);
     }
 
-    /// Reads the server's account of the agent (4.x). Rejected where the server does not know the verb (404,
-    /// 405: releases 2.x), or its reply makes no sense.
+    /// Reads what the server knows about the agent (4.x). Rejected if the server does not know the request
+    /// (404, 405: releases 2.x), or its reply cannot be read. Unknown if nothing shows whether it was carried
+    /// out.
+    ///
+    /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<ClientState>> get_client_state(Completion done = {}) const {
         return begin<ClientState>(std::move(done), well_session_get_client_state);
     }
 
-    /// Reads the agent's outside-line prefixes (4.x). Rejected where the server does not know the agent, or
-    /// the verb (404), or its reply makes no sense.
+    /// Reads the agent's outside-line prefixes (4.x). Rejected if the server does not know the agent or the
+    /// request (404), or its reply cannot be read. Unknown if nothing shows whether it was carried out.
+    ///
+    /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<std::vector<std::string>>> get_my_prefix(Completion done = {}) const {
         return begin<std::vector<std::string>>(std::move(done), well_session_get_my_prefix);
     }
 
-    /// Sends the event log to the server (manual 8.11). Rejected where the server does not take logs (404),
-    /// or not so long ones.
+    /// Uploads the event log to the server (manual 8.11). Rejected if the server does not accept logs (404),
+    /// or the log is too large for it. Unknown if nothing shows whether it was carried out.
+    ///
+    /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> upload_log(Completion done = {}) const {
         return begin<void>(std::move(done), well_session_upload_log);
     }
 
     // Supervising (manual chapter 4)
 
-    /// Cuts another device's leg (manual 4.1). Rejected where the server knows no such call (404), or the
-    /// device is not in it, or you may not (403).
+    /// Drops another device from a call (manual 4.1). Rejected if the server does not know the call (404),
+    /// the device is not in the call, or permission is denied (403). Unknown if nothing shows whether it was
+    /// carried out.
+    ///
+    /// @param device_id The device to drop.
+    /// @param call_id The call that it is in.
+    /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> force_drop(const DeviceId& device_id, const CallId& call_id, Completion done = {}) const {
         return begin<void>(std::move(done), well_session_force_drop, Text(device_id), Text(call_id));
     }
 
-    /// Brings a party into another device's call (manual 4.2). Rejected where the server knows no such call
-    /// (404), or the device is not connected in it, or you may not (403).
+    /// Adds a party to another device's call (manual 4.2). Rejected if the server does not know the call
+    /// (404), the device is not connected in the call, or permission is denied (403). Unknown if nothing
+    /// shows whether it was carried out.
+    ///
+    /// @param device_id The device whose call is joined.
+    /// @param call_id The call that it is in.
+    /// @param phone_number The number of the party to add.
+    /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> force_join(const DeviceId& device_id, const CallId& call_id, std::string_view phone_number,
                                    Completion done = {}) const {
         return begin<void>(std::move(done), well_session_force_join, Text(device_id), Text(call_id),
                            Text(phone_number));
     }
 
-    /// Moves another device's call to a number (manual 4.3). Rejected where the server knows no such call
-    /// (404), or the device is not connected in it, or you may not (403).
+    /// Transfers another device's call to a number (manual 4.3). Rejected if the server does not know the
+    /// call (404), the device is not connected in the call, or permission is denied (403). Unknown if nothing
+    /// shows whether it was carried out.
+    ///
+    /// @param device_id The device that loses the call.
+    /// @param call_id The call that it is in.
+    /// @param phone_number The number that gets the call.
+    /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> force_take(const DeviceId& device_id, const CallId& call_id, std::string_view phone_number,
                                    Completion done = {}) const {
         return begin<void>(std::move(done), well_session_force_take, Text(device_id), Text(call_id),
                            Text(phone_number));
     }
 
-    /// Listens to a call with a device, unheard (manual 4.4). Rejected where the server knows no such call
-    /// (404), or nobody talks in it yet, or the device is in a call, or you may not (403).
+    /// Listens in on a call without being heard (manual 4.4). Rejected if the server does not know the call
+    /// (404), nobody is talking in the call yet, the device that listens is in a call, or permission is
+    /// denied (403). Unknown if nothing shows whether it was carried out.
+    ///
+    /// @param call_id The call to listen to.
+    /// @param device_id The device that listens.
+    /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> force_listen(const CallId& call_id, const DeviceId& device_id, Completion done = {}) const {
         return begin<void>(std::move(done), well_session_force_listen, Text(call_id), Text(device_id));
     }
 
-    /// Makes another agent ready (manual 4.5). Rejected where the agent is not known, or not logged in on
-    /// this device, or you may not (403), or the outbound quota is reached (465).
+    /// Makes another agent ready (manual 4.5). Rejected if the server does not know the agent, the agent is
+    /// not logged in on this device, permission is denied (403), or the outbound quota is reached (465).
+    /// Unknown if nothing shows whether it was carried out.
+    ///
+    /// @param agent_id The agent.
+    /// @param device_id The extension that the agent is logged in on.
+    /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> force_ready(const AgentId& agent_id, const DeviceId& device_id, Completion done = {}) const {
         return begin<void>(std::move(done), well_session_force_ready, Text(agent_id), Text(device_id));
     }
 
-    /// Makes another agent not ready (manual 4.6). Rejected where the agent is not known, or not logged in on
-    /// this device, or you may not (403).
+    /// Makes another agent not ready (manual 4.6). Rejected if the server does not know the agent, the agent
+    /// is not logged in on this device, or permission is denied (403). Unknown if nothing shows whether it
+    /// was carried out.
+    ///
+    /// @param agent_id The agent.
+    /// @param device_id The extension that the agent is logged in on.
+    /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> force_not_ready(const AgentId& agent_id, const DeviceId& device_id,
                                         Completion done = {}) const {
         return begin<void>(std::move(done), well_session_force_not_ready, Text(agent_id), Text(device_id));
     }
 
-    /// Logs another agent out (manual 4.7). Rejected where the agent is not known, or you may not (403).
+    /// Logs another agent out (manual 4.7). Rejected if the server does not know the agent, or permission is
+    /// denied (403). Unknown if nothing shows whether it was carried out.
+    ///
+    /// @param agent_id The agent.
+    /// @param device_id The extension that the agent is logged in on.
+    /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> force_logout(const AgentId& agent_id, const DeviceId& device_id, Completion done = {}) const {
         return begin<void>(std::move(done), well_session_force_logout, Text(agent_id), Text(device_id));
     }
 
-    /// Logs out an agent of the own domain, by job number. Rejected where the agent is not known, or you may
-    /// not (403).
+    /// Logs out an agent of this agent's domain, by job number. Rejected if the server does not know the
+    /// agent, or permission is denied (403). Unknown if nothing shows whether it was carried out.
+    ///
+    /// @param job_number The job number, without a domain.
+    /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> super_logout(std::string_view job_number, Completion done = {}) const {
         return begin<void>(std::move(done), well_session_super_logout, Text(job_number));
     }
 
-    /// Ends the allocation of an agent for an outbound call. Rejected where the agent is not known, or not
-    /// logged in.
+    /// Releases an agent who is allocated for an outbound call. Rejected if the server does not know the
+    /// agent, or the agent is not logged in. Unknown if nothing shows whether it was carried out.
+    ///
+    /// @param agent_id The allocated agent.
+    /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> release_allocated_agent(const AgentId& agent_id, Completion done = {}) const {
         return begin<void>(std::move(done), well_session_release_allocated_agent, Text(agent_id));
     }

@@ -39,8 +39,10 @@ class Verbs : public VerbMethods<void> {
 public:
     // Log-in and the agent (manual chapter 2)
 
-    /// Logs an agent in (manual 2.2). Settled when `agentLoggedOn` has arrived. `ask` is asked in mode `LoginMode::ask`; an
-    /// empty one lets the log-in fail there. Errors also: `bad_argument`.
+    /// Logs an agent in on an extension (manual 2.2). Ends when `agentLoggedOn` arrives. In mode `LoginMode::ask`, `ask` is
+    /// called if the agent is logged in already; without one the log-in fails then. Rejected with the reason of the server's
+    /// refusal (401, 423, 451 to 462), if the session has an agent already, or if the server or the event channel cannot be
+    /// reached. Errors also: `bad_argument`.
     Fallible<Command<>> agent_login(const Login& login, AskCallback ask = {}, Completion done = {}) const {
         if (has_nul(login.job_number) || has_nul(login.domain) || has_nul(login.ext) || has_nul(login.password)) {
             return fail<Command<>>(nul_error());
@@ -61,15 +63,15 @@ public:
         return begin<void>(std::move(done), well_session_agent_login, &c, &asking);
     }
 
-    /// Answers a log-in's question (`Answer::later`): true logs out there and logs in here, false lets the log-in fail.
-    /// Without a question it does nothing.
+    /// Answers the question of a log-in (`Answer::later`). True logs the agent out there and in here; false makes the log-in
+    /// fail. Does nothing if there is no question.
     Fallible<void> answer_ask(bool force) const {
         return done(well_session_answer_ask(handle_.get(), force));
     }
 
-    /// Takes up a session that was saved before the program was restarted, in place of a log-in. Told by
-    /// `RecoverStateSuccess`. What the saved state says is in doubt until the server tells (`Doubt`). Errors also:
-    /// `bad_saved`, `other_version`.
+    /// Resumes a session that was saved before the program was restarted, in place of a log-in; `RecoverStateSuccess` reports
+    /// it. The saved state is in doubt until the server confirms it (`Doubt`). Rejected if the agent is logged out, or logged
+    /// in elsewhere, or if the HTTP session has expired and cannot be renewed. Errors also: `bad_saved`, `other_version`.
     Fallible<Command<>> recover(const Saved& saved, Completion done = {}) const {
         const Secret* const password = saved.password ? &*saved.password : nullptr;
         const std::string& bytes = saved.bytes.expose();
@@ -80,10 +82,10 @@ public:
                            Text(saved.device_id), saved.session_id, password);
     }
 
-    /// Makes a call (2.5), and replies its id. Settled when the server shows that it is being made, not when it is answered.
-    /// Any text of at most 128 bytes, with its prefix, without control characters is dialled. Its guards, each a `Reason`: a
-    /// call is up, the agent is allocated, the number is empty or the own extension, the last call was made less than
-    /// `SessionOptions::between_calls` ago; with `SessionOptions::phone_numbers_only`, it is no phone number.
+    /// Makes a call (manual 2.5). Returns its id. Ends when the server shows that the call is being made, not when it is
+    /// answered. Any text without control characters is dialled, at most 128 bytes long with its prefix. Rejected if a call is
+    /// up, the agent is allocated, the number is empty or the agent's own extension, the last call was made less than
+    /// `SessionOptions::between_calls` ago, or, with `SessionOptions::phone_numbers_only`, the number is no phone number.
     Fallible<Command<CallId>> make_call(std::string_view phone_number, const MakeCallOptions& options = {},
                                         Completion done = {}) const {
         if (has_nul(options.prefix) || has_nul(options.dest_for_display) || has_nul(options.origin_for_display) ||
@@ -103,7 +105,8 @@ public:
         return begin<CallId>(std::move(done), well_session_make_call, Text(phone_number), given);
     }
 
-    /// Attaches data to a call (2.16).
+    /// Attaches data to a call (manual 2.16). Rejected if the server does not know the call (404), or the data is too large for
+    /// it.
     Fallible<Command<>> set_call_data(const CallId& call_id, const std::vector<CallDataEntry>& entries,
                                       Completion done = {}) const {
         std::vector<well_call_data_t> c;
@@ -117,9 +120,9 @@ public:
         return begin<void>(std::move(done), well_session_set_call_data, Text(call_id), given, c.size());
     }
 
-    /// Any verb, from a JSON object with its manual's name and arguments, such as
-    /// `{"verb":"consult","callId":"…","phoneNumber":"8002"}`: for hosts of scripts. A log-in asks nobody. Errors also:
-    /// `bad_json`.
+    /// Begins any verb, from a JSON object with the verb and its arguments by the manual's names, such as
+    /// `{"verb":"consult","holdCallId":"…","phoneNumber":"8002"}`: for programs that host scripts. In log-in mode `ask` nobody
+    /// is asked, and the log-in fails. Errors also: `bad_json`.
     Fallible<Command<Outcome>> command_json(std::string_view json, Completion done = {}) const {
         return begin<Outcome>(std::move(done), well_session_command_json, Text(json));
     }

@@ -33,17 +33,17 @@ enum class Reason : std::int32_t {
     /// The number is empty. With `phone_numbers_only`: it is neither digits nor a dial string, or its prefix
     /// is not digits.
     bad_number = WELL_REASON_BAD_NUMBER,
-    /// The number is the own extension.
+    /// The number is the agent's own extension.
     own_extension = WELL_REASON_OWN_EXTENSION,
-    /// Too soon after the last call made: less than `between_calls`.
+    /// The last call was made less than `between_calls` ago.
     too_soon = WELL_REASON_TOO_SOON,
-    /// There is no such call, or none at all. For recording: none that the agent takes part in, more than by
-    /// listening.
+    /// There is no such call, or none at all. For recording: no call in which the agent does more than
+    /// listen.
     no_call = WELL_REASON_NO_CALL,
     /// There are several calls, and the verb does not say which.
     several_calls = WELL_REASON_SEVERAL_CALLS,
-    /// The own leg is not in a state in which the verb works. A held call is retrieved before it is dropped;
-    /// a call that was transferred away can only be dropped.
+    /// The agent's leg is in a state in which the verb does not work. A held call is retrieved before it is
+    /// dropped; a call that was transferred away can only be dropped.
     wrong_state = WELL_REASON_WRONG_STATE,
     /// The call, or one of the two, has not been answered yet.
     not_established = WELL_REASON_NOT_ESTABLISHED,
@@ -51,24 +51,24 @@ enum class Reason : std::int32_t {
     in_conference = WELL_REASON_IN_CONFERENCE,
     /// The verb needs one call on hold and one that is connected.
     needs_consultation = WELL_REASON_NEEDS_CONSULTATION,
-    /// There is a second call, and the verb works with a single one.
+    /// There is a second call, and the verb works only with a single one.
     in_consultation = WELL_REASON_IN_CONSULTATION,
     /// The same party is in both calls, which therefore cannot become one.
     same_party = WELL_REASON_SAME_PARTY,
-    /// The call is recorded already, as all are from their start.
+    /// The call is already being recorded: calls are recorded from their start.
     recorded = WELL_REASON_RECORDED,
     /// The call is not recorded.
     not_recorded = WELL_REASON_NOT_RECORDED,
-    /// The saved session cannot be taken up again: the agent is logged out, or logged in elsewhere.
+    /// The saved session cannot be resumed: the agent is logged out, or logged in elsewhere.
     not_recoverable = WELL_REASON_NOT_RECOVERABLE,
-    /// 256 commands of this session are not settled, and no further one is taken.
+    /// 256 commands of this session are unsettled; no more are accepted.
     too_many_commands = WELL_REASON_TOO_MANY_COMMANDS,
     /// This is a watch, which only looks on: it takes no verbs.
     watching = WELL_REASON_WATCHING,
     /// The watch is not open, or its opening has failed: nobody is followed.
     not_watching = WELL_REASON_NOT_WATCHING,
-    /// The HTTP session has expired and cannot be renewed (`credentials_refused`): whatever is asked is
-    /// answered by 426.
+    /// The HTTP session has expired and cannot be renewed (`credentials_refused`): the server answers every
+    /// request with 426.
     credentials_refused = WELL_REASON_CREDENTIALS_REFUSED,
     /// An argument cannot be sent, so nothing was sent.
     argument = WELL_REASON_ARGUMENT,
@@ -76,7 +76,7 @@ enum class Reason : std::int32_t {
     unreachable = WELL_REASON_UNREACHABLE,
     /// The event channel could not be opened, so the log-in was not sent.
     no_event_channel = WELL_REASON_NO_EVENT_CHANNEL,
-    /// The server's reply is not what the protocol says.
+    /// The server's reply does not follow the protocol.
     bad_reply = WELL_REASON_BAD_REPLY,
     /// The server reports by an event that the command has failed: `failed_code`, `failed_msg`.
     failed = WELL_REASON_FAILED,
@@ -84,8 +84,8 @@ enum class Reason : std::int32_t {
     call_ended = WELL_REASON_CALL_ENDED,
     /// A watch: the broker refuses the events of the agent, or of every agent.
     subscription_refused = WELL_REASON_SUBSCRIPTION_REFUSED,
-    /// Unknown: accepted, but nothing showed in time that it was carried out, and the server's account did
-    /// not either.
+    /// Unknown: accepted, but neither an event nor the server's account showed in time that it was carried
+    /// out.
     not_confirmed = WELL_REASON_NOT_CONFIRMED,
     /// Unknown: sent, but no reply came.
     no_reply = WELL_REASON_NO_REPLY,
@@ -95,7 +95,7 @@ enum class Reason : std::int32_t {
     logged_off = WELL_REASON_LOGGED_OFF,
     /// Unknown: the session was closed meanwhile.
     session_closed = WELL_REASON_SESSION_CLOSED,
-    /// 3xx: the address is wrong, or a portal is in between. It is not followed.
+    /// 3xx: the address is wrong, or a portal stands in between. Redirects are not followed.
     redirected = WELL_REASON_REDIRECTED,
     /// 400: the server did not understand the request.
     bad_request = WELL_REASON_BAD_REQUEST,
@@ -107,8 +107,8 @@ enum class Reason : std::int32_t {
     not_found = WELL_REASON_NOT_FOUND,
     /// 423: the agent is deleted or disabled.
     agent_not_usable = WELL_REASON_AGENT_NOT_USABLE,
-    /// 426: the HTTP session has expired, and there is no password to renew it by. Where the password is
-    /// refused now, it is 401.
+    /// 426: the HTTP session has expired, and there is no password to renew it with. If the password is
+    /// refused now, the status is 401.
     session_expired = WELL_REASON_SESSION_EXPIRED,
     /// 429: too many requests.
     too_many_requests = WELL_REASON_TOO_MANY_REQUESTS,
@@ -126,7 +126,7 @@ enum class Reason : std::int32_t {
     illegal_extension_state = WELL_REASON_ILLEGAL_EXTENSION_STATE,
     /// 457: the extension is not authorised.
     extension_not_authorised = WELL_REASON_EXTENSION_NOT_AUTHORISED,
-    /// 458: the agent is logged out already. `logout` ends well by it, as `alreadySo`.
+    /// 458: the agent is logged out already. `logout` then succeeds, as `alreadySo`.
     already_logged_out = WELL_REASON_ALREADY_LOGGED_OUT,
     /// 459: another agent, whom the server names, is on the extension. Forcing does not help.
     extension_in_use = WELL_REASON_EXTENSION_IN_USE,
@@ -142,12 +142,13 @@ enum class Reason : std::int32_t {
     recording_disabled = WELL_REASON_RECORDING_DISABLED,
     /// 483: the task is not assigned to the agent.
     task_not_assigned = WELL_REASON_TASK_NOT_ASSIGNED,
-    /// 5xx: the server failed. The request may have been carried out all the same, so the server's account is
-    /// asked, and its event waited for, 4 s at most; a verb that no event tells of ends as `noReply` instead.
+    /// 5xx: the server failed. It may have carried out the request all the same, so the library asks for the
+    /// agent's state and waits for an event, 4 s at most. A verb that no event confirms ends as `noReply`
+    /// instead.
     server_error = WELL_REASON_SERVER_ERROR,
-    /// A success whose reply cannot be read; for programs on the core.
+    /// A success whose reply cannot be read. Only programs that drive the core see it.
     unreadable_reply = WELL_REASON_UNREADABLE_REPLY,
-    /// Another refusal of the server: the status says which.
+    /// Another refusal by the server: see the status.
     other = WELL_REASON_OTHER,
 };
 
@@ -225,65 +226,65 @@ enum class Reason : std::int32_t {
 enum class EventKind : std::int32_t {
     /// `agentLoggedOn` (manual 6.1). The log-in has succeeded.
     agent_logged_on = WELL_EVENT_AGENT_LOGGED_ON,
-    /// `agentLoggedOff` (manual 6.2). The agent is logged off, by whomever.
+    /// `agentLoggedOff` (manual 6.2). The agent is logged off, whoever caused it.
     agent_logged_off = WELL_EVENT_AGENT_LOGGED_OFF,
     /// `agentReady` (manual 6.3). The agent takes calls.
     agent_ready = WELL_EVENT_AGENT_READY,
     /// `agentNotReady` (manual 6.4). The agent takes no calls.
     agent_not_ready = WELL_EVENT_AGENT_NOT_READY,
-    /// `agentWorkingAfterCall` (manual 6.14). The agent wraps up after a call.
+    /// `agentWorkingAfterCall` (manual 6.14). The agent is wrapping up after a call.
     agent_working_after_call = WELL_EVENT_AGENT_WORKING_AFTER_CALL,
     /// `agentAllocated` (manual 6.15). The agent is reserved for an outbound task.
     agent_allocated = WELL_EVENT_AGENT_ALLOCATED,
-    /// `serviceInitiated` (manual 6.5). A device has gone off hook.
+    /// `serviceInitiated` (manual 6.5). A device went off hook.
     service_initiated = WELL_EVENT_SERVICE_INITIATED,
-    /// `originated` (manual 6.6). A number has been dialled.
+    /// `originated` (manual 6.6). A number was dialled.
     originated = WELL_EVENT_ORIGINATED,
-    /// `delivered` (manual 6.7). A device rings.
+    /// `delivered` (manual 6.7). A device is ringing.
     delivered = WELL_EVENT_DELIVERED,
-    /// `established` (manual 6.8). A device has answered.
+    /// `established` (manual 6.8). A device answered.
     established = WELL_EVENT_ESTABLISHED,
-    /// `connectionCleared` (manual 6.9). One party has left the call. It ends the call for this agent only if
-    /// that party is the own device.
+    /// `connectionCleared` (manual 6.9). A party left the call. The call ends for this agent only if that
+    /// party is the agent's own device.
     connection_cleared = WELL_EVENT_CONNECTION_CLEARED,
-    /// `held` (manual 6.13). A device has put the call on hold.
+    /// `held` (manual 6.13). A device put the call on hold.
     held = WELL_EVENT_HELD,
-    /// `retrieved` (manual 6.12). A device has taken the call back from hold.
+    /// `retrieved` (manual 6.12). A device retrieved the call from hold.
     retrieved = WELL_EVENT_RETRIEVED,
     /// `transferred` (manual 6.10). The call was transferred; its `cause` is `SINGLESTEPTRANSFER` or
     /// `TRANSFER`.
     transferred = WELL_EVENT_TRANSFERRED,
-    /// `conferenced` (manual 6.11). Parties were brought together.
+    /// `conferenced` (manual 6.11). Parties were joined in a conference.
     conferenced = WELL_EVENT_CONFERENCED,
     /// `failed`. The call could not be put through (4.x).
     failed = WELL_EVENT_FAILED,
-    /// `recordStarted`. Recording has begun, or could not (4.x): see `isSuccess`. The server need not name
-    /// the call.
+    /// `recordStarted`. Recording has started, or has failed to start (4.x): see `isSuccess`. The server may
+    /// not name the call.
     record_started = WELL_EVENT_RECORD_STARTED,
-    /// `recordStopped`. Recording has ended (4.x). The server need not name the call.
+    /// `recordStopped`. Recording has stopped (4.x). The server may not name the call.
     record_stopped = WELL_EVENT_RECORD_STOPPED,
-    /// `callCleared` (manual 3.2.1). The derived `connectionCleared`: what the call was when a party left it.
+    /// `callCleared` (manual 3.2.1). The derived `connectionCleared`: a party left a call. It says what kind
+    /// of call it was.
     call_cleared = WELL_EVENT_CALL_CLEARED,
     /// `loginFailed` (manual 3.2.2). A log-in has failed.
     login_failed = WELL_EVENT_LOGIN_FAILED,
-    /// `wsDisconnected` (manual 3.2.3). The attempts to reconnect are used up.
+    /// `wsDisconnected` (manual 3.2.3). All attempts to reconnect have failed.
     ws_disconnected = WELL_EVENT_WS_DISCONNECTED,
-    /// `wsReconnectSucceed`. The event channel is back and the model corrected.
+    /// `wsReconnectSucceed`. The event channel is back, and the model has been corrected.
     ws_reconnect_succeed = WELL_EVENT_WS_RECONNECT_SUCCEED,
-    /// `recoverStateSuccess`. A saved session was taken up again, in place of `agentLoggedOn`.
+    /// `recoverStateSuccess`. A saved session was resumed. It comes in place of `agentLoggedOn`.
     recover_state_success = WELL_EVENT_RECOVER_STATE_SUCCESS,
     /// `linkChanged`. The event channel's state has changed.
     link_changed = WELL_EVENT_LINK_CHANGED,
-    /// `sessionEnded`. The agent is not logged in here any more.
+    /// `sessionEnded`. The agent is no longer logged in here.
     session_ended = WELL_EVENT_SESSION_ENDED,
-    /// `modelCorrected`. Calls are other than was told: an event that is late, or does not name them, has
-    /// changed them beyond what it says itself, or their data is another: by the server's word, or set by
-    /// this session.
+    /// `modelCorrected`. Calls are not as they were reported before. Either an event that came late, or that
+    /// does not name them, changed more than it says; or their data changed, on the server's word or because
+    /// this session set it.
     model_corrected = WELL_EVENT_MODEL_CORRECTED,
-    /// `anomaly`. Something did not fit; the model is being checked. An application need do nothing.
+    /// `anomaly`. Something did not fit, and the model is being checked. An application need not react.
     anomaly = WELL_EVENT_ANOMALY,
-    /// A name that this version does not know, or an event without the fields that its kind needs: see its
-    /// JSON.
+    /// An event that this version does not know, or one that lacks fields its kind needs: see its JSON.
     other = WELL_EVENT_OTHER,
     /// This subscriber was too slow: take a snapshot.
     lagged = WELL_EVENT_LAGGED,
@@ -360,17 +361,17 @@ enum class AgentMode : std::int32_t {
     return "?";
 }
 
-/// The state of one leg, a connection between a device and a call (ECMA-269, connection states).
+/// The state of a leg: the connection between a device and a call (ECMA-269, connection states).
 enum class ConnectionState : std::int32_t {
     /// No connection.
     null = WELL_STATE_NULL,
-    /// Off hook, not dialled yet.
+    /// Off hook, but nothing dialled yet.
     initiated = WELL_STATE_INITIATED,
     /// Ringing.
     alerting = WELL_STATE_ALERTING,
-    /// Connected; on the calling side from dialling on.
+    /// Connected. On the calling side: from dialling on.
     connected = WELL_STATE_CONNECTED,
-    /// On hold, put there by this party.
+    /// On hold: this party put the call on hold.
     hold = WELL_STATE_HOLD,
     /// In a queue.
     queued = WELL_STATE_QUEUED,
@@ -398,9 +399,9 @@ enum class Role : std::int32_t {
     calling = WELL_ROLE_CALLING,
     /// It was called.
     called = WELL_ROLE_CALLED,
-    /// A supervisor who listens in, and takes no part.
+    /// A supervisor who listens in without taking part.
     listening = WELL_ROLE_LISTENING,
-    /// The events have not told.
+    /// The events did not say.
     unknown = WELL_ROLE_UNKNOWN,
 };
 
@@ -415,13 +416,13 @@ enum class Role : std::int32_t {
     return "?";
 }
 
-/// Where in its life a session is.
+/// The phase of a session.
 enum class Phase : std::int32_t {
     /// No agent is logged in.
     logged_out = WELL_PHASE_LOGGED_OUT,
     /// A log-in is under way.
     logging_in = WELL_PHASE_LOGGING_IN,
-    /// A saved session is being taken up.
+    /// A saved session is being resumed.
     recovering = WELL_PHASE_RECOVERING,
     /// The agent is logged in.
     logged_in = WELL_PHASE_LOGGED_IN,
@@ -446,15 +447,15 @@ enum class Phase : std::int32_t {
 
 /// The state of the event channel.
 enum class Link : std::int32_t {
-    /// Not wanted.
+    /// Not in use.
     off = WELL_LINK_OFF,
     /// Being opened.
     connecting = WELL_LINK_CONNECTING,
     /// Events arrive.
     active = WELL_LINK_ACTIVE,
-    /// Lost; the next attempt is due.
+    /// Lost. The next attempt is waited for.
     waiting = WELL_LINK_WAITING,
-    /// Lost, with all attempts used up (`wsDisconnected`); tried on slowly, where the settings say so.
+    /// Lost, and all attempts have failed (`wsDisconnected`). Attempts go on slowly if the settings say so.
     lost = WELL_LINK_LOST,
 };
 
@@ -474,11 +475,11 @@ enum class Link : std::int32_t {
 enum class Origin : std::int32_t {
     /// The server sent it.
     server = WELL_ORIGIN_SERVER,
-    /// The library made it, in the server's vocabulary: what it says had happened unseen.
+    /// The library made it, in the server's vocabulary: what it reports had happened unseen.
     synthesized = WELL_ORIGIN_SYNTHESIZED,
     /// The library derived it: the manual's inner events (3.2) and its own reports.
     derived = WELL_ORIGIN_DERIVED,
-    /// The library tells of the subscription itself: `WELL_EVENT_LAGGED`, `WELL_EVENT_LOG`.
+    /// The library reports on the subscription itself: `WELL_EVENT_LAGGED`, `WELL_EVENT_LOG`.
     library = WELL_ORIGIN_LIBRARY,
 };
 
@@ -493,13 +494,13 @@ enum class Origin : std::int32_t {
     return "?";
 }
 
-/// What a log line is (manual 3.4, `msg.type`).
+/// The kind of a log line (`msg.type`, manual 3.4).
 enum class LogKind : std::int32_t {
-    /// For whoever watches.
+    /// For information.
     log = WELL_LOG_LOG,
     /// Something failed.
     error = WELL_LOG_ERROR,
-    /// Something failed that the agent should see; only with `use_error_alert`.
+    /// A failure that the agent should see; only with `use_error_alert`.
     alert = WELL_LOG_ALERT,
 };
 
@@ -513,20 +514,20 @@ enum class LogKind : std::int32_t {
     return "?";
 }
 
-/// A part of the state that may differ from the server's: what has not been seen to be the server's since the
-/// last gap in the event channel. In C, a bit each.
+/// A part of the state that may differ from the server's: nothing has confirmed it since the last gap in the
+/// event channel. In C, each is one bit.
 enum class Doubt : std::int32_t {
     /// The agent's mode.
     mode = WELL_DOUBT_MODE,
     /// Why the agent is not ready.
     reason = WELL_DOUBT_REASON,
-    /// Since when the agent has been in the mode.
+    /// When the agent entered the mode.
     since = WELL_DOUBT_SINCE,
     /// The mode that takes effect when the call ends.
     pending_mode = WELL_DOUBT_PENDING_MODE,
-    /// That the own device is in the call, and the state of its leg.
+    /// Whether the agent's own device is in the call, and the state of its leg.
     leg = WELL_DOUBT_LEG,
-    /// Who else is in the call: there may be others, and who is shown may have left.
+    /// Who else is in the call: others may have joined, and those shown may have left.
     parties = WELL_DOUBT_PARTIES,
     /// The call data.
     data = WELL_DOUBT_DATA,
@@ -552,22 +553,23 @@ enum class Doubt : std::int32_t {
     return "?";
 }
 
-/// Why the agent is not logged in any more: `sessionEnded`.
+/// Why the agent is no longer logged in (`sessionEnded`).
 enum class SessionEnd : std::int32_t {
     /// It has not ended.
     none = WELL_SESSION_END_NONE,
-    /// The agent has logged out here.
+    /// The agent logged out here.
     logout = WELL_SESSION_END_LOGOUT,
-    /// The agent has logged in elsewhere.
+    /// The agent logged in elsewhere.
     replaced = WELL_SESSION_END_REPLACED,
-    /// Somebody else has logged the agent out: a supervisor, an administrator, the server. Nobody tells who.
+    /// Somebody else logged the agent out: a supervisor, an administrator, or the server. Nothing tells
+    /// which.
     forced = WELL_SESSION_END_FORCED,
-    /// The server has logged the agent out because no heartbeat reached it for 3 minutes.
+    /// The server logged the agent out because no heartbeat reached it for 3 minutes.
     heartbeat_expired = WELL_SESSION_END_HEARTBEAT_EXPIRED,
-    /// The HTTP session expired and the server refused the password, or each session that it gave for it, so
-    /// that no heartbeat was accepted any more.
+    /// The HTTP session expired, and the server refused the password or every session that it gave for it. So
+    /// it accepted no more heartbeats.
     credentials_refused = WELL_SESSION_END_CREDENTIALS_REFUSED,
-    /// The application has closed the session. The agent need not be logged out at the server.
+    /// The application closed the session. The agent may still be logged in at the server.
     closed = WELL_SESSION_END_CLOSED,
 };
 
@@ -585,25 +587,25 @@ enum class SessionEnd : std::int32_t {
     return "?";
 }
 
-/// Why the event channel was lost, or could not be opened: `linkChanged`.
+/// Why the event channel was lost or could not be opened (`linkChanged`).
 enum class LinkEnd : std::int32_t {
     /// It was not lost.
     none = WELL_LINK_END_NONE,
-    /// The WebSocket could not be opened: no network, no such host, TLS, or the server has refused.
+    /// The WebSocket could not be opened: no network, no such host, a TLS error, or the server refused it.
     not_opened = WELL_LINK_END_NOT_OPENED,
     /// Opening it took too long.
     too_slow = WELL_LINK_END_TOO_SLOW,
-    /// The WebSocket was closed, or the connection broke.
+    /// The WebSocket was closed, or its connection broke.
     closed = WELL_LINK_END_CLOSED,
-    /// Nothing was heard for two heart-beats.
+    /// Nothing was received for two heart-beat intervals.
     silent = WELL_LINK_END_SILENT,
-    /// The broker has sent a STOMP ERROR.
+    /// The broker sent a STOMP ERROR.
     broker_error = WELL_LINK_END_BROKER_ERROR,
-    /// What came was not STOMP.
+    /// The broker sent something that is not STOMP.
     protocol = WELL_LINK_END_PROTOCOL,
-    /// The machine slept: what came meanwhile is lost.
+    /// The machine slept. What the server sent meanwhile is lost.
     slept = WELL_LINK_END_SLEPT,
-    /// No attempt has succeeded in the time that the policy allows.
+    /// No attempt succeeded within the time that the policy allows.
     out_of_time = WELL_LINK_END_OUT_OF_TIME,
 };
 
@@ -623,35 +625,35 @@ enum class LinkEnd : std::int32_t {
     return "?";
 }
 
-/// Why a call has ended for this agent: the derived `connectionCleared` with `isOwn`.
+/// Why a call ended for this agent (a derived `connectionCleared` with `isOwn`).
 enum class CallEnd : std::int32_t {
-    /// It has not ended for this agent.
+    /// The call has not ended for this agent.
     none = WELL_CALL_END_NONE,
-    /// The agent's side has hung up a call that was answered.
+    /// The agent's side hung up an answered call.
     hung_up = WELL_CALL_END_HUNG_UP,
-    /// The other side has hung up a call that was answered.
+    /// The other side hung up an answered call.
     hung_up_by_other = WELL_CALL_END_HUNG_UP_BY_OTHER,
-    /// The agent, or a supervisor for the agent, has transferred it away.
+    /// The agent, or a supervisor on the agent's behalf, transferred the call away.
     transferred = WELL_CALL_END_TRANSFERRED,
-    /// The agent's side has hung up before the call was answered there.
+    /// The agent's side hung up before the other side answered.
     cancelled = WELL_CALL_END_CANCELLED,
-    /// The agent's side has refused a call that rang.
+    /// The agent's side refused a ringing call.
     rejected = WELL_CALL_END_REJECTED,
-    /// The caller has hung up while it rang.
+    /// The caller hung up while the call was ringing.
     caller_gave_up = WELL_CALL_END_CALLER_GAVE_UP,
-    /// Another device has answered it.
+    /// Another device answered the call.
     answered_elsewhere = WELL_CALL_END_ANSWERED_ELSEWHERE,
-    /// It rang for too long.
+    /// The call rang for too long.
     not_answered = WELL_CALL_END_NOT_ANSWERED,
-    /// Who was called is busy.
+    /// The called party is busy.
     busy = WELL_CALL_END_BUSY,
-    /// Who was called has refused it.
+    /// The called party refused the call.
     rejected_by_other = WELL_CALL_END_REJECTED_BY_OTHER,
-    /// It could not be put through: see `failed_code` and `failed_msg`.
+    /// The call could not be put through: see `failed_code` and `failed_msg`.
     failed = WELL_CALL_END_FAILED,
-    /// It has ended unseen: the server does not know it any more.
+    /// The call ended unseen: the server no longer knows it.
     unseen = WELL_CALL_END_UNSEEN,
-    /// Nothing tells why; see `cause`.
+    /// Unknown; see `cause`.
     not_told = WELL_CALL_END_NOT_TOLD,
 };
 
@@ -678,50 +680,51 @@ enum class CallEnd : std::int32_t {
 
 /// The verbs, by the manual's method names.
 enum class Verb : std::int32_t {
-    /// `agentLogin` (manual 2.2). Logs the agent in on an extension.
+    /// `agentLogin` (manual 2.2). Logs an agent in on an extension.
     login = WELL_VERB_LOGIN,
     /// `logout` (manual 2.3). Logs the agent out.
     logout = WELL_VERB_LOGOUT,
-    /// `setAgentMode` (manual 2.4). Makes the agent ready, or not ready.
+    /// `setAgentMode` (manual 2.4). Makes the agent ready or not ready.
     set_agent_mode = WELL_VERB_SET_AGENT_MODE,
     /// `makeCall` (manual 2.5). Makes a call.
     make_call = WELL_VERB_MAKE_CALL,
-    /// `answerCall` (manual 2.6). Answers a call that rings.
+    /// `answerCall` (manual 2.6). Answers a ringing call.
     answer = WELL_VERB_ANSWER,
     /// `dropConnection` (manual 2.7). Hangs up: leaves a call.
     drop = WELL_VERB_DROP,
     /// `holdCall` (manual 2.8). Puts a call on hold.
     hold = WELL_VERB_HOLD,
-    /// `retrieveCall` (manual 2.9). Takes a call back from hold.
+    /// `retrieveCall` (manual 2.9). Retrieves a call from hold.
     retrieve = WELL_VERB_RETRIEVE,
-    /// `singleStepTransfer` (manual 2.10). Transfers a call without asking first.
+    /// `singleStepTransfer` (manual 2.10). Transfers a call blindly: without consulting first.
     single_step_transfer = WELL_VERB_SINGLE_STEP_TRANSFER,
-    /// `singleStepConference` (manual 2.11). Brings somebody into a call.
+    /// `singleStepConference` (manual 2.11). Adds a party to a call.
     single_step_conference = WELL_VERB_SINGLE_STEP_CONFERENCE,
-    /// `consult` (manual 2.12). Puts a call on hold and calls somebody to ask.
+    /// `consult` (manual 2.12). Puts a call on hold and calls somebody to consult.
     consult = WELL_VERB_CONSULT,
-    /// `conference` (manual 2.13). Makes one call of the held and the consulted one.
+    /// `conference` (manual 2.13). Joins the held call and its consultation into one call.
     conference = WELL_VERB_CONFERENCE,
-    /// `cancelConsult` (manual 2.14). Ends the consultation and takes the held call back.
+    /// `cancelConsult` (manual 2.14). Ends the consultation and retrieves the held call.
     cancel_consult = WELL_VERB_CANCEL_CONSULT,
-    /// `transferCall` (manual 2.15). Connects the held party with the one who was asked, and leaves.
+    /// `transferCall` (manual 2.15). Connects the held party with the consulted party and leaves the call.
     transfer = WELL_VERB_TRANSFER,
-    /// `transferWaitReturn`. As `transferCall`, but the call comes back when the other side is done (4.x).
+    /// `transferWaitReturn`. Connects the held party with the consulted party and waits on hold: the call
+    /// comes back to this agent when they are done (4.x).
     transfer_wait_return = WELL_VERB_TRANSFER_WAIT_RETURN,
-    /// `singleTransferWaitReturn`. As `singleStepTransfer`, but the call comes back when the other side is
-    /// done (4.x).
+    /// `singleTransferWaitReturn`. Transfers a call blindly, and waits on hold: the call comes back to this
+    /// agent when the target is done (4.x).
     single_transfer_wait_return = WELL_VERB_SINGLE_TRANSFER_WAIT_RETURN,
     /// `setCallData` (manual 2.16). Attaches data to a call.
     set_call_data = WELL_VERB_SET_CALL_DATA,
-    /// `getCallData` (manual 2.17). Reads the data that travels with a call.
+    /// `getCallData` (manual 2.17). Reads the data attached to a call.
     get_call_data = WELL_VERB_GET_CALL_DATA,
-    /// `forceDrop` (manual 4.1). Cuts another device's leg.
+    /// `forceDrop` (manual 4.1). Drops another device from a call.
     force_drop = WELL_VERB_FORCE_DROP,
-    /// `forceJoin` (manual 4.2). Brings a party into another device's call.
+    /// `forceJoin` (manual 4.2). Adds a party to another device's call.
     force_join = WELL_VERB_FORCE_JOIN,
-    /// `forceTake` (manual 4.3). Moves another device's call to a number.
+    /// `forceTake` (manual 4.3). Transfers another device's call to a number.
     force_take = WELL_VERB_FORCE_TAKE,
-    /// `forceListen` (manual 4.4). Listens to a call with a device, unheard.
+    /// `forceListen` (manual 4.4). Listens in on a call without being heard.
     force_listen = WELL_VERB_FORCE_LISTEN,
     /// `forceReady` (manual 4.5). Makes another agent ready.
     force_ready = WELL_VERB_FORCE_READY,
@@ -729,21 +732,21 @@ enum class Verb : std::int32_t {
     force_not_ready = WELL_VERB_FORCE_NOT_READY,
     /// `forceLogout` (manual 4.7). Logs another agent out.
     force_logout = WELL_VERB_FORCE_LOGOUT,
-    /// `superLogout`. Logs out an agent of the own domain, by job number.
+    /// `superLogout`. Logs out an agent of this agent's domain, by job number.
     super_logout = WELL_VERB_SUPER_LOGOUT,
-    /// `releaseAllocatedAgent`. Ends the allocation of an agent for an outbound call.
+    /// `releaseAllocatedAgent`. Releases an agent who is allocated for an outbound call.
     release_allocated_agent = WELL_VERB_RELEASE_ALLOCATED_AGENT,
     /// `agentGreeting`. Plays a greeting into a call (4.x).
     agent_greeting = WELL_VERB_AGENT_GREETING,
-    /// `startRecording`. Records the call of the own extension again (4.x).
+    /// `startRecording`. Records this extension's call again (4.x).
     start_recording = WELL_VERB_START_RECORDING,
-    /// `stopRecording`. Stops recording the call of the own extension (4.x).
+    /// `stopRecording`. Stops recording this extension's call (4.x).
     stop_recording = WELL_VERB_STOP_RECORDING,
-    /// `getClientState`. Reads the server's account of the agent (4.x).
+    /// `getClientState`. Reads what the server knows about the agent (4.x).
     get_client_state = WELL_VERB_GET_CLIENT_STATE,
     /// `getMyPrefix`. Reads the agent's outside-line prefixes (4.x).
     get_my_prefix = WELL_VERB_GET_MY_PREFIX,
-    /// `uploadLog` (manual 8.11). Sends the event log to the server.
+    /// `uploadLog` (manual 8.11). Uploads the event log to the server.
     upload_log = WELL_VERB_UPLOAD_LOG,
 };
 

@@ -33,18 +33,19 @@ namespace detail {
 template <class>
 class Watching : public Listening<void> {
 public:
-    /// Opens it. Settled when the event channel stands, or as rejected: `wrong_credentials`, `unreachable`,
-    /// `no_event_channel`, or `subscription_refused` where the broker refuses the events of every agent. Where it refuses some,
-    /// each is told as an `Anomaly`, and the others are followed.
+    /// Opens the watch. Ends when the event channel is open. Rejected with `wrong_credentials`, `unreachable`,
+    /// `no_event_channel`, or, if the broker refuses the events of every agent, `subscription_refused`. If it refuses some, an
+    /// `Anomaly` reports each, and the others are followed.
     Fallible<Command<>> open(Completion done = {}) const { return begin<void>(std::move(done), well_watch_open); }
 
-    /// Follows one more agent (`"5001@test.cc"`). Settled when that stands; rejected as `subscription_refused` where the broker
-    /// refuses it, which makes the channel be opened again for the others. One that is not settled in time is tried on.
+    /// Follows one more agent (`"5001@test.cc"`). Ends when the agent's events are subscribed to. Rejected with
+    /// `subscription_refused` if the broker refuses them; the channel is then opened again for the others. Unknown if the
+    /// subscription does not stand in time; attempts then go on.
     Fallible<Command<>> follow(std::string_view agent_id, Completion done = {}) const {
         return begin<void>(std::move(done), well_watch_follow, Text(agent_id));
     }
 
-    /// Does not follow an agent any more, and forgets what was known. Errors: `bad_utf8`.
+    /// Stops following an agent, and forgets what was known. Errors: `bad_utf8`.
     Fallible<void> unfollow(std::string_view agent_id) const { return with_text(well_watch_unfollow, agent_id); }
 
     /// The agents who are watched, in the order in which they were added.
@@ -84,7 +85,8 @@ protected:
 /// and after a gap in the channel everything is in doubt: see `Snapshot::verified`, `Agent::doubts`, `Call::doubts`. `Lagged`
 /// is about all agents: ask for each snapshot again.
 ///
-/// Destroying it closes it, as with `Session`.
+/// Destroying it closes it, and waits until nothing of it is called any more: do not destroy it while one of its callbacks
+/// waits for this thread. Inside a callback it cannot wait, and closes in the background.
 class Watch : public detail::Watching<void> {
 private:
     friend class Client;

@@ -37,7 +37,7 @@ enum class Status : std::int32_t {
     out_of_range = WELL_OUT_OF_RANGE,
     /// The field has another type: text, integer or truth.
     wrong_type = WELL_WRONG_TYPE,
-    /// The function waits, and this is inside of a callback, which others may be waiting for.
+    /// The function waits, and this is inside a callback, which others may be waiting for.
     would_deadlock = WELL_WOULD_DEADLOCK,
     /// The process was forked since the client was made: threads and sockets have stayed with the parent.
     forked = WELL_FORKED,
@@ -228,16 +228,16 @@ enum class Proxy : std::int32_t {
 
 /// When to try again after the event channel is lost.
 enum class Reconnect : std::int32_t {
-    /// As the dialect's client of the manual (3.2.3): `manual_2` or `manual_4_0`.
+    /// What the manual's client does (3.2.3): `manual_2` in the dialect 2.x, `manual_4_0` in 4.x.
     manual = WELL_RECONNECT_MANUAL,
-    /// `reconnect_attempts` times, `reconnect_delay_ms` apart.
+    /// `reconnect_attempts` times, `reconnect_delay` apart.
     fixed = WELL_RECONNECT_FIXED,
-    /// Exponential with full jitter: a random delay up to `reconnect_delay_ms` * 2^n, at most `reconnect_cap_ms`;
+    /// Exponential with full jitter: a random delay up to `reconnect_delay` * 2^n, at most `reconnect_cap`;
     /// `reconnect_attempts` times, 0 for ever.
     backoff = WELL_RECONNECT_BACKOFF,
-    /// The default, for a server that many sessions lose at once: the first attempt at any time within
-    /// `reconnect_window`, each further one after one to one and a half windows; told to be lost
-    /// `reconnect_give_up` after the loss.
+    /// The default, made for a server that many sessions lose at once. The first attempt comes at a random time within
+    /// `reconnect_window`, each further one after one to one and a half times that, or one to two where the link was up again
+    /// for a moment. The link is reported lost `reconnect_give_up` after the loss.
     spread = WELL_RECONNECT_SPREAD,
     /// The manual's client of releases 2.x: 5 times, 1 s apart.
     manual_2 = WELL_RECONNECT_MANUAL_2,

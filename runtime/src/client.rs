@@ -25,7 +25,7 @@ pub struct Client {
     pub(crate) inner: Arc<ClientInner>,
 }
 
-/// How a [`Client`] is to be.
+/// The options of a [`Client`]: change what you need, then call [`ClientBuilder::build`].
 #[derive(Clone, Debug)]
 pub struct ClientBuilder {
     tls: TlsOptions,
@@ -124,17 +124,17 @@ impl ClientBuilder {
         self
     }
 
-    /// How many event channels may be in the making at once, over all sessions; at least 1. Default 64.
+    /// How many event channels may be opening at once, over all sessions. At least 1; default 64.
     #[must_use]
     pub fn connecting_at_once(mut self, count: usize) -> Self {
         self.connecting_at_once = count;
         self
     }
 
-    /// How many event channels may be begun in a second, and how many HTTP log-ins and renewals, over all sessions, evenly
-    /// apart; at least 1. Default 250. A channel that has waited for its turn for six times [`crate::Timing::connect`],
-    /// 60 s, counts as failed, and a log-in ends after [`crate::Timing::login`], 30 s: with the defaults 7,000 sessions can
-    /// log in at once.
+    /// How many event channels may begin to open in a second, and how many HTTP log-ins and renewals, over all sessions
+    /// and evenly spaced. At least 1; default 250. A channel that has waited for its turn for six times
+    /// [`crate::Timing::connect`], 60 s, counts as failed, and a log-in ends after [`crate::Timing::login`], 30 s: with
+    /// the defaults 7,000 sessions can log in at once.
     #[must_use]
     pub fn connecting_per_second(mut self, count: u32) -> Self {
         self.connecting_per_second = count;
@@ -214,7 +214,7 @@ impl Client {
         ClientBuilder::default().build()
     }
 
-    /// To make a client that is different.
+    /// A builder, for a client whose options differ from the defaults.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
@@ -253,7 +253,7 @@ impl Client {
         self.watch_with(config, account, agents, WatchOptions::default())
     }
 
-    /// As [`Client::watch`], with options of the runtime's.
+    /// Agents to be watched by this account, with options of the runtime's: a journal. Nothing happens before [`Watch::open`].
     ///
     /// # Errors
     /// A time of the configuration is out of its range.
@@ -276,8 +276,8 @@ impl Client {
             .fold(Metrics::default(), Metrics::plus)
     }
 
-    /// Closes all sessions, logging out those that were so made ([`SessionOptions::logout_on_close`]), and waits
-    /// until they are.
+    /// Closes all sessions, of which those with [`SessionOptions::logout_on_close`] log out first, and waits until they
+    /// are closed.
     pub async fn close(&self) {
         let sessions = self.open_sessions();
         futures_util::future::join_all(sessions.iter().map(Session::close)).await;

@@ -44,17 +44,17 @@ impl EventLogHandle {
         log.search(text).map(|line| line.to_string()).collect()
     }
 
-    /// Keeps lines again (`enableLog`).
+    /// Keeps lines in the event log again (`enableLog`).
     pub fn enable_log(&self) {
         self.0.input(Input::EventLog(EventLogChange::Enable));
     }
 
-    /// Keeps no further lines (`disableLog`).
+    /// Stops keeping lines in the event log (`disableLog`).
     pub fn disable_log(&self) {
         self.0.input(Input::EventLog(EventLogChange::Disable));
     }
 
-    /// Forgets all lines (`clearLog`).
+    /// Deletes all lines of the event log (`clearLog`).
     pub fn clear_log(&self) {
         self.0.input(Input::EventLog(EventLogChange::Clear));
     }

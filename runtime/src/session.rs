@@ -41,12 +41,12 @@ pub struct SessionOptions {
     /// with a stack of 256 KiB, so it may block, and it is flushed when no line waits. When it fails, or when more than
     /// 16 MiB wait for it, the journal ends, with a warning, and the session goes on. For a file: [`crate::create_journal`].
     pub journal: Option<Box<dyn Write + Send>>,
-    /// Where to keep the session, so that it can be taken up again ([`Session::recover`]) when the application is started
-    /// again, whatever has ended it. While an agent is logged in the file is kept current: written within 200 ms of each
-    /// change, no more often than every 200 ms, and never where events wait for it. It is removed when the agent is logged
-    /// out, by own wish or not, and stays when the session is closed without a log-out. As long as nobody has been logged
-    /// in, it is left alone: load it first. Where it cannot be written, a log line of kind [`LogKind::Error`] says so, and
-    /// the session goes on. The password is not in it.
+    /// Where to keep the session, so that it can be resumed ([`Session::recover`]) after a restart, whatever has ended
+    /// it. While an agent is logged in the file is kept current: written within 200 ms of each change, no more often
+    /// than every 200 ms, and never where events wait for it. It is removed when the agent is logged out, by own wish
+    /// or not, and stays when the session is closed without a log-out. As long as nobody has been logged in, it is left
+    /// alone: load it first. Where it cannot be written, a log line of kind [`LogKind::Error`] says so, and the session
+    /// goes on. The password is not in it.
     pub store: Option<SessionStore>,
 }
 
@@ -198,7 +198,8 @@ impl Session {
         self.start_command(|inner, now| inner.core.command(now, command))
     }
 
-    /// As [`Session::begin`], to take up a saved session.
+    /// Begins to resume a saved session and returns at once. Its outcome is the future's, which may be dropped, and comes as
+    /// [`Notice::Settled`] to subscriptions with [outcomes](SubscriptionBuilder::outcomes), perhaps before this returns.
     pub fn begin_recover(&self, saved: SavedSession) -> Pending {
         self.start_command(|inner, now| {
             let id = inner.core.next_command();
@@ -213,16 +214,20 @@ impl Session {
         })
     }
 
-    /// Answers [`Notice::AskLogin`]: true forces the log-in, false lets it fail. Without a question it does nothing.
+    /// Answers the question of a log-in ([`Notice::AskLogin`]): true forces the log-in, false makes it fail. Does
+    /// nothing if there is no question.
     pub fn answer_ask(&self, force: bool) {
         self.shared().input(Input::AnswerAsk { force });
     }
 
-    /// Logs in as [`Session::agent_login`] does, and in mode `ask` asks `decide` where the agent is logged in already:
-    /// true forces the log-in, false lets it fail.
+    /// Logs an agent in on an extension (manual 2.2). In mode [`Ask`](crate::LoginMode::Ask), `decide` is called with the
+    /// server's refusal if the agent is logged in already: true forces the log-in, false makes it fail. It has
+    /// [`Timing::ask`](crate::Timing::ask) to answer. Ends when `agentLoggedOn` arrives.
     ///
     /// # Errors
-    /// As [`Session::agent_login`].
+    /// - [`Error::Rejected`](crate::Error::Rejected) with the server's refusal (401, 423, 451 to 462), if the session has an
+    ///   agent already, or if the server or the event channel cannot be reached.
+    /// - [`Error::Unknown`](crate::Error::Unknown) if nothing shows whether it was carried out.
     pub async fn agent_login_asking<F>(
         &self,
         request: LoginRequest,
@@ -252,11 +257,14 @@ impl Session {
         crate::error::result(outcome)
     }
 
-    /// Takes up a session that was saved before the application was restarted, in place of a log-in. What its state says
-    /// is there, in doubt until the server tells ([`Doubt`](crate::Doubt)).
+    /// Resumes a session that was saved before the application was restarted, in place of a log-in. Ends when the event
+    /// channel is open and the agent's state has been read from the server. The saved state is in doubt until the server
+    /// confirms it ([`Doubt`](crate::Doubt)).
     ///
     /// # Errors
-    /// It cannot be taken up: the agent is logged out, or logged in elsewhere, or the HTTP session has expired.
+    /// - [`Error::Rejected`](crate::Error::Rejected) if the agent is logged out, or logged in elsewhere, or if the HTTP
+    ///   session has expired and cannot be renewed.
+    /// - [`Error::Unknown`](crate::Error::Unknown) if nothing shows whether it was carried out.
     pub async fn recover(&self, saved: SavedSession) -> Result<crate::Success, crate::Error> {
         crate::error::result(self.begin_recover(saved).await)
     }
@@ -277,8 +285,8 @@ impl Session {
         Pending { id, outcome }
     }
 
-    /// Tries the event channel again: after `wsDisconnected`, and at once where the next attempt is waited for, unless
-    /// the server has asked for that time. For whoever knows that the network is back.
+    /// Tries to open the event channel at once, after `wsDisconnected` or while the next attempt is waited for; not
+    /// before the time that the server has asked for. For programs that know that the network is back.
     pub fn reconnect(&self) {
         self.shared().input(Input::Reconnect);
     }
@@ -315,17 +323,17 @@ impl Session {
         self.shared().lock().core.metrics()
     }
 
-    /// The settings of `setConfig`.
+    /// The present settings (`setConfig`, manual 2.1).
     pub fn settings(&self) -> Settings {
         self.shared().lock().core.config().settings.clone()
     }
 
-    /// The manual's `setConfig` (2.1).
+    /// Changes the settings (`setConfig`, manual 2.1).
     pub fn set_config(&self, settings: Settings) {
         self.shared().input(Input::Settings(settings));
     }
 
-    /// The manual's `setDebug` (5.3).
+    /// Turns detailed logging on or off (`setDebug`, manual 5.3).
     pub fn set_debug(&self, debug: bool) {
         self.set_config(Settings {
             debug,
@@ -333,17 +341,17 @@ impl Session {
         });
     }
 
-    /// Whether to retrieve the first call when the consulted party has hung up.
+    /// Sets whether to retrieve the first call when the consulted party hangs up.
     pub fn set_retrieve_after_consultation(&self, retrieve: bool) {
         self.shared().input(Input::RetrieveAfterConsultation(retrieve));
     }
 
-    /// Writes a line into the log (manual 5.2).
+    /// Writes a line of the application's into the event log (manual 5.2).
     pub fn log(&self, text: &str) {
         self.write_line(LogKind::Log, text);
     }
 
-    /// Writes an error into the log (manual 5.3).
+    /// Writes an error of the application's into the event log (manual 5.3).
     pub fn error(&self, text: &str) {
         self.write_line(LogKind::Error, text);
     }
@@ -359,8 +367,8 @@ impl Session {
     }
 
     /// Closes the session and waits until it is closed, its socket and its journal too; commands that are not settled
-    /// end as unknown, streams of events end. Logs out first if it was made so. No thread of the session's is left
-    /// behind, unless the journal's sink is stuck: that is waited for up to 3 s.
+    /// end as unknown, streams of events end. Logs the agent out first if [`SessionOptions::logout_on_close`] is set.
+    /// No thread of the session's is left behind, unless the journal's sink is stuck: that is waited for up to 3 s.
     pub async fn close(&self) {
         let mut closed = self.shared().closed.subscribe();
         self.shared().begin_close();

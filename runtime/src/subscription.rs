@@ -72,7 +72,8 @@ impl Events {
         }
     }
 
-    /// As [`Events::next`], for whoever drives streams by hand: where nothing waits, the waker is woken by what comes.
+    /// Polls for the next notice, for code that drives streams by hand. If nothing waits, the waker is woken when
+    /// something comes. Ready with `None` when the session is closed and all is read.
     pub fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Notice>> {
         loop {
             match self.take(Some(context.waker())) {
@@ -84,8 +85,8 @@ impl Events {
         }
     }
 
-    /// As [`Events::poll`], for several at once: up to `most` of those that wait are put into `into`, at the cost of one. False
-    /// when the session is closed and all is read.
+    /// Polls for several notices: puts up to `most` of those that wait into `into`, at the cost of one. If nothing
+    /// waits, the waker is woken when something comes. Ready with `false` when the session is closed and all is read.
     pub fn poll_many(
         &mut self,
         context: &mut Context<'_>,

@@ -21,7 +21,9 @@ use crate::subscription::{Events, Subscription};
 /// What the runtime is to do for a watch beyond what the core does.
 #[derive(Default)]
 pub struct WatchOptions {
-    /// Where to write the journal, as [`SessionOptions::journal`].
+    /// Where to write the journal, line by line. It is written by a thread of its own, so it may block. When it fails,
+    /// or when more than 16 MiB wait for it, the journal ends, with a warning, and the watch goes on. For a file:
+    /// [`crate::create_journal`].
     pub journal: Option<Box<dyn Write + Send>>,
 }
 
@@ -76,21 +78,23 @@ impl Watch {
         })
     }
 
-    /// Begins to watch, and ends when the event channel stands. What is told from then on is told to subscriptions that were
-    /// made before. Where it was opened before, there is nothing to do; after an error it can be tried again.
+    /// Opens the watch. Ends when the event channel is open; events from then on reach the subscriptions that were made
+    /// before. Does nothing if the watch is open already. After an error it can be called again.
     ///
-    /// An agent whose events the broker refuses does not keep the others from being watched: it is told as an anomaly,
-    /// `subscriptionRefused`, and [`Snapshot::link`] of this agent is `Lost`.
+    /// If the broker refuses the events of one agent, the others are watched all the same. The anomaly
+    /// `subscriptionRefused` reports it, and [`Snapshot::link`] of this agent is `Lost`.
     ///
     /// # Errors
-    /// User, password or domain is wrong; the server cannot be reached; the event channel does not come about in
-    /// [`Timing::login`](crate::Timing::login); the broker refuses the events of every agent
+    /// [`Error::Rejected`](crate::Error::Rejected) if the user, the password or the domain is wrong, if the server
+    /// cannot be reached, if the event channel is not open within [`Timing::login`](crate::Timing::login), or if the
+    /// broker refuses the events of every agent
     /// ([`CommandError::SubscriptionRefused`](crate::CommandError::SubscriptionRefused)).
     pub async fn open(&self) -> Result<(), crate::Error> {
         error::result(self.begin_open().await).map(drop)
     }
 
-    /// As [`Watch::open`], and returns at once.
+    /// Opens the watch, and returns at once. The outcome is the future's, which may be dropped: confirmed when the
+    /// event channel is open.
     pub fn begin_open(&self) -> Pending {
         let (account, agents) = (self.plan.account.clone(), self.plan.agents.clone());
         self.session.start_command(|inner, now| {
@@ -100,18 +104,22 @@ impl Watch {
         })
     }
 
-    /// Follows one more agent, and ends when that stands. An agent who is followed already needs nothing; one whose events
-    /// were refused is tried again. Where the channel is down, the agent is followed when it is back.
+    /// Follows one more agent. Ends when the agent's events are subscribed to. Does nothing for an agent who is
+    /// followed already; tries again for one whose events were refused. If the channel is down, the agent is followed
+    /// once it is back.
     ///
     /// # Errors
-    /// The broker refuses it ([`CommandError::SubscriptionRefused`](crate::CommandError::SubscriptionRefused)): as STOMP has
-    /// it, the broker then closes the channel, which is opened again for the others, who are all in doubt until then. The
-    /// id is none. The watch is not open. It has not come to stand in [`Timing::command`](crate::Timing::command); it is tried on.
+    /// [`Error::Rejected`](crate::Error::Rejected) if the broker refuses the agent's events
+    /// ([`CommandError::SubscriptionRefused`](crate::CommandError::SubscriptionRefused)), the id is not an agent's, or
+    /// the watch is not open. A broker that refuses closes the channel, as STOMP demands; it is opened again for the
+    /// others, who are in doubt until then. [`Error::Unknown`](crate::Error::Unknown) if the subscription does not
+    /// stand within [`Timing::command`](crate::Timing::command); attempts go on.
     pub async fn follow(&self, agent: impl Into<AgentId>) -> Result<(), crate::Error> {
         error::result(self.begin_follow(agent).await).map(drop)
     }
 
-    /// As [`Watch::follow`], and returns at once.
+    /// Follows one more agent, and returns at once. The outcome is the future's, which may be dropped: confirmed when
+    /// the agent's events are subscribed to.
     pub fn begin_follow(&self, agent: impl Into<AgentId>) -> Pending {
         let agent = agent.into();
         self.session.start_command(|inner, now| {
@@ -121,7 +129,7 @@ impl Watch {
         })
     }
 
-    /// Does not follow an agent any more: what was known is forgotten. Does nothing where the agent is not followed.
+    /// Stops following an agent, and forgets what was known. Does nothing if the agent is not followed.
     pub fn unfollow(&self, agent: impl Into<AgentId>) {
         let agent = agent.into();
         self.session.shared().input(Input::Unfollow { agent });
@@ -156,12 +164,14 @@ impl Watch {
         self.session.events()
     }
 
-    /// A subscription to what happens from now on, as [`Session::subscribe`].
+    /// A subscription to what happens from now on, of all agents: choose what it is told, then make a stream or a
+    /// callback of it.
     pub fn subscribe(&self) -> SubscriptionBuilder<'_> {
         self.session.subscribe()
     }
 
-    /// Calls back for each event of this kind or name, as [`Session::on`].
+    /// Calls back for each event of this kind or name, of any agent: [`Event::watched`] says whose it is. Callbacks run
+    /// on a task of the runtime's, one after the other.
     pub fn on<'a>(
         &self,
         event: impl Into<EventMatch<'a>>,
@@ -170,12 +180,13 @@ impl Watch {
         self.session.on(event, callback)
     }
 
-    /// Calls back for each notice, as [`Session::on_any`].
+    /// Calls back for each notice: events of any agent, log lines, and lags.
     pub fn on_any(&self, callback: impl FnMut(Notice) + Send + 'static) -> Subscription {
         self.session.on_any(callback)
     }
 
-    /// Tries the event channel again, as [`Session::reconnect`].
+    /// Tries to open the event channel at once, if it is lost and the next attempt is waited for or all have failed;
+    /// not before the time that the server has asked for. For programs that know that the network is back.
     pub fn reconnect(&self) {
         self.session.reconnect();
     }

@@ -211,7 +211,7 @@ fn shapes(vocabulary: &Vocabulary) -> String {
 fn verbs(vocabulary: &Vocabulary) -> String {
     let mut out = head("The verbs.", "verbs");
     out += "use serde::{Deserialize, Serialize};\n\n\
-            use crate::command::Command;\n\n\
+            use super::when::When;\nuse crate::command::Command;\n\n\
             /// The kind of a [`Command`], without its arguments.\n\
             #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]\n\
             #[non_exhaustive]\npub enum Verb {\n";
@@ -227,11 +227,31 @@ fn verbs(vocabulary: &Vocabulary) -> String {
     for verb in &vocabulary.verbs {
         let _ = writeln!(out, "            Self::{} => \"{}\",", verb.id, verb.name);
     }
-    out += "        }\n    }\n}\n\nimpl Command {\n    /// Which verb it is.\n    pub fn verb(&self) -> Verb {\n        match self {\n";
+    out += "        }\n    }\n\n    /// When it may be used on a call; `None` for a verb that is about no call.\n    \
+            pub(crate) const fn when(self) -> Option<When> {\n        match self {\n";
+    let of_calls = || {
+        vocabulary
+            .verbs
+            .iter()
+            .filter_map(|verb| Some((verb, verb.when?)))
+    };
+    for (verb, when) in of_calls() {
+        let _ = writeln!(out, "            Self::{} => Some(When::{when:?}),", verb.id);
+    }
+    out += "            _ => None,\n        }\n    }\n}\n\nimpl Command {\n    /// Which verb it is.\n    \
+            pub fn verb(&self) -> Verb {\n        match self {\n";
     for verb in &vocabulary.verbs {
         let _ = writeln!(out, "            Self::{0} {{ .. }} => Verb::{0},", verb.id);
     }
-    out + "        }\n    }\n}\n"
+    let _ = write!(
+        out,
+        "        }}\n    }}\n}}\n\n/// The verbs about a call, in the manual's order.\npub const CALL_VERBS: [Verb; {}] = [\n",
+        of_calls().count()
+    );
+    for (verb, _) in of_calls() {
+        let _ = writeln!(out, "    Verb::{},", verb.id);
+    }
+    out + "];\n"
 }
 
 fn reasons(vocabulary: &Vocabulary) -> String {

@@ -38,6 +38,7 @@ pub(crate) struct Verb {
     pub(crate) aliases: BTreeMap<String, String>,
     #[serde(default)]
     pub(crate) by_hand: bool,
+    pub(crate) when: Option<When>,
     pub(crate) rust: Option<String>,
     #[serde(default)]
     pub(crate) note: String,
@@ -53,6 +54,21 @@ pub(crate) enum Group {
     Call,
     Data,
     Supervise,
+}
+
+/// When a verb about a call may be used.
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum When {
+    Always,
+    Ringing,
+    Up,
+    Held,
+    Talking,
+    TalkingOnly,
+    Consulting,
+    Joinable,
+    Answered,
 }
 
 /// What is answered beside that it has happened.

@@ -1,4 +1,5 @@
 // A program that is shrunk with the AAR's rules, and must still work: commands, listeners, errors, diagnostics.
+import io.github.wellclient.CallId;
 import io.github.wellclient.Client;
 import io.github.wellclient.CommandException;
 import io.github.wellclient.DiagnosticsLevel;
@@ -24,7 +25,7 @@ class Smoke {
             session.listen(heard);
             var phone = session.blocking();
             phone.agentLogin(Options.login("5001", "123456", "test.cc", "8001"));
-            String call = phone.makeCall("13800000000");
+            CallId call = phone.makeCall("13800000000");
             require(session.snapshot().getCalls().size() == 1, "the call is in the snapshot");
             require(heard.established.await(20, TimeUnit.SECONDS), "the listener is told: " + heard.kinds);
             try {

@@ -17,7 +17,7 @@ pub enum EventBody {
         /// Its fields.
         agent: AgentEvent,
     },
-    /// `agentLoggedOff` (manual 6.2). The agent is logged off, by whomever.
+    /// `agentLoggedOff` (manual 6.2). The agent is logged off, whoever caused it.
     AgentLoggedOff {
         /// Its fields.
         agent: AgentEvent,
@@ -32,7 +32,7 @@ pub enum EventBody {
         /// Its fields.
         agent: AgentEvent,
     },
-    /// `agentWorkingAfterCall` (manual 6.14). The agent wraps up after a call.
+    /// `agentWorkingAfterCall` (manual 6.14). The agent is wrapping up after a call.
     AgentWorkingAfterCall {
         /// Its fields.
         agent: AgentEvent,
@@ -42,98 +42,98 @@ pub enum EventBody {
         /// Its fields.
         agent: AgentEvent,
     },
-    /// `serviceInitiated` (manual 6.5). A device has gone off hook.
+    /// `serviceInitiated` (manual 6.5). A device went off hook.
     ServiceInitiated {
         /// The common fields.
         call: CallInfo,
-        /// `initiatedDevice`. The device that has gone off hook.
+        /// `initiatedDevice`. The device that went off hook.
         initiated_device: DeviceId,
     },
-    /// `originated` (manual 6.6). A number has been dialled.
+    /// `originated` (manual 6.6). A number was dialled.
     Originated {
         /// The common fields.
         call: CallInfo,
-        /// `callingDevice`. Who calls.
+        /// `callingDevice`. The device that calls.
         calling_device: DeviceId,
-        /// `calledDevice`. Who is called.
+        /// `calledDevice`. The device that is called.
         called_device: Option<DeviceId>,
     },
-    /// `delivered` (manual 6.7). A device rings.
+    /// `delivered` (manual 6.7). A device is ringing.
     Delivered {
         /// The common fields.
         call: CallInfo,
-        /// `alertingDevice`. The device that rings.
+        /// `alertingDevice`. The device that is ringing.
         alerting_device: DeviceId,
-        /// `isOwn`. Whether it is the own device that rings (`delivered`), or that left (the derived
-        /// `connectionCleared`).
+        /// `isOwn`. Whether it is this agent's own device that rings (`delivered`), or that left the call
+        /// (the derived `connectionCleared`).
         is_own: bool,
-        /// `callingDevice`. Who calls.
+        /// `callingDevice`. The device that calls.
         calling_device: Option<DeviceId>,
-        /// `calledDevice`. Who is called.
+        /// `calledDevice`. The device that is called.
         called_device: Option<DeviceId>,
-        /// `lastRedirectionDevice`. Who redirected the call last.
+        /// `lastRedirectionDevice`. The device that redirected the call last.
         last_redirection_device: Option<DeviceId>,
-        /// `trunkGroup`. The group of trunks that the call came by.
+        /// `trunkGroup`. The trunk group that the call came in on.
         trunk_group: Option<String>,
-        /// `trunkMember`. The trunk that the call came by.
+        /// `trunkMember`. The trunk that the call came in on.
         trunk_member: Option<String>,
-        /// `originalCallId`. The call that this one came of.
+        /// `originalCallId`. The call that this one originates from.
         original_call_id: Option<CallId>,
-        /// `userData`. Call data.
+        /// `userData`. The call data.
         user_data: Option<String>,
-        /// `split`. The queue that the call came by.
+        /// `split`. The queue that the call came through.
         split: Option<String>,
-        /// `callCause`. Why there is the call: `NEWCALL`, …
+        /// `callCause`. Why the call exists: `NEWCALL`, …
         call_cause: Option<String>,
         /// `callType`. `Inbound`, `Outbound`, `Internal`, `PreOccupied`, `PreDictive`, `AgentAutoCall`,
         /// `PreView`, `SMART_IVR`, or another word of the server's.
         call_type: Option<String>,
     },
-    /// `established` (manual 6.8). A device has answered.
+    /// `established` (manual 6.8). A device answered.
     Established {
         /// The common fields.
         call: CallInfo,
-        /// `answeringDevice`. Who has answered.
+        /// `answeringDevice`. The device that answered.
         answering_device: DeviceId,
-        /// `callingDevice`. Who calls.
+        /// `callingDevice`. The device that calls.
         calling_device: Option<DeviceId>,
-        /// `calledDevice`. Who is called.
+        /// `calledDevice`. The device that is called.
         called_device: Option<DeviceId>,
-        /// `trunkGroup`. The group of trunks that the call came by.
+        /// `trunkGroup`. The trunk group that the call came in on.
         trunk_group: Option<String>,
-        /// `trunkMember`. The trunk that the call came by.
+        /// `trunkMember`. The trunk that the call came in on.
         trunk_member: Option<String>,
-        /// `split`. The queue that the call came by.
+        /// `split`. The queue that the call came through.
         split: Option<String>,
-        /// `userData`. Call data.
+        /// `userData`. The call data.
         user_data: Option<String>,
-        /// `sipCallId`. SIP's id of the call.
+        /// `sipCallId`. The `Call-ID` of SIP.
         sip_call_id: Option<String>,
     },
-    /// `connectionCleared` (manual 6.9). One party has left the call. It ends the call for this agent only if
-    /// that party is the own device.
+    /// `connectionCleared` (manual 6.9). A party left the call. The call ends for this agent only if that
+    /// party is the agent's own device.
     ConnectionCleared {
         /// The common fields.
         call: CallInfo,
-        /// `releasingDevice`. Who left.
+        /// `releasingDevice`. The device that left the call.
         releasing_device: DeviceId,
-        /// `hangupDevice`. Who hung up first.
+        /// `hangupDevice`. The device that hung up first.
         hangup_device: Option<DeviceId>,
     },
-    /// `held` (manual 6.13). A device has put the call on hold.
+    /// `held` (manual 6.13). A device put the call on hold.
     Held {
         /// The common fields.
         call: CallInfo,
-        /// `holdingDevice`. Who has put the call on hold.
+        /// `holdingDevice`. The device that put the call on hold.
         holding_device: DeviceId,
     },
-    /// `retrieved` (manual 6.12). A device has taken the call back from hold.
+    /// `retrieved` (manual 6.12). A device retrieved the call from hold.
     Retrieved {
         /// The common fields.
         call: CallInfo,
-        /// `retrievingDevice`. Who has taken the call back from hold.
+        /// `retrievingDevice`. The device that retrieved the call from hold.
         retrieving_device: DeviceId,
-        /// `sipCallId`. SIP's id of the call.
+        /// `sipCallId`. The `Call-ID` of SIP.
         sip_call_id: Option<String>,
     },
     /// `transferred` (manual 6.10). The call was transferred; its `cause` is `SINGLESTEPTRANSFER` or
@@ -141,76 +141,77 @@ pub enum EventBody {
     Transferred {
         /// The common fields.
         call: CallInfo,
-        /// `primaryOldCall`. The call that was held. The server's `"0"` is none.
+        /// `primaryOldCall`. The call that was on hold. Absent where the server sends `"0"`.
         primary_old_call: Option<CallId>,
-        /// `secondaryOldCall`. The call that was active. The server's `"0"` is none.
+        /// `secondaryOldCall`. The call that was active. Absent where the server sends `"0"`.
         secondary_old_call: Option<CallId>,
-        /// `transferringDevice`. Who leaves.
+        /// `transferringDevice`. The device that leaves the call.
         transferring_device: Option<DeviceId>,
-        /// `transferredToDevice`. Who comes in.
+        /// `transferredToDevice`. The device that joins the call.
         transferred_to_device: Option<DeviceId>,
-        /// `newCall`. The call's id from now on. The server's `"0"` is none.
+        /// `newCall`. The id of the call from now on. Absent where the server sends `"0"`.
         new_call: Option<CallId>,
     },
-    /// `conferenced` (manual 6.11). Parties were brought together.
+    /// `conferenced` (manual 6.11). Parties were joined in a conference.
     Conferenced {
         /// The common fields.
         call: CallInfo,
-        /// `primaryOldCall`. The call that was held. The server's `"0"` is none.
+        /// `primaryOldCall`. The call that was on hold. Absent where the server sends `"0"`.
         primary_old_call: Option<CallId>,
-        /// `secondaryOldCall`. The call that was active. The server's `"0"` is none.
+        /// `secondaryOldCall`. The call that was active. Absent where the server sends `"0"`.
         secondary_old_call: Option<CallId>,
-        /// `conferencingDevice`. Who brought the parties together.
+        /// `conferencingDevice`. The device that brought the parties together.
         conferencing_device: Option<DeviceId>,
-        /// `addedParty`. Who comes in.
+        /// `addedParty`. The device that joins the call.
         added_party: Option<DeviceId>,
-        /// `newCall`. The call's id from now on. The server's `"0"` is none.
+        /// `newCall`. The id of the call from now on. Absent where the server sends `"0"`.
         new_call: Option<CallId>,
     },
     /// `failed`. The call could not be put through (4.x).
     Failed {
         /// The common fields.
         call: CallInfo,
-        /// `failedCode`. Why the call could not be put through, in the server's numbers.
+        /// `failedCode`. Why the call failed, as the server's number.
         failed_code: Option<String>,
-        /// `failedMsg`. Why the call could not be put through, in the server's words.
+        /// `failedMsg`. Why the call failed, in the server's words.
         failed_msg: Option<String>,
-        /// `calledDevice`. Who is called.
+        /// `calledDevice`. The device that is called.
         called_device: Option<DeviceId>,
     },
-    /// `recordStarted`. Recording has begun, or could not (4.x): see `isSuccess`. The server need not name
-    /// the call.
+    /// `recordStarted`. Recording has started, or has failed to start (4.x): see `isSuccess`. The server may
+    /// not name the call.
     RecordStarted {
         /// The common fields, where the server names the call.
         call: Option<CallInfo>,
-        /// `recordId`. The recording.
+        /// `recordId`. The id of the recording.
         record_id: Option<String>,
-        /// `fileName`. The recording's file.
+        /// `fileName`. The file of the recording.
         file_name: Option<String>,
-        /// `isSuccess`. Whether it has worked.
+        /// `isSuccess`. Whether it succeeded.
         is_success: Option<bool>,
     },
-    /// `recordStopped`. Recording has ended (4.x). The server need not name the call.
+    /// `recordStopped`. Recording has stopped (4.x). The server may not name the call.
     RecordStopped {
         /// The common fields, where the server names the call.
         call: Option<CallInfo>,
-        /// `recordId`. The recording.
+        /// `recordId`. The id of the recording.
         record_id: Option<String>,
-        /// `fileName`. The recording's file.
+        /// `fileName`. The file of the recording.
         file_name: Option<String>,
-        /// `isSuccess`. Whether it has worked.
+        /// `isSuccess`. Whether it succeeded.
         is_success: Option<bool>,
     },
-    /// `callCleared` (manual 3.2.1). The derived `connectionCleared`: what the call was when a party left it.
+    /// `callCleared` (manual 3.2.1). The derived `connectionCleared`: a party left a call. It says what kind
+    /// of call it was.
     CallCleared {
         /// `callId`. The call.
         call_id: CallId,
-        /// `isOwn`. Whether it is the own device that rings (`delivered`), or that left (the derived
-        /// `connectionCleared`).
+        /// `isOwn`. Whether it is this agent's own device that rings (`delivered`), or that left the call
+        /// (the derived `connectionCleared`).
         is_own: bool,
-        /// `isEstablished`. Whether the call had been answered (the manual's `isEstatblished`).
+        /// `isEstablished`. Whether the call had been answered (`isEstatblished` in the manual).
         is_established: bool,
-        /// `createTimeId`. When the call came into being here.
+        /// `createTimeId`. When this client first saw the call.
         create_time_id: SystemTime,
         /// `isOutCall`. Whether an outside line took part.
         is_out_call: bool,
@@ -218,44 +219,45 @@ pub enum EventBody {
         data: String,
         /// `establishedTimeId`. When the call was answered.
         established_time_id: Option<SystemTime>,
-        /// `partyDevice`. The other party; none in a call of three or more, or where it is not known.
-        party_device: Option<DeviceId>,
-        /// `isCaller`. Whether the agent made the call; none in a call of three or more, or where it is not
+        /// `partyDevice`. The other party. Absent in a call of three or more parties, and where it is not
         /// known.
+        party_device: Option<DeviceId>,
+        /// `isCaller`. Whether the agent made the call. Absent in a call of three or more parties, and where
+        /// it is not known.
         is_caller: Option<bool>,
-        /// `releasingDevice`. Who left.
+        /// `releasingDevice`. The device that left the call.
         releasing_device: Option<DeviceId>,
-        /// `hangupDevice`. Who hung up first.
+        /// `hangupDevice`. The device that hung up first.
         hangup_device: Option<DeviceId>,
-        /// `cause`. Why, in the server's words.
+        /// `cause`. The cause, in the server's words.
         cause: Option<String>,
-        /// `endReason`. Why it has ended, in a word: of `sessionEnded`, of a `linkChanged` that tells a loss,
-        /// of the derived `connectionCleared` with `isOwn`.
+        /// `endReason`. Why it ended: the session (`sessionEnded`), the event channel (a `linkChanged` that
+        /// reports a loss), or the call (a derived `connectionCleared` with `isOwn`).
         end_reason: Option<CallEnd>,
-        /// `failedCode`. Why the call could not be put through, in the server's numbers.
+        /// `failedCode`. Why the call failed, as the server's number.
         failed_code: Option<String>,
-        /// `failedMsg`. Why the call could not be put through, in the server's words.
+        /// `failedMsg`. Why the call failed, in the server's words.
         failed_msg: Option<String>,
     },
     /// `loginFailed` (manual 3.2.2). A log-in has failed.
     LoginFailed {
-        /// `status`. The HTTP status; 0 where the server was not reached.
+        /// `status`. The HTTP status; 0 if the server was not reached.
         status: i32,
-        /// `responseText`. The server's words, or what went wrong.
+        /// `responseText`. The server's reply, or what went wrong.
         response_text: String,
     },
-    /// `wsDisconnected` (manual 3.2.3). The attempts to reconnect are used up.
+    /// `wsDisconnected` (manual 3.2.3). All attempts to reconnect have failed.
     WsDisconnected,
-    /// `wsReconnectSucceed`. The event channel is back and the model corrected.
+    /// `wsReconnectSucceed`. The event channel is back, and the model has been corrected.
     WsReconnectSucceed {
         /// `agentMode`. The agent's mode from now on.
         agent_mode: AgentMode,
         /// `callId`. The call.
         call_id: Option<CallId>,
-        /// `activeCall`. The active call in the server's account.
+        /// `activeCall`. The active call, as the server knows it.
         active_call: Option<String>,
     },
-    /// `recoverStateSuccess`. A saved session was taken up again, in place of `agentLoggedOn`.
+    /// `recoverStateSuccess`. A saved session was resumed. It comes in place of `agentLoggedOn`.
     RecoverStateSuccess {
         /// `agentId`. The agent: `5001@test.cc`.
         agent_id: AgentId,
@@ -267,51 +269,50 @@ pub enum EventBody {
         agent_name: Option<String>,
         /// `callId`. The call.
         call_id: Option<CallId>,
-        /// `callingDevice`. Who calls.
+        /// `callingDevice`. The device that calls.
         calling_device: Option<DeviceId>,
-        /// `calledDevice`. Who is called.
+        /// `calledDevice`. The device that is called.
         called_device: Option<DeviceId>,
-        /// `state`. The event channel's new state (`linkChanged`); of the call that was found, `delivered` or
-        /// `established` (`recoverStateSuccess`).
+        /// `state`. In `linkChanged`: the new state of the event channel. In `recoverStateSuccess`: the state
+        /// of the call that was found, `delivered` or `established`.
         state: Option<String>,
     },
     /// `linkChanged`. The event channel's state has changed.
     LinkChanged {
-        /// `state`. The event channel's new state (`linkChanged`); of the call that was found, `delivered` or
-        /// `established` (`recoverStateSuccess`).
+        /// `state`. In `linkChanged`: the new state of the event channel. In `recoverStateSuccess`: the state
+        /// of the call that was found, `delivered` or `established`.
         state: LinkState,
-        /// `reason`. Why: of `agentNotReady` the tenant's own word, of a `linkChanged` that tells a loss a
-        /// sentence.
+        /// `reason`. In `agentNotReady`: why, a code that the tenant defines. In a `linkChanged` that reports
+        /// a loss: why, in a sentence.
         reason: Option<String>,
-        /// `endReason`. Why it has ended, in a word: of `sessionEnded`, of a `linkChanged` that tells a loss,
-        /// of the derived `connectionCleared` with `isOwn`.
+        /// `endReason`. Why it ended: the session (`sessionEnded`), the event channel (a `linkChanged` that
+        /// reports a loss), or the call (a derived `connectionCleared` with `isOwn`).
         end_reason: Option<LinkEnd>,
     },
-    /// `sessionEnded`. The agent is not logged in here any more.
+    /// `sessionEnded`. The agent is no longer logged in here.
     SessionEnded {
-        /// `endReason`. Why it has ended, in a word: of `sessionEnded`, of a `linkChanged` that tells a loss,
-        /// of the derived `connectionCleared` with `isOwn`.
+        /// `endReason`. Why it ended: the session (`sessionEnded`), the event channel (a `linkChanged` that
+        /// reports a loss), or the call (a derived `connectionCleared` with `isOwn`).
         end_reason: SessionEnd,
     },
-    /// `modelCorrected`. Calls are other than was told: an event that is late, or does not name them, has
-    /// changed them beyond what it says itself, or their data is another: by the server's word, or set by
-    /// this session.
+    /// `modelCorrected`. Calls are not as they were reported before. Either an event that came late, or that
+    /// does not name them, changed more than it says; or their data changed, on the server's word or because
+    /// this session set it.
     ModelCorrected {
-        /// `calls`. The calls that are different now, or gone, or back.
+        /// `calls`. The calls that have changed, ended or reappeared.
         calls: Vec<CallId>,
     },
-    /// `anomaly`. Something did not fit; the model is being checked. An application need do nothing.
+    /// `anomaly`. Something did not fit, and the model is being checked. An application need not react.
     Anomaly {
-        /// `kind`. What did not fit, in a word.
+        /// `kind`. The kind of anomaly.
         anomaly_kind: AnomalyKind,
-        /// `event`. The event that did not fit, by name.
+        /// `event`. The name of the event that did not fit.
         anomaly_event: String,
-        /// `detail`. More about it, for people.
+        /// `detail`. Details, for people.
         detail: String,
         /// `callId`. The call.
         call_id: Option<CallId>,
     },
-    /// A name that this version does not know, or an event without the fields that its kind needs: see its
-    /// JSON.
+    /// An event that this version does not know, or one that lacks fields its kind needs: see its JSON.
     Other,
 }

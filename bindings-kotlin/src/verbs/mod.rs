@@ -131,7 +131,7 @@ pub struct MakeCallOptions {
     /// What is dialled before the number, such as `9` for an outside line.
     #[uniffi(default = None)]
     pub prefix: Option<String>,
-    /// The number that the called side is shown; the own extension if not given.
+    /// The number that the called side is shown; the agent's extension if not given.
     #[uniffi(default = None)]
     pub dest_for_display: Option<String>,
     /// The number that the calling side is shown.
@@ -161,20 +161,21 @@ impl From<MakeCallOptions> for CoreMakeCall {
 #[uniffi::export(callback_interface)]
 #[async_trait::async_trait]
 pub trait LoginAsk: Send + Sync {
-    /// True forces the log-in, false lets it fail; so does what it throws. `reason` is the server's refusal, and names
-    /// the other device. It has `Timing.ask` to answer.
+    /// True forces the log-in; false, or an exception, makes it fail. `reason` is the server's refusal, and names the
+    /// other device. It has `Timing.ask` to answer.
     async fn force(&self, reason: Reason) -> Result<bool, CallbackError>;
 }
 
 #[uniffi::export]
 impl Session {
-    /// Logs an agent in (manual 2.2). Ends when `agentLoggedOn` has arrived. In mode `Ask` it fails as `Stop` does: see
-    /// `agentLoginAsking`. Fails with 401, 423 and 451–462, and where server or event channel are out of reach.
+    /// Logs an agent in on an extension (manual 2.2). Ends when `agentLoggedOn` arrives. In mode `ASK` nobody is asked,
+    /// and the log-in fails: use the overload with `ask`. Rejected with the kind of the server's refusal (401, 423, 451
+    /// to 462), if the session has an agent already, or if the server or the event channel cannot be reached.
     pub async fn agent_login(&self, request: LoginRequest) -> Done {
         self.done(self.session.agent_login(request.into())).await
     }
 
-    /// Logs an agent in, and in mode `Ask` asks `ask` where the agent is logged in already (manual 2.2).
+    /// Logs an agent in on an extension (manual 2.2). In mode `ASK`, `ask` decides if the agent is logged in already.
     pub async fn agent_login_asking(&self, request: LoginRequest, ask: Box<dyn LoginAsk>) -> Done {
         let decide = move |rejection: client::Rejection| async move {
             let answer = ask.force(rejection.into()).await;
@@ -187,19 +188,19 @@ impl Session {
             .await
     }
 
-    /// Takes up a session that was saved before the application was restarted. Fails where the agent is logged out, or
-    /// logged in elsewhere, or the HTTP session has expired; with `Argument` where `state` is none that a session gave. What
-    /// the state says is in doubt until the server tells.
+    /// Resumes a session that was saved before the application was restarted, in place of a log-in. The saved state is
+    /// in doubt until the server confirms it. Rejected if the agent is logged out, or logged in elsewhere, or if the
+    /// HTTP session has expired and cannot be renewed; with the kind `ARGUMENT` if `state` was not given by a session.
     pub async fn recover(&self, saved: SavedSession) -> Done {
         let saved = client::SavedSession::try_from(saved)
             .map_err(|error| CommandError::Rejected { reason: error.into() })?;
         self.done(self.session.recover(saved)).await
     }
 
-    /// Makes a call (manual 2.5): its id. Ends when the server shows that it is being made, not when it is answered.
-    /// Any text of at most 128 bytes, with its prefix, without control characters is dialled. Refused while a call is up or
-    /// the agent is allocated, for a number that is empty or the own extension, less than 2 s after the last call made,
-    /// and, with `phoneNumbersOnly`, for what is no phone number.
+    /// Makes a call (manual 2.5). Returns its id. Ends when the server shows that the call is being made, not when it
+    /// is answered. Any text without control characters is dialled, at most 128 bytes long with its prefix. Rejected if
+    /// a call is up, the agent is allocated, the number is empty or the agent's own extension, the last call was made
+    /// less than `Timing.betweenCalls` ago, or, with `phoneNumbersOnly`, the number is no phone number.
     #[uniffi::method(default(options = None))]
     pub async fn make_call(
         &self,

@@ -315,14 +315,21 @@ class ClientBase(Generic[SessionT, WatchT]):
     ) -> None:
         """Starts the threads; connects to nothing.
 
-        ``proxy`` is the URL of one (``http://``, ``https://``, ``socks5://``), ``"system"`` for the system's settings,
-        None for none. ``connect_timeout`` is for TCP and TLS, ``request_timeout`` for a whole request: keep it below
-        ``Timing.command``. ``connecting_at_once`` event channels may be in the making, and ``connecting_per_second``
-        be begun in a second, as many HTTP log-ins beside them, over all sessions; each is at least 1. ``threads`` are
-        for the network, from 1 to 64.
+        Args:
+            proxy: The URL of a proxy (``http://``, ``https://``, ``socks5://``); ``"system"`` for the system's settings,
+                None for none.
+            tls: What TLS trusts and shows. None is the platform's roots.
+            connect_timeout: How long a TCP and TLS connection may take, in seconds.
+            request_timeout: How long a request may take, reply and all, in seconds. Keep it below ``Timing.command``.
+            connecting_at_once: How many event channels may be opening at once, over all sessions; at least 1.
+            connecting_per_second: How many event channels may begin to open in a second, and how many HTTP log-ins, over
+                all sessions; at least 1.
+            threads: How many threads serve the network, from 1 to 64.
+            user_agent: The ``user-agent`` header. None is ``wellclient/<version>``.
 
-        Raises ``ConfigurationError`` for TLS options or a proxy that cannot be used, for a time or a count of threads
-        that is out of its range.
+        Raises:
+            ConfigurationError: If TLS options or a proxy cannot be used, or a time or the number of threads is out of its
+                range.
         """
         self._closed = True
         tls = TlsOptions() if tls is None else tls
@@ -366,29 +373,45 @@ class ClientBase(Generic[SessionT, WatchT]):
     ) -> SessionT:
         """A session that is logged out.
 
-        ``environment`` is an ``Environment``, the URL of a server's API, or a name of ``Environment.presets()``.
-        ``auto_answer`` answers incoming calls at once (None: the environment's own choice), ``debug``, ``use_ws_log``
-        and ``use_error_alert`` are the manual's ``setConfig``. ``reconnect`` is ``Spread()`` where it is None.
-        ``retrieve_after_consultation`` retrieves the first call when the consulted party hangs up. With
-        ``answer_second_call`` a second call is answered automatically too, while the agent is talking in another. With
-        ``take_over_call`` a log-in in mode ``force`` that meets the agent logged in, and in a call by the server's account,
-        logs nobody out of it: on the same extension (454) it takes the call over as ``recover`` does, on another one (455)
-        it fails. With
-        ``phone_numbers_only`` a number that is neither digits only nor the manual's dial form is refused wherever one is
-        dialled, and so is a prefix that is not digits; without it any text of at most 128 bytes, with its prefix, without
-        control characters is sent. ``verify_with_heartbeat`` compares the model with the server at heartbeats.
-        ``logout_on_close`` logs the agent out when the session is closed. ``journal`` is a file in which the session is
-        recorded, to be replayed: without secrets, but with telephone numbers. A file with something in it stays as it is
-        (``FileExistsError``), and one that another session writes its journal to is not taken (``BlockingIOError``).
+        Args:
+            environment: An ``Environment``, the URL of a server's API, or a name of ``Environment.presets()``.
+            dialect: Which release of the manual's client to speak like.
+            auto_answer: Whether to answer incoming calls at once (manual 2.1). None is the environment's own choice.
+            debug: Whether to log in detail (``setConfig``, manual 2.1).
+            use_ws_log: Whether to log each STOMP frame (``setConfig``).
+            use_error_alert: Whether failures are also log lines of kind ``alert`` (``setConfig``).
+            timing: How long things may take. What is left out has its default.
+            reconnect: When to try again after the event channel is lost. None is ``Spread()``.
+            internal_numbers: Which numbers are internal, and need no prefix.
+            virtual_host: The ``host`` header of STOMP's CONNECT. None sends none.
+            retrieve_after_consultation: Whether to retrieve the first call when the consulted party hangs up.
+            answer_second_call: With ``auto_answer``: whether to answer a second call, too, while the agent is talking in
+                another.
+            take_over_call: What a log-in in mode ``force`` does where the agent is logged in already, and in a call by the
+                server's account. True logs nobody out of a call: on the same extension (454) the log-in takes the session
+                over with its call, on another one (455) it fails. False logs the agent out in any case.
+            phone_numbers_only: Whether to refuse numbers that are neither digits nor the manual's dial form (5.4), and
+                prefixes that are not digits. If not, any text without control characters is dialled, at most 128 bytes
+                long with its prefix.
+            verify_with_heartbeat: Whether to compare the model with the server's account at each heartbeat.
+            event_log: Whether to keep the event log (manual 5.5).
+            logout_on_close: Whether to log the agent out when the session is closed (manual 8.4).
+            journal: A file in which the session is recorded, to be replayed: without secrets, but with telephone numbers.
+                It must be new or empty.
+            store: Keeps the session, so that it can be resumed after a restart, whatever has ended the program: load it
+                first, then ``recover``. While an agent is logged in, the file is written within 200 ms of each change;
+                events do not wait for that. It is removed when the agent is logged out, and stays when the session is
+                closed without a log-out. If it cannot be written, a ``LogLine`` of kind ``error`` says so.
+            seed: The seed of the random delays. 0 chooses one at random.
 
-        ``store`` keeps the session, to be taken up again when the program is started again, whatever has ended it: load
-        it first, then ``recover``. While an agent is logged in the file is kept current: written within 200 ms of each
-        change, and never where events wait for it. It is removed when the agent is logged out, by own wish or not, and
-        stays when the session is closed without a log-out. Where it cannot be written, a ``LogLine`` of kind ``error``
-        says so.
-
-        Raises ``ConfigurationError`` (also for a journal that is a FIFO without a reader), ``OSError`` (the journal),
-        ``ClosedError``, ``ForkedError``.
+        Raises:
+            ConfigurationError: If the environment, a time or another option cannot be used, or the journal is a FIFO
+                without a reader.
+            FileExistsError: If the journal's file has something in it.
+            BlockingIOError: If another session writes its journal to that file.
+            OSError: If the journal cannot be opened.
+            ClosedError: If the client is closed.
+            ForkedError: In a process that was forked since the client was made.
         """
         _logs.follow()
         config, times = session_config(

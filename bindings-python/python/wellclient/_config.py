@@ -81,7 +81,7 @@ class Environment(Frozen):
         broker_login: Optional[str] = None,
         broker_passcode: Optional[str] = None,
     ) -> Environment:
-        """A server of one's own. ``login`` is ``<api>/login`` unless given, ``events`` ``<api>/mvc/stomp/websocket``.
+        """A server without a preset. ``login`` is ``<api>/login`` unless given, ``events`` ``<api>/mvc/stomp/websocket``.
 
         Raises ``ConfigurationError`` for a URL that cannot be used (the wrong scheme, no host, credentials, a query), and for
         a header that cannot be sent, or that the library sets itself (``Cookie``, ``Host``, ``sessionId``, …).
@@ -137,45 +137,49 @@ def _without_none(values: dict[str, Any]) -> str:
 
 @frozen
 class Timing(Frozen):
-    """The times of a session; None is the library's default, given in brackets. See the guide's page on concepts."""
+    """How long things may take in a session, in seconds or as ``timedelta``; None is the library's default, given in brackets."""
 
     heartbeat: Optional[Seconds] = None
-    """Between two heartbeats of the agent; the server gives up after 3 minutes without [60 s]."""
+    """The time between two heartbeats of the agent; the server logs the agent out after 3 minutes without one [60 s]."""
     login: Optional[Seconds] = None
-    """A log-in is settled by then [30 s]."""
+    """The longest that a log-in or a recovery may take [30 s]."""
     ask: Optional[Seconds] = None
     """How long ``ask`` may take in login mode ``ask`` [60 s]."""
     command: Optional[Seconds] = None
-    """A command is settled by then [15 s]."""
+    """The longest that a command may take [15 s]."""
     confirm: Optional[Seconds] = None
-    """After this long without the confirming event the server is asked [5 s]."""
+    """How long the event that confirms a command may take after the reply, before the server is asked [5 s]."""
     connect: Optional[Seconds] = None
-    """Each step of opening the event channel [10 s]."""
+    """The longest that each step of opening the event channel may take [10 s]."""
     settle: Optional[Seconds] = None
-    """Waiting for RECEIPT before the subscription is taken to stand [0.5 s]."""
+    """How long to wait for a RECEIPT before the subscription counts as active [0.5 s]."""
     stomp_heartbeat: Optional[Seconds] = None
-    """STOMP heart-beat asked for, both ways; 0 for none [10 s]."""
+    """The STOMP heart-beat to ask for, in both directions; 0 for none [10 s]."""
     ping: Optional[Seconds] = None
-    """Where the server sends no heart-beats: between two WebSocket pings [20 s]."""
+    """The time between two WebSocket pings, where the server sends no heart-beats [20 s]."""
     doubt: Optional[Seconds] = None
-    """Between finding the model doubtful and asking the server [1 s]."""
+    """The time between finding the model doubtful and asking the server [1 s]."""
     clock_jump: Optional[Seconds] = None
     """A wall clock that runs ahead by this much means that the machine slept [15 s]."""
     between_calls: Optional[Seconds] = None
-    """Between two calls made [2 s]."""
+    """The least time between two calls that are made [2 s]."""
     stable: Optional[Seconds] = None
-    """An event channel that is lost again before it has stood for so long has failed: attempts and delays go on where
-    they were [30 s]."""
+    """An event channel that is lost again within this time counts as a failed attempt: attempts and delays go on where they
+    were [30 s]."""
     slow_retry: Optional[Seconds] = None
-    """When the attempts are used up and ``wsDisconnected`` is told, it is tried on about so often, each time after half
-    to one and a half of it; zero for not before ``Session.reconnect`` [60 s]."""
+    """After ``wsDisconnected``, attempts go on about this often: each after half to one and a half times this. 0 makes no
+    attempt before ``Session.reconnect`` [60 s]."""
 
 
 @frozen
 class Spread(Frozen):
-    """The default, for a server that many sessions lose at once: the first attempt at any time within ``window``, each
-    further one after one to two windows. So no second sees more than a share of 1 s / ``window`` of them. A log-in's first
-    link is tried again after 1 to 2 s, then after twice as long each time, up to ``window``."""
+    """The default, made for a server that many sessions lose at once.
+
+    The first attempt comes at a random time within ``window``, each further one after one to one and a half windows, or one
+    to two where the link was up again for a moment. So in any second at most a share of 1 s / ``window`` of the sessions
+    tries. If the first link of a log-in fails, the next attempt follows after 1 to 2 s, and each further one after twice as
+    long, up to ``window``.
+    """
 
     window: Seconds = 25.0
     give_up_after: Optional[Seconds] = None

@@ -27,7 +27,7 @@ class WellclientError(Exception):
     failed_code: Optional[Union[FailedCode, str]] = None
     """``failedCode``, where the server says that it has failed (``Failed``)."""
     failed_msg: Optional[str] = None
-    """``failedMsg``, likewise, in the server's words."""
+    """``failedMsg``, where the server says that it has failed (``Failed``): why, in its words."""
     cause: Optional[str] = None
     """Why the call ended (``CallEnded``), in the server's words. What stands in the way, in a word (``certificateExpired``,
     ``proxyCredentials``, …), where it is known (``Unreachable``, ``NoEventChannel``)."""
@@ -142,7 +142,7 @@ class ForkedError(WellclientError):
 
 
 class WouldDeadlockError(WellclientError):
-    """Called inside of a callback, it would wait for that callback to return."""
+    """Called inside a callback, it would wait for that callback to return."""
 
 
 class ReplayError(WellclientError, ValueError):

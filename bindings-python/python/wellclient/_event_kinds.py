@@ -34,7 +34,7 @@ class AgentLoggedOn(AgentEvent):
 
 @frozen
 class AgentLoggedOff(AgentEvent):
-    """The agent is logged off, by whomever. (Manual 6.2.)"""
+    """The agent is logged off, whoever caused it. (Manual 6.2.)"""
 
     kind: ClassVar[str] = "agentLoggedOff"
 
@@ -55,7 +55,7 @@ class AgentNotReady(AgentEvent):
 
 @frozen
 class AgentWorkingAfterCall(AgentEvent):
-    """The agent wraps up after a call. (Manual 6.14.)"""
+    """The agent is wrapping up after a call. (Manual 6.14.)"""
 
     kind: ClassVar[str] = "agentWorkingAfterCall"
 
@@ -69,55 +69,55 @@ class AgentAllocated(AgentEvent):
 
 @frozen
 class ServiceInitiated(CallEvent):
-    """A device has gone off hook. (Manual 6.5.)"""
+    """A device went off hook. (Manual 6.5.)"""
 
     kind: ClassVar[str] = "serviceInitiated"
 
     initiated_device: DeviceId = DeviceId("")
-    """The device that has gone off hook."""
+    """The device that went off hook."""
 
 
 @frozen
 class Originated(CallEvent):
-    """A number has been dialled. (Manual 6.6.)"""
+    """A number was dialled. (Manual 6.6.)"""
 
     kind: ClassVar[str] = "originated"
 
     calling_device: DeviceId = DeviceId("")
-    """Who calls."""
+    """The device that calls."""
     called_device: Optional[DeviceId] = None
-    """Who is called."""
+    """The device that is called."""
 
 
 @frozen
 class Delivered(CallEvent):
-    """A device rings. (Manual 6.7.)"""
+    """A device is ringing. (Manual 6.7.)"""
 
     kind: ClassVar[str] = "delivered"
 
     alerting_device: DeviceId = DeviceId("")
-    """The device that rings."""
+    """The device that is ringing."""
     is_own: bool = False
-    """Whether it is the own device that rings (``delivered``), or that left (the derived
+    """Whether it is this agent's own device that rings (``delivered``), or that left the call (the derived
     ``connectionCleared``)."""
     calling_device: Optional[DeviceId] = None
-    """Who calls."""
+    """The device that calls."""
     called_device: Optional[DeviceId] = None
-    """Who is called."""
+    """The device that is called."""
     last_redirection_device: Optional[DeviceId] = None
-    """Who redirected the call last."""
+    """The device that redirected the call last."""
     trunk_group: Optional[str] = None
-    """The group of trunks that the call came by."""
+    """The trunk group that the call came in on."""
     trunk_member: Optional[str] = None
-    """The trunk that the call came by."""
+    """The trunk that the call came in on."""
     original_call_id: Optional[CallId] = None
-    """The call that this one came of."""
+    """The call that this one originates from."""
     user_data: Any = parsed()
-    """Call data."""
+    """The call data."""
     split: Optional[str] = None
-    """The queue that the call came by."""
+    """The queue that the call came through."""
     call_cause: Optional[str] = None
-    """Why there is the call: ``NEWCALL``, …"""
+    """Why the call exists: ``NEWCALL``, …"""
     call_type: Optional[str] = None
     """``Inbound``, ``Outbound``, ``Internal``, ``PreOccupied``, ``PreDictive``, ``AgentAutoCall``, ``PreView``,
     ``SMART_IVR``, or another word of the server's."""
@@ -125,61 +125,61 @@ class Delivered(CallEvent):
 
 @frozen
 class Established(CallEvent):
-    """A device has answered. (Manual 6.8.)"""
+    """A device answered. (Manual 6.8.)"""
 
     kind: ClassVar[str] = "established"
 
     answering_device: DeviceId = DeviceId("")
-    """Who has answered."""
+    """The device that answered."""
     calling_device: Optional[DeviceId] = None
-    """Who calls."""
+    """The device that calls."""
     called_device: Optional[DeviceId] = None
-    """Who is called."""
+    """The device that is called."""
     trunk_group: Optional[str] = None
-    """The group of trunks that the call came by."""
+    """The trunk group that the call came in on."""
     trunk_member: Optional[str] = None
-    """The trunk that the call came by."""
+    """The trunk that the call came in on."""
     split: Optional[str] = None
-    """The queue that the call came by."""
+    """The queue that the call came through."""
     user_data: Any = parsed()
-    """Call data."""
+    """The call data."""
     sip_call_id: Optional[str] = None
-    """SIP's id of the call."""
+    """The ``Call-ID`` of SIP."""
 
 
 @frozen
 class ConnectionCleared(CallEvent):
-    """One party has left the call. It ends the call for this agent only if that party is the own device. (Manual
+    """A party left the call. The call ends for this agent only if that party is the agent's own device. (Manual
     6.9.)"""
 
     kind: ClassVar[str] = "connectionCleared"
 
     releasing_device: DeviceId = DeviceId("")
-    """Who left."""
+    """The device that left the call."""
     hangup_device: Optional[DeviceId] = None
-    """Who hung up first."""
+    """The device that hung up first."""
 
 
 @frozen
 class Held(CallEvent):
-    """A device has put the call on hold. (Manual 6.13.)"""
+    """A device put the call on hold. (Manual 6.13.)"""
 
     kind: ClassVar[str] = "held"
 
     holding_device: DeviceId = DeviceId("")
-    """Who has put the call on hold."""
+    """The device that put the call on hold."""
 
 
 @frozen
 class Retrieved(CallEvent):
-    """A device has taken the call back from hold. (Manual 6.12.)"""
+    """A device retrieved the call from hold. (Manual 6.12.)"""
 
     kind: ClassVar[str] = "retrieved"
 
     retrieving_device: DeviceId = DeviceId("")
-    """Who has taken the call back from hold."""
+    """The device that retrieved the call from hold."""
     sip_call_id: Optional[str] = None
-    """SIP's id of the call."""
+    """The ``Call-ID`` of SIP."""
 
 
 @frozen
@@ -189,33 +189,33 @@ class Transferred(CallEvent):
     kind: ClassVar[str] = "transferred"
 
     primary_old_call: Optional[CallId] = None
-    """The call that was held. The server's ``"0"`` is none."""
+    """The call that was on hold. Absent where the server sends ``"0"``."""
     secondary_old_call: Optional[CallId] = None
-    """The call that was active. The server's ``"0"`` is none."""
+    """The call that was active. Absent where the server sends ``"0"``."""
     transferring_device: Optional[DeviceId] = None
-    """Who leaves."""
+    """The device that leaves the call."""
     transferred_to_device: Optional[DeviceId] = None
-    """Who comes in."""
+    """The device that joins the call."""
     new_call: Optional[CallId] = None
-    """The call's id from now on. The server's ``"0"`` is none."""
+    """The id of the call from now on. Absent where the server sends ``"0"``."""
 
 
 @frozen
 class Conferenced(CallEvent):
-    """Parties were brought together. (Manual 6.11.)"""
+    """Parties were joined in a conference. (Manual 6.11.)"""
 
     kind: ClassVar[str] = "conferenced"
 
     primary_old_call: Optional[CallId] = None
-    """The call that was held. The server's ``"0"`` is none."""
+    """The call that was on hold. Absent where the server sends ``"0"``."""
     secondary_old_call: Optional[CallId] = None
-    """The call that was active. The server's ``"0"`` is none."""
+    """The call that was active. Absent where the server sends ``"0"``."""
     conferencing_device: Optional[DeviceId] = None
-    """Who brought the parties together."""
+    """The device that brought the parties together."""
     added_party: Optional[DeviceId] = None
-    """Who comes in."""
+    """The device that joins the call."""
     new_call: Optional[CallId] = None
-    """The call's id from now on. The server's ``"0"`` is none."""
+    """The id of the call from now on. Absent where the server sends ``"0"``."""
 
 
 @frozen
@@ -225,42 +225,44 @@ class CallFailed(CallEvent):
     kind: ClassVar[str] = "failed"
 
     failed_code: Optional[Union[FailedCode, str]] = None
-    """Why the call could not be put through, in the server's numbers."""
+    """Why the call failed, as the server's number."""
     failed_msg: Optional[str] = None
-    """Why the call could not be put through, in the server's words."""
+    """Why the call failed, in the server's words."""
     called_device: Optional[DeviceId] = None
-    """Who is called."""
+    """The device that is called."""
 
 
 @frozen
 class RecordStarted(RecordingEvent):
-    """Recording has begun, or could not (4.x): see ``isSuccess``. The server need not name the call."""
+    """Recording has started, or has failed to start (4.x): see ``isSuccess``. The server may not name the
+    call."""
 
     kind: ClassVar[str] = "recordStarted"
 
 
 @frozen
 class RecordStopped(RecordingEvent):
-    """Recording has ended (4.x). The server need not name the call."""
+    """Recording has stopped (4.x). The server may not name the call."""
 
     kind: ClassVar[str] = "recordStopped"
 
 
 @frozen
 class CallCleared(Event):
-    """The derived ``connectionCleared``: what the call was when a party left it. (Manual 3.2.1.)"""
+    """The derived ``connectionCleared``: a party left a call. It says what kind of call it was. (Manual
+    3.2.1.)"""
 
     kind: ClassVar[str] = "callCleared"
 
     call_id: CallId = CallId("")
     """The call."""
     is_own: bool = False
-    """Whether it is the own device that rings (``delivered``), or that left (the derived
+    """Whether it is this agent's own device that rings (``delivered``), or that left the call (the derived
     ``connectionCleared``)."""
     is_established: bool = False
-    """Whether the call had been answered (the manual's ``isEstatblished``)."""
+    """Whether the call had been answered (``isEstatblished`` in the manual)."""
     create_time_id: Optional[datetime] = None
-    """When the call came into being here."""
+    """When this client first saw the call."""
     is_out_call: bool = False
     """Whether an outside line took part."""
     data: Any = parsed()
@@ -268,22 +270,22 @@ class CallCleared(Event):
     established_time_id: Optional[datetime] = None
     """When the call was answered."""
     party_device: Optional[DeviceId] = None
-    """The other party; none in a call of three or more, or where it is not known."""
+    """The other party. Absent in a call of three or more parties, and where it is not known."""
     is_caller: Optional[bool] = None
-    """Whether the agent made the call; none in a call of three or more, or where it is not known."""
+    """Whether the agent made the call. Absent in a call of three or more parties, and where it is not known."""
     releasing_device: Optional[DeviceId] = None
-    """Who left."""
+    """The device that left the call."""
     hangup_device: Optional[DeviceId] = None
-    """Who hung up first."""
+    """The device that hung up first."""
     cause: Optional[str] = None
-    """Why, in the server's words."""
+    """The cause, in the server's words."""
     end_reason: Optional[Union[CallEnd, str]] = None
-    """Why it has ended, in a word: of ``sessionEnded``, of a ``linkChanged`` that tells a loss, of the derived
-    ``connectionCleared`` with ``isOwn``."""
+    """Why it ended: the session (``sessionEnded``), the event channel (a ``linkChanged`` that reports a loss), or
+    the call (a derived ``connectionCleared`` with ``isOwn``)."""
     failed_code: Optional[Union[FailedCode, str]] = None
-    """Why the call could not be put through, in the server's numbers."""
+    """Why the call failed, as the server's number."""
     failed_msg: Optional[str] = None
-    """Why the call could not be put through, in the server's words."""
+    """Why the call failed, in the server's words."""
 
 
 @frozen
@@ -293,21 +295,21 @@ class LoginFailed(Event):
     kind: ClassVar[str] = "loginFailed"
 
     status: int = 0
-    """The HTTP status; 0 where the server was not reached."""
+    """The HTTP status; 0 if the server was not reached."""
     response_text: str = ""
-    """The server's words, or what went wrong."""
+    """The server's reply, or what went wrong."""
 
 
 @frozen
 class WsDisconnected(Event):
-    """The attempts to reconnect are used up. (Manual 3.2.3.)"""
+    """All attempts to reconnect have failed. (Manual 3.2.3.)"""
 
     kind: ClassVar[str] = "wsDisconnected"
 
 
 @frozen
 class WsReconnectSucceed(Event):
-    """The event channel is back and the model corrected."""
+    """The event channel is back, and the model has been corrected."""
 
     kind: ClassVar[str] = "wsReconnectSucceed"
 
@@ -316,12 +318,12 @@ class WsReconnectSucceed(Event):
     call_id: Optional[CallId] = None
     """The call."""
     active_call: Any = parsed()
-    """The active call in the server's account."""
+    """The active call, as the server knows it."""
 
 
 @frozen
 class RecoverStateSuccess(Event):
-    """A saved session was taken up again, in place of ``agentLoggedOn``."""
+    """A saved session was resumed. It comes in place of ``agentLoggedOn``."""
 
     kind: ClassVar[str] = "recoverStateSuccess"
 
@@ -336,12 +338,12 @@ class RecoverStateSuccess(Event):
     call_id: Optional[CallId] = None
     """The call."""
     calling_device: Optional[DeviceId] = None
-    """Who calls."""
+    """The device that calls."""
     called_device: Optional[DeviceId] = None
-    """Who is called."""
+    """The device that is called."""
     state: Optional[str] = None
-    """The event channel's new state (``linkChanged``); of the call that was found, ``delivered`` or
-    ``established`` (``recoverStateSuccess``)."""
+    """In ``linkChanged``: the new state of the event channel. In ``recoverStateSuccess``: the state of the call
+    that was found, ``delivered`` or ``established``."""
 
 
 @frozen
@@ -351,57 +353,57 @@ class LinkChanged(Event):
     kind: ClassVar[str] = "linkChanged"
 
     state: Link = Link.OFF
-    """The event channel's new state (``linkChanged``); of the call that was found, ``delivered`` or
-    ``established`` (``recoverStateSuccess``)."""
+    """In ``linkChanged``: the new state of the event channel. In ``recoverStateSuccess``: the state of the call
+    that was found, ``delivered`` or ``established``."""
     reason: Optional[str] = None
-    """Why: of ``agentNotReady`` the tenant's own word, of a ``linkChanged`` that tells a loss a sentence."""
+    """In ``agentNotReady``: why, a code that the tenant defines. In a ``linkChanged`` that reports a loss: why,
+    in a sentence."""
     end_reason: Optional[Union[LinkEnd, str]] = None
-    """Why it has ended, in a word: of ``sessionEnded``, of a ``linkChanged`` that tells a loss, of the derived
-    ``connectionCleared`` with ``isOwn``."""
+    """Why it ended: the session (``sessionEnded``), the event channel (a ``linkChanged`` that reports a loss), or
+    the call (a derived ``connectionCleared`` with ``isOwn``)."""
 
 
 @frozen
 class SessionEnded(Event):
-    """The agent is not logged in here any more."""
+    """The agent is no longer logged in here."""
 
     kind: ClassVar[str] = "sessionEnded"
 
     end_reason: Union[SessionEnd, str] = ""
-    """Why it has ended, in a word: of ``sessionEnded``, of a ``linkChanged`` that tells a loss, of the derived
-    ``connectionCleared`` with ``isOwn``."""
+    """Why it ended: the session (``sessionEnded``), the event channel (a ``linkChanged`` that reports a loss), or
+    the call (a derived ``connectionCleared`` with ``isOwn``)."""
 
 
 @frozen
 class ModelCorrected(Event):
-    """Calls are other than was told: an event that is late, or does not name them, has changed them beyond what
-    it says itself, or their data is another: by the server's word, or set by this session."""
+    """Calls are not as they were reported before. Either an event that came late, or that does not name them,
+    changed more than it says; or their data changed, on the server's word or because this session set it."""
 
     kind: ClassVar[str] = "modelCorrected"
 
     calls: Sequence[CallId] = ()
-    """The calls that are different now, or gone, or back."""
+    """The calls that have changed, ended or reappeared."""
 
 
 @frozen
 class Anomaly(Event):
-    """Something did not fit; the model is being checked. An application need do nothing."""
+    """Something did not fit, and the model is being checked. An application need not react."""
 
     kind: ClassVar[str] = "anomaly"
 
     anomaly_kind: Union[AnomalyKind, str] = ""
-    """What did not fit, in a word."""
+    """The kind of anomaly."""
     anomaly_event: str = ""
-    """The event that did not fit, by name."""
+    """The name of the event that did not fit."""
     detail: str = ""
-    """More about it, for people."""
+    """Details, for people."""
     call_id: Optional[CallId] = None
     """The call."""
 
 
 @frozen
 class OtherEvent(Event):
-    """A name that this version does not know, or an event without the fields that its kind needs: see its
-    JSON."""
+    """An event that this version does not know, or one that lacks fields its kind needs: see its JSON."""
 
     kind: ClassVar[str] = "other"
 

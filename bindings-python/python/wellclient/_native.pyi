@@ -61,7 +61,7 @@ def run_command_line(arguments: list[str]) -> int:
     for itself."""
 
 def in_callback() -> bool:
-    """Whether this thread is inside of a callback of the library's."""
+    """Whether this thread is inside a callback of the library's."""
 
 def close_gate() -> None:
     """Lets no thread of the library into the interpreter any more, and waits until none is: until the callback that runs has

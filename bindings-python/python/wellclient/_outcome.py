@@ -85,7 +85,7 @@ class ActiveCall(Frozen):
     dnis: Optional[str] = None
     """The called device."""
     state: Optional[Union[LocalState, str]] = None
-    """The own leg's state."""
+    """The agent's leg's state."""
     direction: Optional[str] = None
     """``In`` or ``Out``."""
     other_side: Optional[str] = None

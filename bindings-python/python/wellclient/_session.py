@@ -97,15 +97,19 @@ class Session(SessionBase, Verbs):
         return EventStream(self._native.events(None, logs=True, capacity=capacity))
 
     async def recover(self, saved: SavedSession) -> Success:
-        """Takes up a session that was saved before a restart, in place of a log-in.
+        """Resumes a session that was saved before a restart, in place of a log-in.
 
-        Raises ``Refused``, ``ServerRefused``: the agent is logged out, or logged in elsewhere, or the HTTP session has
-        expired. ``Unreachable``.
+        The saved state is in doubt until the server confirms it.
+
+        Raises:
+            Refused: If the agent is logged out, or logged in elsewhere.
+            ServerRefused: If the HTTP session has expired and cannot be renewed.
+            Unreachable: If the server cannot be reached.
         """
         return success(raw_outcome(await _loop.result(self._begin_recover(saved))))
 
     async def close(self) -> None:
-        """Closes it, logging out first if it was made so, and waits until it is closed.
+        """Closes the session, logging the agent out first if ``logout_on_close`` is set, and waits until it is closed.
 
         After it nothing is called back; commands that are not settled end as ``UnknownOutcome``, streams end.
         """
@@ -183,22 +187,27 @@ class Watch(WatchBase):
         return EventStream(self._native.events(None, logs=True, capacity=capacity))
 
     async def open(self) -> None:
-        """Begins to watch, and ends when the event channel stands. ``async with`` does it. Where it was opened before, there is
-        nothing to do.
+        """Opens the watch. Ends when the event channel is open.
 
-        An agent whose events the broker refuses does not keep the others from being watched: it is told as an ``Anomaly`` of
-        kind ``subscriptionRefused``, and ``link`` in the agent's snapshot is ``lost``.
+        ``async with`` does it. Does nothing if the watch is open already. If the broker refuses the events of one agent, the
+        others are watched all the same: an ``Anomaly`` of kind ``subscriptionRefused`` reports it, and ``link`` in the
+        agent's snapshot is ``lost``.
 
-        Raises ``WrongCredentials``, ``ServerRefused``, ``Unreachable``; ``SubscriptionRefused`` where the broker refuses the
-        events of every agent.
+        Raises:
+            WrongCredentials: If the job number, the password or the domain is wrong.
+            ServerRefused: If the server refuses with another status.
+            Unreachable: If the server cannot be reached.
+            SubscriptionRefused: If the broker refuses the events of every agent.
         """
         success(raw_outcome(await _loop.result(self._watch.open())))
 
     async def follow(self, agent_id: str) -> None:
-        """Follows one more agent (``5001@test.cc``), and ends when that stands.
+        """Follows one more agent (``5001@test.cc``). Ends when the agent's events are subscribed to.
 
-        Raises ``SubscriptionRefused`` where the broker refuses it, which makes the channel be opened again for the others;
-        ``BadArgument`` for what is no agent's id; ``UnknownOutcome`` where it has not come to stand in time: it is tried on.
+        Raises:
+            SubscriptionRefused: If the broker refuses the agent's events. The channel is then opened again for the others.
+            BadArgument: If the id is not an agent's.
+            UnknownOutcome: If the subscription does not stand within ``Timing.command``. Attempts go on.
         """
         success(raw_outcome(await _loop.result(self._watch.follow(agent_id))))
 

@@ -75,7 +75,7 @@ class Party(Frozen):
     role: Role
     leg: Leg
     own: bool
-    """It is the own device."""
+    """It is the agent's device."""
     verified: bool = False
     """It is known to be in the call as shown; otherwise it may have left or been put on hold unseen."""
 
@@ -93,9 +93,9 @@ class Call(Frozen):
     call_id: CallId
     """Its id now."""
     leg: Leg
-    """The own leg."""
+    """The agent's leg."""
     parties: tuple[Party, ...]
-    """All parties, the own device too."""
+    """All parties, the agent's device too."""
     created: datetime
     """When this machine first heard of it, UTC."""
     age: timedelta
@@ -124,7 +124,7 @@ class Call(Frozen):
     failed_code: Optional[Union[FailedCode, str]] = None
     """Why it could not be put through."""
     unverified: bool = False
-    """The own leg may have changed unseen, or the call may be over: ``Doubt.LEG`` is among the doubts."""
+    """The agent's leg may have changed unseen, or the call may be over: ``Doubt.LEG`` is among the doubts."""
     doubts: frozenset[Union[Doubt, str]] = frozenset()
     """What of this may have changed unseen: leg, parties, data, recording, established."""
     actions: Actions = field(default_factory=_no_actions, hash=False)
@@ -160,7 +160,7 @@ class Snapshot(Frozen):
     link: Link
     """The event channel."""
     verified: bool
-    """Whether the agent's mode, the list of calls, the own legs and the parties are known to be the server's: the event
+    """Whether the agent's mode, the list of calls, the agent's legs and the parties are known to be the server's: the event
     channel is up, and an unbroken chain of evidence leads from the server to each. What of the details is not is told by
     the ``doubts`` of the agent and of each call."""
     calls_complete: bool = False

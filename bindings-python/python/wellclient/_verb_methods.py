@@ -20,248 +20,414 @@ class VerbMethods(Commands):
     async def logout(self) -> Success:
         """Logs the agent out (manual 2.3).
 
-        Ends when ``agentLoggedOff`` has arrived.
+        Ends when ``agentLoggedOff`` arrives.
 
-        Raises ``Rejected`` where a call is up or the agent is allocated.
+        Raises:
+            Rejected: If a call is up, or the agent is allocated.
+            UnknownOutcome: If nothing shows whether it was carried out.
         """
         return await self._done("logout")
 
     async def set_agent_mode(self, mode: Union[AgentMode, str], reason: Optional[str] = None) -> Success:
-        """Makes the agent ready, or not ready (manual 2.4).
+        """Makes the agent ready or not ready (manual 2.4).
 
-        During a call it takes effect when the call ends. ``Confirmed.pending_mode`` says which then.
+        During a call, the new mode takes effect when the call ends. ``Confirmed.pending_mode`` then says which it is.
 
-        Raises ``Rejected`` where the outbound quota is reached (465).
+        Args:
+            mode: Ready or not ready.
+            reason: Why the agent is not ready: a code that the tenant defines.
+
+        Raises:
+            Rejected: If the outbound quota is reached (465).
+            UnknownOutcome: If nothing shows whether it was carried out.
         """
         return await self._done("setAgentMode", mode=str(mode), reason=reason)
 
     async def answer_call(self, call_id: str) -> Success:
-        """Answers a call that rings (manual 2.6).
+        """Answers a ringing call (manual 2.6).
 
-        Raises ``Rejected`` where the server knows no such call (404), or it does not ring at this extension.
+        Args:
+            call_id: The ringing call.
+
+        Raises:
+            Rejected: If the server does not know the call (404), or the call is not ringing at this extension.
+            UnknownOutcome: If nothing shows whether it was carried out.
         """
         return await self._done("answerCall", callId=call_id)
 
     async def drop_connection(self, call_id: Optional[str] = None) -> Success:
         """Hangs up: leaves a call (manual 2.7).
 
-        Without an id it leaves the only call that there is.
+        Without an id, it leaves the only call that there is.
 
-        Raises ``Rejected`` where no id is given and there is no call, or there are several.
+        Args:
+            call_id: The call to leave. If it is left out: the only call that there is.
+
+        Raises:
+            Rejected: If no id is given, and there is no call or more than one.
+            UnknownOutcome: If nothing shows whether it was carried out.
         """
         return await self._done("dropConnection", callId=call_id)
 
     async def hold_call(self, call_id: str) -> Success:
         """Puts a call on hold (manual 2.8).
 
-        Raises ``Rejected`` where the server knows no such call (404), or it is not connected here.
+        Args:
+            call_id: The connected call.
+
+        Raises:
+            Rejected: If the server does not know the call (404), or the call is not connected at this extension.
+            UnknownOutcome: If nothing shows whether it was carried out.
         """
         return await self._done("holdCall", callId=call_id)
 
     async def retrieve_call(self, call_id: str) -> Success:
-        """Takes a call back from hold (manual 2.9).
+        """Retrieves a call from hold (manual 2.9).
 
-        Raises ``Rejected`` where the server knows no such call (404), or it is not on hold here, or another call is
-        connected.
+        Args:
+            call_id: The held call.
+
+        Raises:
+            Rejected: If the server does not know the call (404), the call is not on hold at this extension, or
+                another call is connected.
+            UnknownOutcome: If nothing shows whether it was carried out.
         """
         return await self._done("retrieveCall", callId=call_id)
 
     async def single_step_transfer(self, call_id: str, phone_number: str) -> Success:
-        """Transfers a call without asking first (manual 2.10).
+        """Transfers a call blindly: without consulting first (manual 2.10).
 
-        It ends as soon as the own side has left: whether the target answers is not waited for, and where it cannot be
-        reached the other party is cut off. Use ``consult`` first to be sure.
+        Ends as soon as this agent has left the call. It does not wait for the target to answer: if the target cannot be
+        reached, the other party is cut off. To be sure, use ``consult`` first.
 
-        Raises ``Rejected`` where the server knows no such call (404), or it is not connected here, or there is a
-        consultation. Raises ``Failed`` where the server says that the number was not reached, and the call is as it
-        was; few servers do.
+        Args:
+            call_id: The connected call.
+            phone_number: The number that gets the call.
+
+        Raises:
+            Rejected: If the server does not know the call (404), the call is not connected at this extension, or
+                there is a consultation.
+            Failed: If the server reports that the number was not reached. The call is then unchanged. Few servers
+                report this.
+            UnknownOutcome: If nothing shows whether it was carried out.
         """
         return await self._done("singleStepTransfer", callId=call_id, phoneNumber=phone_number)
 
     async def single_step_conference(
         self, call_id: str, phone_number: str, participation: Union[Participation, str] = Participation.ACTIVE
     ) -> Success:
-        """Brings somebody into a call (manual 2.11).
+        """Adds a party to a call (manual 2.11).
 
-        Ends when the new party rings.
+        Ends when the new party's phone rings.
 
-        Raises ``Rejected`` where the server knows no such call (404), or it is not connected here, or there is a
-        consultation. Raises ``Failed`` where the number was not reached, and the call is as it was.
+        Args:
+            call_id: The connected call.
+            phone_number: The number of the new party.
+            participation: Whether the new party is heard or only listens.
+
+        Raises:
+            Rejected: If the server does not know the call (404), the call is not connected at this extension, or
+                there is a consultation.
+            Failed: If the number was not reached. The call is then unchanged.
+            UnknownOutcome: If nothing shows whether it was carried out.
         """
         return await self._done(
             "singleStepConference", callId=call_id, phoneNumber=phone_number, type=str(participation)
         )
 
     async def consult(self, hold_call_id: str, phone_number: str) -> CallId:
-        """Puts a call on hold and calls somebody to ask (manual 2.12).
+        """Puts a call on hold and calls somebody to consult (manual 2.12).
 
-        Gives the new call's id.
+        Returns the id of the new call.
 
-        Raises ``Rejected`` where the server knows no such call (404), or it is not connected here, or there is a
-        consultation already.
+        Args:
+            hold_call_id: The connected call, which is put on hold.
+            phone_number: The number to consult.
+
+        Raises:
+            Rejected: If the server does not know the call (404), the call is not connected at this extension, or
+                there is a consultation already.
+            UnknownOutcome: If nothing shows whether it was carried out.
         """
         return await self._call_made("consult", holdCallId=hold_call_id, phoneNumber=phone_number)
 
     async def conference(self, hold_call_id: str, consult_call_id: str) -> Success:
-        """Makes one call of the held and the consulted one (manual 2.13).
+        """Joins the held call and its consultation into one call (manual 2.13).
 
-        Raises ``Rejected`` where the server knows one of the two no more (404), or they are not a held call and its
-        consultation, or that has not been answered.
+        Args:
+            hold_call_id: The held call.
+            consult_call_id: The consultation: the call to the consulted party.
+
+        Raises:
+            Rejected: If the server does not know one of the calls (404), they are not a held call and its
+                consultation, or the consultation has not been answered.
+            UnknownOutcome: If nothing shows whether it was carried out.
         """
         return await self._done("conference", holdCallId=hold_call_id, consultCallId=consult_call_id)
 
     async def cancel_consult(self, hold_call_id: str, consult_call_id: str) -> Success:
-        """Ends the consultation and takes the held call back (manual 2.14).
+        """Ends the consultation and retrieves the held call (manual 2.14).
 
-        Raises ``Rejected`` where the server knows one of the two no more (404), or they are not a held call and its
-        consultation.
+        Args:
+            hold_call_id: The held call.
+            consult_call_id: The consultation: the call to the consulted party.
+
+        Raises:
+            Rejected: If the server does not know one of the calls (404), or they are not a held call and its
+                consultation.
+            UnknownOutcome: If nothing shows whether it was carried out.
         """
         return await self._done("cancelConsult", holdCallId=hold_call_id, consultCallId=consult_call_id)
 
     async def transfer_call(self, hold_call_id: str, consult_call_id: str) -> Success:
-        """Connects the held party with the one who was asked, and leaves (manual 2.15).
+        """Connects the held party with the consulted party and leaves the call (manual 2.15).
 
-        Raises ``Rejected`` where the server knows one of the two no more (404), or they are not a held call and its
-        consultation.
+        Args:
+            hold_call_id: The held call.
+            consult_call_id: The consultation: the call to the consulted party.
+
+        Raises:
+            Rejected: If the server does not know one of the calls (404), or they are not a held call and its
+                consultation.
+            UnknownOutcome: If nothing shows whether it was carried out.
         """
         return await self._done("transferCall", holdCallId=hold_call_id, consultCallId=consult_call_id)
 
     async def transfer_wait_return(self, hold_call_id: str, consult_call_id: str) -> Success:
-        """As ``transfer_call``, but the call comes back when the other side is done (4.x).
+        """Connects the held party with the consulted party and waits on hold: the call comes back to this agent when
+        they are done (4.x).
 
-        Raises ``Rejected`` where the server knows one of the two no more (404), or they are not a held call and its
-        consultation, or that has not been answered.
+        Args:
+            hold_call_id: The held call.
+            consult_call_id: The consultation: the call to the consulted party.
+
+        Raises:
+            Rejected: If the server does not know one of the calls (404), they are not a held call and its
+                consultation, or the consultation has not been answered.
+            UnknownOutcome: If nothing shows whether it was carried out.
         """
         return await self._done("transferWaitReturn", holdCallId=hold_call_id, consultCallId=consult_call_id)
 
     async def single_transfer_wait_return(self, call_id: str, phone_number: str) -> Success:
-        """As ``single_step_transfer``, but the call comes back when the other side is done (4.x).
+        """Transfers a call blindly, and waits on hold: the call comes back to this agent when the target is done (4.x).
 
-        Raises ``Rejected`` where the server knows no such call (404), or it is not connected here. Raises ``Failed``
-        where the number was not reached, and the call is as it was.
+        Args:
+            call_id: The connected call.
+            phone_number: The number that gets the call.
+
+        Raises:
+            Rejected: If the server does not know the call (404), or the call is not connected at this extension.
+            Failed: If the number was not reached. The call is then unchanged.
+            UnknownOutcome: If nothing shows whether it was carried out.
         """
         return await self._done("singleTransferWaitReturn", callId=call_id, phoneNumber=phone_number)
 
     async def set_call_data(self, call_id: str, data: CallDataLike) -> Success:
         """Attaches data to a call (manual 2.16).
 
-        Raises ``Rejected`` where the server knows no such call (404), or the data is too much for it.
+        Args:
+            call_id: The call that carries the data.
+            data: The entries, each a key and a value.
+
+        Raises:
+            Rejected: If the server does not know the call (404), or the data is too large for it.
+            UnknownOutcome: If nothing shows whether it was carried out.
         """
         return await self._done("setCallData", callId=call_id, data=call_data_entries(data))
 
     async def get_call_data(self, call_id: str) -> CallData:
-        """Reads the data that travels with a call (manual 2.17).
+        """Reads the data attached to a call (manual 2.17).
 
-        Raises ``Rejected`` where the server knows no such call (404), or its reply makes no sense.
+        Args:
+            call_id: The call that carries the data.
+
+        Raises:
+            Rejected: If the server does not know the call (404), or its reply cannot be read.
+            UnknownOutcome: If nothing shows whether it was carried out.
         """
         return await self._call_data("getCallData", callId=call_id)
 
     async def force_drop(self, device_id: DeviceId, call_id: CallId) -> Success:
-        """Cuts another device's leg (manual 4.1).
+        """Drops another device from a call (manual 4.1).
 
-        Raises ``Rejected`` where the server knows no such call (404), or the device is not in it, or you may not (403).
+        Args:
+            device_id: The device to drop.
+            call_id: The call that it is in.
+
+        Raises:
+            Rejected: If the server does not know the call (404), the device is not in the call, or permission is
+                denied (403).
+            UnknownOutcome: If nothing shows whether it was carried out.
         """
         return await self._done("forceDrop", deviceId=device_id, callId=call_id)
 
     async def force_join(self, device_id: DeviceId, call_id: CallId, phone_number: str) -> Success:
-        """Brings a party into another device's call (manual 4.2).
+        """Adds a party to another device's call (manual 4.2).
 
-        Raises ``Rejected`` where the server knows no such call (404), or the device is not connected in it, or you may
-        not (403).
+        Args:
+            device_id: The device whose call is joined.
+            call_id: The call that it is in.
+            phone_number: The number of the party to add.
+
+        Raises:
+            Rejected: If the server does not know the call (404), the device is not connected in the call, or
+                permission is denied (403).
+            UnknownOutcome: If nothing shows whether it was carried out.
         """
         return await self._done("forceJoin", deviceId=device_id, callId=call_id, phoneNumber=phone_number)
 
     async def force_take(self, device_id: DeviceId, call_id: CallId, phone_number: str) -> Success:
-        """Moves another device's call to a number (manual 4.3).
+        """Transfers another device's call to a number (manual 4.3).
 
-        Raises ``Rejected`` where the server knows no such call (404), or the device is not connected in it, or you may
-        not (403).
+        Args:
+            device_id: The device that loses the call.
+            call_id: The call that it is in.
+            phone_number: The number that gets the call.
+
+        Raises:
+            Rejected: If the server does not know the call (404), the device is not connected in the call, or
+                permission is denied (403).
+            UnknownOutcome: If nothing shows whether it was carried out.
         """
         return await self._done("forceTake", deviceId=device_id, callId=call_id, phoneNumber=phone_number)
 
     async def force_listen(self, call_id: CallId, device_id: DeviceId) -> Success:
-        """Listens to a call with a device, unheard (manual 4.4).
+        """Listens in on a call without being heard (manual 4.4).
 
-        Raises ``Rejected`` where the server knows no such call (404), or nobody talks in it yet, or the device is in a
-        call, or you may not (403).
+        Args:
+            call_id: The call to listen to.
+            device_id: The device that listens.
+
+        Raises:
+            Rejected: If the server does not know the call (404), nobody is talking in the call yet, the device that
+                listens is in a call, or permission is denied (403).
+            UnknownOutcome: If nothing shows whether it was carried out.
         """
         return await self._done("forceListen", callId=call_id, deviceId=device_id)
 
     async def force_ready(self, agent_id: AgentId, device_id: DeviceId) -> Success:
         """Makes another agent ready (manual 4.5).
 
-        Raises ``Rejected`` where the agent is not known, or not logged in on this device, or you may not (403), or the
-        outbound quota is reached (465).
+        Args:
+            agent_id: The agent.
+            device_id: The extension that the agent is logged in on.
+
+        Raises:
+            Rejected: If the server does not know the agent, the agent is not logged in on this device, permission
+                is denied (403), or the outbound quota is reached (465).
+            UnknownOutcome: If nothing shows whether it was carried out.
         """
         return await self._done("forceReady", agentId=agent_id, deviceId=device_id)
 
     async def force_not_ready(self, agent_id: AgentId, device_id: DeviceId) -> Success:
         """Makes another agent not ready (manual 4.6).
 
-        Raises ``Rejected`` where the agent is not known, or not logged in on this device, or you may not (403).
+        Args:
+            agent_id: The agent.
+            device_id: The extension that the agent is logged in on.
+
+        Raises:
+            Rejected: If the server does not know the agent, the agent is not logged in on this device, or
+                permission is denied (403).
+            UnknownOutcome: If nothing shows whether it was carried out.
         """
         return await self._done("forceNotReady", agentId=agent_id, deviceId=device_id)
 
     async def force_logout(self, agent_id: AgentId, device_id: DeviceId) -> Success:
         """Logs another agent out (manual 4.7).
 
-        Raises ``Rejected`` where the agent is not known, or you may not (403).
+        Args:
+            agent_id: The agent.
+            device_id: The extension that the agent is logged in on.
+
+        Raises:
+            Rejected: If the server does not know the agent, or permission is denied (403).
+            UnknownOutcome: If nothing shows whether it was carried out.
         """
         return await self._done("forceLogout", agentId=agent_id, deviceId=device_id)
 
     async def super_logout(self, job_number: str) -> Success:
-        """Logs out an agent of the own domain, by job number.
+        """Logs out an agent of this agent's domain, by job number.
 
-        Raises ``Rejected`` where the agent is not known, or you may not (403).
+        Args:
+            job_number: The job number, without a domain.
+
+        Raises:
+            Rejected: If the server does not know the agent, or permission is denied (403).
+            UnknownOutcome: If nothing shows whether it was carried out.
         """
         return await self._done("superLogout", jobNumber=job_number)
 
     async def release_allocated_agent(self, agent_id: str) -> Success:
-        """Ends the allocation of an agent for an outbound call.
+        """Releases an agent who is allocated for an outbound call.
 
-        Raises ``Rejected`` where the agent is not known, or not logged in.
+        Args:
+            agent_id: The allocated agent.
+
+        Raises:
+            Rejected: If the server does not know the agent, or the agent is not logged in.
+            UnknownOutcome: If nothing shows whether it was carried out.
         """
         return await self._done("releaseAllocatedAgent", agentId=agent_id)
 
     async def agent_greeting(self, call_id: str, msg: str) -> Success:
         """Plays a greeting into a call (4.x).
 
-        Raises ``Rejected`` where the server knows no such call (404), or it is not connected here.
+        Args:
+            call_id: The connected call.
+            msg: The greeting to play, as the server calls it.
+
+        Raises:
+            Rejected: If the server does not know the call (404), or the call is not connected at this extension.
+            UnknownOutcome: If nothing shows whether it was carried out.
         """
         return await self._done("agentGreeting", callId=call_id, msg=msg)
 
     async def start_recording(self) -> Success:
-        """Records the call of the own extension again (4.x).
+        """Records this extension's call again (4.x).
 
-        Raises ``Rejected`` where recording cannot be controlled here (466).
+        Calls are recorded from their start, until recording is stopped.
+
+        Raises:
+            Rejected: If recording cannot be controlled here (466).
+            UnknownOutcome: If nothing shows whether it was carried out.
         """
         return await self._done("startRecording")
 
     async def stop_recording(self) -> Success:
-        """Stops recording the call of the own extension (4.x).
+        """Stops recording this extension's call (4.x).
 
-        Raises ``Rejected`` where recording cannot be controlled here (466).
+        The next call is recorded again.
+
+        Raises:
+            Rejected: If recording cannot be controlled here (466).
+            UnknownOutcome: If nothing shows whether it was carried out.
         """
         return await self._done("stopRecording")
 
     async def get_client_state(self) -> ClientState:
-        """Reads the server's account of the agent (4.x).
+        """Reads what the server knows about the agent (4.x).
 
-        Raises ``Rejected`` where the server does not know the verb (404, 405: releases 2.x), or its reply makes no
-        sense.
+        Raises:
+            Rejected: If the server does not know the request (404, 405: releases 2.x), or its reply cannot be read.
+            UnknownOutcome: If nothing shows whether it was carried out.
         """
         return await self._client_state("getClientState")
 
     async def get_my_prefix(self) -> list[str]:
         """Reads the agent's outside-line prefixes (4.x).
 
-        Raises ``Rejected`` where the server does not know the agent, or the verb (404), or its reply makes no sense.
+        Raises:
+            Rejected: If the server does not know the agent or the request (404), or its reply cannot be read.
+            UnknownOutcome: If nothing shows whether it was carried out.
         """
         return await self._prefixes("getMyPrefix")
 
     async def upload_log(self) -> Success:
-        """Sends the event log to the server (manual 8.11).
+        """Uploads the event log to the server (manual 8.11).
 
-        Raises ``Rejected`` where the server does not take logs (404), or not so long ones.
+        Raises:
+            Rejected: If the server does not accept logs (404), or the log is too large for it.
+            UnknownOutcome: If nothing shows whether it was carried out.
         """
         return await self._done("uploadLog")

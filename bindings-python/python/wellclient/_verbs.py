@@ -37,15 +37,28 @@ class Verbs(VerbMethods):
         agent_mode: Union[AgentMode, str] = AgentMode.NOT_READY,
         ask: Optional[Ask] = None,
     ) -> Success:
-        """Logs an agent in (manual 2.2); ends when ``agentLoggedOn`` has arrived.
+        """Logs an agent in on an extension (manual 2.2).
 
-        ``job_number`` is the agent's number (``"5001"``), ``ext`` the extension (``"8001"``), ``domain`` the tenant's
-        domain (``"test.cc"``; None: the environment's own). ``login_mode`` says what to do where the agent is logged in
-        already; in mode ``ask``, ``ask`` is called with the refusal and decides. An ``async`` function runs in this
-        loop; any other on the client's callback thread, where it may take its time (``Timing.ask``).
+        Ends when ``agentLoggedOn`` arrives.
 
-        Raises ``WrongCredentials`` (401), ``LoggedInAlready`` (454, 455), ``ExtensionInUse`` (459), ``ServerRefused``
-        (other statuses), ``Refused`` (the session has an agent), ``Unreachable``.
+        Args:
+            job_number: The agent's number: ``"5001"``.
+            password: The agent's password. It is kept in memory, to renew the HTTP session with.
+            domain: The tenant's domain: ``"test.cc"``. None is the environment's own.
+            ext: The extension: ``"8001"``.
+            login_mode: What to do if the agent is logged in already.
+            agent_mode: The mode after the log-in.
+            ask: Called with the refusal in mode ``ask``; decides, within ``Timing.ask``. An ``async`` function runs in
+                this loop, any other on the client's callback thread.
+
+        Raises:
+            WrongCredentials: If the job number, the password or the domain is wrong (401).
+            LoggedInAlready: If the agent is logged in already (454, 455), and the log-in was not forced.
+            ExtensionInUse: If another agent is on the extension (459).
+            ServerRefused: If the server refuses with another status.
+            Refused: If the session has an agent already.
+            Unreachable: If the server cannot be reached.
+            UnknownOutcome: If nothing shows whether it was carried out.
         """
         arguments = {
             "jobNumber": job_number,
@@ -67,16 +80,25 @@ class Verbs(VerbMethods):
         cpa: Optional[bool] = None,
         context_id: Optional[str] = None,
     ) -> CallId:
-        """Makes a call (manual 2.5); the call's id. Ends when the call is being made, not when it is answered.
+        """Makes a call (manual 2.5). Returns its id.
 
-        Any text of at most 128 bytes, with its prefix, without control characters is dialled. ``prefix`` goes before
-        the number, such as ``9`` for an outside line. Of the releases 4.x only:
-        ``dest_for_display`` is the number that the called side is shown, ``origin_for_display`` what the calling side
-        is shown, ``cpa`` asks for call progress analysis, ``context_id`` is a text of the application's own.
+        Ends when the server shows that the call is being made, not when it is answered.
 
-        Raises ``Refused``: a call is up, the agent is allocated, the number is empty or the own extension, the last
-        call was made less than ``Timing.between_calls`` ago (``retry_after``); with ``phone_numbers_only``, it is no
-        phone number.
+        Args:
+            phone_number: The number to dial. Any text without control characters is dialled, at most 128 bytes long with
+                its prefix.
+            prefix: What is dialled before the number, such as ``9`` for an outside line.
+            dest_for_display: The number that the called side is shown (4.x). None is the agent's extension.
+            origin_for_display: The number that the calling side is shown (4.x).
+            cpa: Whether to do call progress analysis (4.x).
+            context_id: A text of the application's own that the server keeps with the call (4.x).
+
+        Raises:
+            Refused: If a call is up, the agent is allocated, the number is empty or the agent's own extension, the last
+                call was made less than ``Timing.between_calls`` ago (``retry_after``), or, with ``phone_numbers_only``,
+                the number is no phone number.
+            ServerRefused: If the server refuses.
+            UnknownOutcome: If nothing shows whether it was carried out.
         """
         return await self._call_made(
             "makeCall",

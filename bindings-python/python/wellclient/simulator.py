@@ -98,7 +98,10 @@ class Simulator:
         _judge(found)
 
     async def play(self, script: Union[str, list[Mapping[str, Any]]], *, timeout: float = 60.0) -> None:
-        """As ``run_script``, for ``asyncio``."""
+        """Runs a script to its end, without blocking the loop: JSON lines, or a list of steps.
+
+        Raises ``SimulatorError`` for a script that cannot be read, that fails, or takes longer than ``timeout`` seconds.
+        """
         _judge(await _loop.result(self._native.run_script(_text(script), timeout)))
 
     def stop(self) -> None:

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
@@ -67,10 +66,10 @@ async fn part(Path(name): Path<String>) -> Response {
     }
 }
 
-async fn events(State(floor): Floor, upgrade: WebSocketUpgrade) -> Response {
+async fn events(State(floor): Floor, asked: live::Asked) -> Response {
     // As it is now, for a page that is the first one.
     floor.board.state(&lookout::state(&floor.simulator));
-    live::tell(upgrade, stream::stream(floor.board.clone()))
+    live::tell(asked, stream::stream(floor.board.clone()))
 }
 
 #[derive(Deserialize)]

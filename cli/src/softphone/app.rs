@@ -124,6 +124,14 @@ impl Tab {
     ];
 }
 
+/// The button that the arrows have chosen.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Chosen {
+    pub(crate) button: Option<usize>,
+    /// Its reason, where it cannot be pressed, is shown: not just after it was pressed, when it has done what it could.
+    pub(crate) asks_why: bool,
+}
+
 /// What stands before everything else until it is answered.
 pub(crate) enum Dialog {
     Help,
@@ -140,6 +148,8 @@ pub(crate) enum Dialog {
 pub(crate) struct Message {
     pub(crate) text: Said,
     pub(crate) tone: Tone,
+    /// Something has happened, which no success of a command makes old.
+    is_news: bool,
     until: Duration,
 }
 
@@ -159,8 +169,7 @@ pub(crate) struct App {
     pub(crate) history: History,
     pub(crate) team: Team,
     pub(crate) leaving: Leaving,
-    /// The button that the arrows have chosen.
-    pub(crate) button: Option<usize>,
+    pub(super) chosen: Chosen,
     pub(crate) demo: bool,
     under_way: Vec<(CommandId, Verb)>,
     pub(super) told_to_end: u32,
@@ -187,7 +196,7 @@ impl App {
             history: History::default(),
             team: Team::new(team),
             leaving: Leaving::No,
-            button: None,
+            chosen: Chosen::default(),
             demo: false,
             under_way: Vec::new(),
             told_to_end: 0,
@@ -252,8 +261,29 @@ impl App {
         self.message = Some(Message {
             text,
             tone,
+            is_news: false,
             until: self.now.monotonic + SHOWN,
         });
+    }
+
+    /// Says something at the bottom that stays when a command succeeds.
+    fn tell(&mut self, text: Said) {
+        self.show(Tone::Note, text);
+        if let Some(message) = &mut self.message {
+            message.is_news = true;
+        }
+    }
+
+    /// The chosen button.
+    pub(crate) fn chosen(&self) -> Chosen {
+        self.chosen
+    }
+
+    pub(super) fn choose(&mut self, button: Option<usize>) {
+        self.chosen = Chosen {
+            button,
+            asks_why: true,
+        };
     }
 
     fn state_is(&mut self, snapshot: Box<Snapshot>) {
@@ -263,7 +293,7 @@ impl App {
         if chosen.map(|shown| shown.number) != before && self.tab == Tab::Phone {
             // Enter answers what rings; nothing else is chosen unasked.
             let rings = chosen.is_some_and(|shown| shown.call.leg == ConnectionState::Alerting);
-            self.button = rings.then_some(0);
+            self.choose(rings.then_some(0));
         }
         let is_logged_in = matches!(snapshot.phase, SessionPhase::LoggedIn | SessionPhase::LoggingOut);
         if is_logged_in && !self.at_desk {
@@ -272,6 +302,8 @@ impl App {
             self.login.trouble = None;
             self.login.forget_password();
             self.message = None;
+            // What is known of others comes by events alone: the sooner, the more.
+            self.begin_to_watch();
         }
         if self.at_desk && snapshot.phase == SessionPhase::LoggedOut {
             self.at_desk = false;
@@ -301,9 +333,7 @@ impl App {
             }
             Notice::Settled { id, outcome } => self.settled(id, &outcome),
             Notice::AskLogin { rejection, .. } => {
-                let place = rejection.device.as_ref();
-                let place = place.map_or_else(String::new, |device| format!(" ({})", clean(device.as_str())));
-                let sentence = |language| format!("{}{place}", clean(&rejection.sentence(language)));
+                let sentence = |language| clean(&rejection.sentence(language));
                 self.dialog = Some(Dialog::TakeOver(Said::of(sentence)));
             }
             Notice::Lagged { missed, .. } => {
@@ -321,15 +351,17 @@ impl App {
             Body::LinkChanged(_) => self.link.attempts(),
             _ => None,
         };
-        let end = match event.body() {
-            Body::CallCleared(cleared) => cleared.end_reason,
+        let cleared = match event.body() {
+            Body::CallCleared(cleared) => Some(cleared),
             _ => None,
         };
+        let end = cleared.and_then(|cleared| cleared.end_reason);
         if let Some(end) = end.filter(|end| words::is_news(*end)) {
-            self.show(
-                Tone::Note,
-                Said::of(|language| words::call_end(end, language).to_owned()),
-            );
+            let who = cleared.and_then(|cleared| cleared.party_device.as_ref());
+            let who = who.map_or_else(String::new, |who| format!("{}: ", clean(who.number())));
+            self.tell(Said::of(|language| {
+                format!("{who}{}", words::call_end(end, language))
+            }));
         }
         let name = event.call_id().and_then(|id| self.calls.name(&id.to_owned()));
         let name = name.map_or_else(String::new, |name| format!(" {name}"));
@@ -388,7 +420,7 @@ impl App {
         }
         match outcome {
             Outcome::Confirmed(confirmation) => {
-                self.message = None;
+                self.message = self.message.take().filter(|message| message.is_news);
                 match &confirmation.reply {
                     Reply::CallData(data) => {
                         let entries = data.entries.iter();

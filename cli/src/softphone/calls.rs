@@ -1,5 +1,6 @@
 //! The calls as they are shown: short names that stay, since when each is on hold, and which one is chosen.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use wellclient::{CallId, CallSnapshot, ConnectionState};
@@ -24,10 +25,14 @@ impl Shown {
     }
 }
 
+/// So many calls that are over are still known by their names, for what is told of them late.
+const REMEMBERED: usize = 16;
+
 /// The calls, oldest first.
 #[derive(Default)]
 pub(crate) struct Calls {
     pub(crate) shown: Vec<Shown>,
+    over: VecDeque<Shown>,
     chosen: Option<CallId>,
     named: u32,
 }
@@ -52,6 +57,10 @@ impl Calls {
                 call: call.clone(),
             });
         }
+        let is_over = |known: &Shown| !self.shown.iter().any(|shown| shown.number == known.number);
+        let over: Vec<Shown> = before.into_iter().filter(is_over).collect();
+        self.over.extend(over);
+        self.over.drain(..self.over.len().saturating_sub(REMEMBERED));
         // A new call is what one wants to act on.
         self.chosen = newest.or_else(|| self.chosen().map(|shown| shown.call.call_id.clone()));
         if self.chosen.is_none() {
@@ -107,8 +116,9 @@ impl Calls {
         })
     }
 
-    /// The name of a call that is shown.
+    /// The name of a call that is shown, or was.
     pub(crate) fn name(&self, id: &CallId) -> Option<String> {
-        self.shown.iter().find(|shown| shown.is(id)).map(Shown::name)
+        let mut known = self.shown.iter().chain(self.over.iter().rev());
+        known.find(|call| call.is(id)).map(Shown::name)
     }
 }

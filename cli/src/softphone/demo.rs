@@ -41,7 +41,7 @@ const PULSE: Duration = Duration::from_millis(500);
 pub(crate) struct Demo {
     simulator: std::sync::Arc<Simulator>,
     client: Client,
-    _colleagues: Vec<Session>,
+    colleagues: Vec<Session>,
     life: JoinHandle<()>,
 }
 
@@ -52,8 +52,15 @@ pub(crate) fn team() -> Vec<AgentId> {
 }
 
 impl Demo {
-    /// Starts it, and fills in the form.
+    /// Starts it with everybody at work, and fills in the form.
     pub(crate) async fn start(known: &mut Known) -> Result<Self, Failure> {
+        let mut demo = Self::before_work(known).await?;
+        demo.begin_work().await?;
+        Ok(demo)
+    }
+
+    /// Starts it with nobody there yet, and fills in the form.
+    pub(crate) async fn before_work(known: &mut Known) -> Result<Self, Failure> {
         let mut config = SimulatorConfig::default();
         config.pbx.wrap_up_ms = 4_000;
         config.pbx.outside = outside_lines();
@@ -65,42 +72,42 @@ impl Demo {
             ))
         })?;
         let simulator = std::sync::Arc::new(simulator);
-        let environment = Environment::custom(&simulator.base_url(), None).map_err(Failure::failed)?;
-        let client = Client::builder().no_proxy().build().map_err(Failure::failed)?;
-        let mut colleagues = Vec::new();
+        fill_in(known, &simulator.base_url());
+        let life = tokio::spawn(live(std::sync::Arc::downgrade(&simulator)));
+        Ok(Self {
+            simulator,
+            client: Client::builder().no_proxy().build().map_err(Failure::failed)?,
+            colleagues: Vec::new(),
+            life,
+        })
+    }
+
+    /// The colleagues log in.
+    pub(crate) async fn begin_work(&mut self) -> Result<(), Failure> {
+        let environment = Environment::custom(&self.simulator.base_url(), None).map_err(Failure::failed)?;
         for (agent, ext) in [CONSULTANT].into_iter().chain(BUSY) {
-            let session = client.session(SessionConfig::new(environment.clone()));
+            let session = self.client.session(SessionConfig::new(environment.clone()));
             let session = session.map_err(Failure::failed)?;
             let request = LoginRequest {
                 agent_mode: AgentModeRequest::Ready,
                 ..LoginRequest::new(agent, PASSWORD, DOMAIN, ext)
             };
             session.agent_login(request).await.map_err(Failure::failed)?;
-            colleagues.push(session);
+            self.colleagues.push(session);
         }
-        fill_in(known, &simulator.base_url());
-        let life = tokio::spawn(live(std::sync::Arc::downgrade(&simulator)));
-        Ok(Self {
-            simulator,
-            client,
-            _colleagues: colleagues,
-            life,
-        })
+        Ok(())
     }
 
-    /// A customer calls the agent who is played.
-    pub(crate) fn call_in(&self) -> Result<(), String> {
+    /// A customer calls this agent.
+    pub(crate) fn call_in(&self, agent: &AgentId) -> Result<(), String> {
         let state = self.simulator.state();
-        let agent = played(&state).next().unwrap_or(AGENT.0.to_owned());
-        let control = call(&agent, state.now_ms, None);
-        self.simulator
-            .control(control)
-            .map(|_| ())
-            .map_err(|error| error.to_string())
+        let control = call(agent.job_number(), &state, state.now_ms, None);
+        let called = self.simulator.control(control);
+        called.map(|_| ()).map_err(|error| error.to_string())
     }
 
-    /// The event channels of who is played are cut, and cannot be opened for a while.
-    pub(crate) fn cut_line(&self) -> Result<(), String> {
+    /// The agent's event channel is cut, and for a while nobody can open one.
+    pub(crate) fn cut_line(&self, agent: &AgentId) -> Result<(), String> {
         let faults = self.simulator.faults();
         let refuse = Fault::Refuse {
             status: 503,
@@ -108,13 +115,12 @@ impl Demo {
             times: None,
             for_ms: Some(10_000),
         };
-        faults.add(refuse).map_err(|error| error.to_string())?;
-        for agent in played(&self.simulator.state()) {
-            let drop = Fault::Drop {
-                how: DropHow::Abrupt,
-                agent: Some(format!("{agent}@{DOMAIN}")),
-            };
-            faults.add(drop).map_err(|error| error.to_string())?;
+        let drop = Fault::Drop {
+            how: DropHow::Abrupt,
+            agent: Some(agent.as_str().to_owned()),
+        };
+        for fault in [refuse, drop] {
+            faults.add(fault).map_err(|error| error.to_string())?;
         }
         Ok(())
     }
@@ -186,7 +192,8 @@ async fn live(simulator: std::sync::Weak<Simulator>) {
                 let is_colleague = BUSY.iter().any(|(busy, _)| *busy == job_number);
                 let patience = is_colleague.then(|| 12_000 + state.now_ms % 20_000);
                 // Somebody else may have called a moment ago.
-                let _ = simulator.control(call(job_number, state.now_ms + number, patience));
+                let seed = state.now_ms + number;
+                let _ = simulator.control(call(job_number, &simulator.state(), seed, patience));
             }
         }
     }
@@ -196,24 +203,18 @@ fn job_number(agent_id: &str) -> &str {
     agent_id.split('@').next().unwrap_or(agent_id)
 }
 
-/// The agents who are no colleagues: whoever plays.
-fn played(state: &PbxState) -> impl Iterator<Item = String> {
-    let agents = state.agents.iter().filter(|agent| agent.device_id.is_some());
-    let numbers = agents.map(|agent| job_number(&agent.agent_id));
-    numbers
-        .filter(|number| *number != CONSULTANT.0 && BUSY.iter().all(|(busy, _)| busy != number))
-        .map(str::to_owned)
-}
-
 fn is_in_a_call(state: &PbxState, device: Option<&str>) -> bool {
     let mut legs = state.calls.iter().flat_map(|call| &call.legs);
     device.is_some_and(|device| legs.any(|leg| leg.device_id == device))
 }
 
-/// One of the customers calls; which one, and about what, is drawn from `seed`.
-fn call(agent: &str, seed: u64, hang_up_after_ms: Option<u64>) -> Control {
+/// One of the customers who are in no call calls; which one, and about what, is drawn from `seed`.
+fn call(agent: &str, state: &PbxState, seed: u64, hang_up_after_ms: Option<u64>) -> Control {
     let at = usize::try_from(seed / 97 % CUSTOMERS.len() as u64).unwrap_or(0);
-    let (from, name, about) = CUSTOMERS.get(at).copied().unwrap_or(("13800138000", "", ""));
+    let device = |number: &str| format!("{number}@{DOMAIN}");
+    let mut drawn = CUSTOMERS.iter().cycle().skip(at).take(CUSTOMERS.len());
+    let idle = drawn.find(|(number, ..)| !is_in_a_call(state, Some(&device(number))));
+    let (from, name, about) = idle.or(CUSTOMERS.first()).copied().unwrap_or_default();
     let data = [
         ("customer", name.to_owned()),
         ("about", about.to_owned()),

@@ -113,21 +113,19 @@ impl Engine {
                 watch.unfollow(agent);
                 Input::Team(watch.snapshots())
             }),
-            Effect::CallIn => self
-                .demo
-                .as_ref()
-                .and_then(|demo| demo.call_in().err())
-                .map(Input::Trouble),
-            Effect::CutLine => self
-                .demo
-                .as_ref()
-                .and_then(|demo| demo.cut_line().err())
-                .map(Input::Trouble),
+            Effect::CallIn => self.demo(Demo::call_in),
+            Effect::CutLine => self.demo(Demo::cut_line),
             Effect::Redraw => return (Next::Redraw, None),
             Effect::End => return (Next::Close, None),
             Effect::Leave => return (Next::Leave, None),
         };
         (Next::GoOn, input)
+    }
+
+    /// Has something happen in the demo to whoever is logged in.
+    fn demo(&self, what: fn(&Demo, &AgentId) -> Result<(), String>) -> Option<Input> {
+        let (demo, account) = (self.demo.as_ref()?, self.account.as_ref()?);
+        what(demo, &account.agent).err().map(Input::Trouble)
     }
 
     fn begin(&self, command: Command) -> Option<Input> {

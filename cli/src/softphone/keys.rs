@@ -63,7 +63,7 @@ impl App {
             Press::Agent(index) => self.team.chosen = index,
             Press::Field(index) => self.login.focus = index,
             Press::Button(index) => {
-                self.button = Some(index);
+                self.choose(Some(index));
                 self.push_button();
             }
         }
@@ -132,7 +132,7 @@ impl App {
             {
                 let found = self.offers().iter().position(|offer| offer.key == c);
                 if let Some(index) = found {
-                    self.button = Some(index);
+                    self.choose(Some(index));
                     self.push_button();
                 }
             }
@@ -156,22 +156,23 @@ impl App {
     fn next_button(&mut self, right: bool) {
         let count = self.offers().len();
         if count > 0 {
-            let next = match (self.button, right) {
+            let next = match (self.chosen.button, right) {
                 (None, true) => 0,
                 (None, false) => count - 1,
                 (Some(at), true) => (at + 1) % count,
                 (Some(at), false) => (at.min(count) + count - 1) % count,
             };
-            self.button = Some(next);
+            self.choose(Some(next));
         }
     }
 
     /// Does what the chosen button says, or says why not.
     fn push_button(&mut self) {
         let offers = self.offers();
-        let Some(offer) = self.button.and_then(|at| offers.get(at)) else {
+        let Some(offer) = self.chosen.button.and_then(|at| offers.get(at)) else {
             return;
         };
+        self.chosen.asks_why = offer.refusal.is_some();
         if let Some(why) = &offer.refusal {
             let said =
                 Said::of(|language| format!("{}: {}", offer.name(language), why.in_language(language)));
@@ -222,11 +223,18 @@ impl App {
 
     fn go_to(&mut self, tab: Tab) {
         if self.tab != tab {
-            self.button = None;
+            self.choose(None);
         }
         self.tab = tab;
+        if tab == Tab::Team {
+            self.begin_to_watch();
+        }
+    }
+
+    /// Watches the team, if there is one and it is not watched already.
+    pub(super) fn begin_to_watch(&mut self) {
         let begins = matches!(self.team.watching, Watching::No | Watching::Failed(_));
-        if tab == Tab::Team && begins && !self.team.agents.is_empty() {
+        if begins && !self.team.agents.is_empty() {
             self.team.watching = Watching::Opening;
             self.effects.push(Effect::Watch(self.team.agents.clone()));
         }

@@ -5,7 +5,7 @@ use wellclient::{Action, AgentModeRequest, Command, Refusal, Verb};
 use super::app::App;
 use super::ask::Ask;
 use super::offer::Offer;
-use super::words;
+use super::words::{self, Word};
 use crate::said::Said;
 
 /// How a button's verb begins.
@@ -47,8 +47,15 @@ pub(crate) fn of_phone(app: &App) -> Vec<Offer> {
     };
     let call = app.calls.chosen();
     let of_call = call.iter().flat_map(|shown| &shown.call.actions);
+    // Modes first, leaving last.
+    let mut of_agent: Vec<&Action> = snapshot.actions.iter().collect();
+    of_agent.sort_by_key(|action| match action.verb {
+        Verb::SetAgentMode => 0,
+        Verb::Logout => 2,
+        _ => 1,
+    });
     of_call
-        .chain(&snapshot.actions)
+        .chain(of_agent)
         .flat_map(|action| of_action(action, app))
         .collect()
 }
@@ -65,8 +72,7 @@ fn of_action(action: &Action, app: &App) -> Vec<Offer> {
     };
     if action.verb == Verb::SetAgentMode {
         let ready = words::mode(&wellclient::AgentMode::Ready, language);
-        let not_ready = words::mode(&wellclient::AgentMode::NotReady, language);
-        // Words of ours: each is there for good.
+        let not_ready = Word::NotReadyAsk.of(language);
         let labels = [
             (ready, 'r', AgentModeRequest::Ready),
             (not_ready, 'n', AgentModeRequest::NotReady),

@@ -4,7 +4,8 @@ use crate::language::words;
 use crate::said::Said;
 use wellclient::event::AnomalyKind;
 use wellclient::{
-    AgentMode, CallEnd, ConnectionState, EventKind, Language, LinkState, Refusal, Role, SessionEnd, Verb,
+    AgentMode, AgentSnapshot, CallEnd, ConnectionState, Doubt, EventKind, Language, LinkState, Refusal, Role,
+    SessionEnd, Verb,
 };
 
 words! {
@@ -56,6 +57,7 @@ words! {
     Join = "Join", "强插";
     Take = "Take", "接管";
     Cut = "Cut off", "强拆";
+    NotReadyAsk = "Not ready…", "离席…";
     MakeReady = "Make ready", "强制就绪";
     MakeNotReady = "Make not ready", "强制离席";
     ForceOut = "Log out", "强制登出";
@@ -65,7 +67,7 @@ words! {
     OutAsk = "Log this agent out?", "确定强制登出该座席？";
     Colleague = "Agent", "座席";
     State = "State", "状态";
-    Since = "Since", "时长";
+    Since = "For", "时长";
     Call = "Call", "通话";
     // Questions.
     Number = "Number", "号码";
@@ -155,6 +157,16 @@ pub(crate) fn verb(verb: Verb, language: Language) -> &'static str {
     choose(language, en, zh)
 }
 
+/// What an agent can be doing, in the order in which agents are counted.
+pub(crate) const MODES: [AgentMode; 6] = [
+    AgentMode::Ready,
+    AgentMode::NotReady,
+    AgentMode::WorkNotReady,
+    AgentMode::Allocated,
+    AgentMode::Logout,
+    AgentMode::Unknown,
+];
+
 /// What an agent is doing.
 pub(crate) fn mode(mode: &AgentMode, language: Language) -> &str {
     let (en, zh) = match mode {
@@ -167,6 +179,11 @@ pub(crate) fn mode(mode: &AgentMode, language: Language) -> &str {
         other => return other.as_str(),
     };
     choose(language, en, zh)
+}
+
+/// Whether the agent's mode may be another one. That it is not known says so itself.
+pub(crate) fn is_mode_doubtful(agent: &AgentSnapshot) -> bool {
+    agent.mode != AgentMode::Unknown && agent.doubts.has(Doubt::Mode)
 }
 
 /// The state of a leg.

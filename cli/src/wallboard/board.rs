@@ -11,6 +11,7 @@ use wellclient::{
 };
 
 use super::series::Series;
+use crate::softphone::words::is_mode_doubtful;
 
 /// When something is told.
 #[derive(Clone, Copy)]
@@ -43,6 +44,13 @@ pub(crate) struct Counts {
     pub(crate) made: u32,
 }
 
+/// How many there are now, and of how many of them that is in doubt.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub(crate) struct Count {
+    pub(crate) all: usize,
+    pub(crate) doubtful: usize,
+}
+
 /// The wallboard.
 pub(crate) struct Board {
     pub(crate) language: Language,
@@ -55,7 +63,9 @@ pub(crate) struct Board {
     by_agent: BTreeMap<String, Counts>,
     /// The longest that a call has rung today.
     pub(crate) longest: Duration,
+    /// Who talked for certain, and with those of whom that is in doubt.
     pub(crate) talking: Series,
+    pub(crate) perhaps_talking: Series,
     pub(crate) ended: Series,
     /// The first agent that is shown.
     pub(crate) first: usize,
@@ -77,6 +87,7 @@ impl Board {
             by_agent: BTreeMap::new(),
             longest: Duration::ZERO,
             talking: Series::default(),
+            perhaps_talking: Series::default(),
             ended: Series::default(),
             first: 0,
             now,
@@ -90,10 +101,13 @@ impl Board {
         self.time_is(now);
         self.rows = rows;
         self.link = link;
-        let talking = self.rows.iter().filter(|row| talks(row)).count();
-        self.talking.most(now.monotonic, talking as u64);
+        let talking = self.talking_now();
+        self.talking.most(now.monotonic, talking.certain() as u64);
+        self.perhaps_talking.most(now.monotonic, talking.all as u64);
         self.ended.add(now.monotonic, 0);
-        self.longest = self.longest.max(self.longest_now());
+        // What rings in doubt may have been answered long ago.
+        let rings = self.rings_longest().filter(|call| !call.unverified);
+        self.longest = self.longest.max(rings.map_or(Duration::ZERO, |call| call.age));
     }
 
     /// The channel stands, and the broker keeps this agent's events to itself.
@@ -134,6 +148,8 @@ impl Board {
         let one = match (cleared.is_caller, cleared.is_established) {
             // Another has answered it: nobody has missed it.
             _ if end == CallEnd::AnsweredElsewhere => return,
+            // Nobody has seen what became of it.
+            (is_caller, false) if end == CallEnd::Unseen && is_caller != Some(true) => return,
             (Some(true), _) => Counts {
                 made: 1,
                 ..Counts::default()
@@ -151,9 +167,13 @@ impl Board {
         let agent = self.by_agent.entry(agent.as_str().to_owned()).or_default();
         agent.add(one);
         self.ended.add(self.now.monotonic, 1);
-        if one.made == 0 {
-            let answered = cleared.established_time_id.unwrap_or(self.now.unix_ms);
-            let rang = u64::try_from(answered - cleared.create_time_id).unwrap_or(0);
+        // A call that was met when it was up already has rung nobody knows how long.
+        let until = match cleared.is_established {
+            true => cleared.established_time_id,
+            false => Some(self.now.unix_ms),
+        };
+        if let Some(until) = until.filter(|_| one.made == 0) {
+            let rang = u64::try_from(until - cleared.create_time_id).unwrap_or(0);
             self.longest = self.longest.max(Duration::from_millis(rang));
         }
     }
@@ -163,26 +183,32 @@ impl Board {
         self.by_agent.get(agent.as_str()).copied().unwrap_or_default()
     }
 
-    /// Calls that ring for these agents.
-    pub(crate) fn waiting(&self) -> impl Iterator<Item = &CallSnapshot> {
+    fn ringing(&self) -> impl Iterator<Item = &CallSnapshot> {
         let calls = self.rows.iter().flat_map(|row| &row.calls);
         calls.filter(|call| call.leg == ConnectionState::Alerting)
     }
 
-    /// How long the one has rung that has rung the longest.
-    pub(crate) fn longest_now(&self) -> Duration {
-        self.waiting().map(|call| call.age).max().unwrap_or_default()
+    /// How many calls ring for these agents.
+    pub(crate) fn waiting(&self) -> Count {
+        self.ringing().map(|call| call.unverified).collect()
+    }
+
+    /// The call that has rung the longest; one of which it is in doubt only where no other rings.
+    pub(crate) fn rings_longest(&self) -> Option<&CallSnapshot> {
+        self.ringing().max_by_key(|call| (!call.unverified, call.age))
     }
 
     /// How many are in a mode, without a call in which they talk.
-    pub(crate) fn in_mode(&self, mode: &AgentMode) -> usize {
-        let is = |row: &&Snapshot| !talks(row) && row.agent.as_ref().is_some_and(|agent| agent.mode == *mode);
-        self.rows.iter().filter(is).count()
+    pub(crate) fn in_mode(&self, mode: &AgentMode) -> Count {
+        let idle = self.rows.iter().filter(|row| talks_in_doubt(row).is_none());
+        let agents = idle.filter_map(|row| row.agent.as_ref());
+        let in_mode = agents.filter(|agent| agent.mode == *mode);
+        in_mode.map(is_mode_doubtful).collect()
     }
 
     /// How many talk.
-    pub(crate) fn talking_now(&self) -> usize {
-        self.rows.iter().filter(|row| talks(row)).count()
+    pub(crate) fn talking_now(&self) -> Count {
+        self.rows.iter().filter_map(talks_in_doubt).collect()
     }
 
     /// Other agents are shown, where not all can be.
@@ -204,8 +230,28 @@ impl Counts {
     }
 }
 
-/// Whether an agent is connected with anybody, or has put somebody on hold.
-fn talks(row: &Snapshot) -> bool {
-    let is_up = |call: &CallSnapshot| matches!(call.leg, ConnectionState::Connected | ConnectionState::Hold);
-    row.calls.iter().any(is_up)
+impl Count {
+    pub(crate) const fn certain(self) -> usize {
+        self.all - self.doubtful
+    }
+}
+
+/// Of each whether it is in doubt.
+impl FromIterator<bool> for Count {
+    fn from_iter<T: IntoIterator<Item = bool>>(doubts: T) -> Self {
+        let mut count = Self::default();
+        for is_doubtful in doubts {
+            count.all += 1;
+            count.doubtful += usize::from(is_doubtful);
+        }
+        count
+    }
+}
+
+/// Whether it is in doubt that an agent is connected with somebody, or has put somebody on hold; `None` where it is not so.
+fn talks_in_doubt(row: &Snapshot) -> Option<bool> {
+    let is_up = |call: &&CallSnapshot| matches!(call.leg, ConnectionState::Connected | ConnectionState::Hold);
+    let calls = row.calls.iter().filter(is_up);
+    // One that is certain will do.
+    calls.map(|call| call.unverified).min()
 }

@@ -78,13 +78,17 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
     if args.demo {
         return on_runtime(async move {
             let mut known = Known::default();
-            let demo = demo::Demo::start(&mut known).await?;
+            let mut demo = demo::Demo::before_work(&mut known).await?;
             let environment = args.way.environment(&known.server)?;
             let account = WatchAccount::new("5009", known.password.unwrap_or_else(|| "".into()), "test.cc");
             let client = wellclient::Client::builder().no_proxy().build();
             let client = client.map_err(Failure::failed)?;
             let watch = client.watch(SessionConfig::new(environment), account, demo::team());
-            let shown = show(watch.map_err(Failure::failed)?, args.listen, language).await;
+            let watch = watch.map_err(Failure::failed)?;
+            // They come when they are watched: so nothing of them is unknown.
+            watch.open().await.map_err(Failure::failed)?;
+            demo.begin_work().await?;
+            let shown = show(watch, args.listen, language).await;
             demo.end().await;
             match shown? {
                 End::Told => Ok(()),

@@ -1,9 +1,9 @@
 //! The wallboard as a page: what it is told, and what is served.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
-use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::middleware::map_response;
@@ -12,10 +12,11 @@ use axum::routing::get;
 use futures_util::stream::unfold;
 use serde_json::{Value, json};
 use tokio::sync::watch;
-use wellclient::{AgentSnapshot, CallSnapshot, Snapshot};
+use wellclient::{AgentSnapshot, CallSnapshot, Doubt, Snapshot};
 
-use super::board::{Board, Counts};
+use super::board::{Board, Count, Counts};
 use crate::said::Said;
+use crate::softphone::words::{MODES, is_mode_doubtful};
 use crate::web::{self, file, live, sealed};
 
 const FILES: [(&str, &str); 2] = [
@@ -70,7 +71,7 @@ async fn part(Path(name): Path<String>) -> Response {
     }
 }
 
-async fn events(State(pages): State<Pages>, upgrade: WebSocketUpgrade) -> Response {
+async fn events(State(pages): State<Pages>, asked: live::Asked) -> Response {
     let mut pictures = pages.0.subscribe();
     pictures.mark_changed();
     let now = jiff::Timestamp::now().as_millisecond().to_string();
@@ -84,28 +85,37 @@ async fn events(State(pages): State<Pages>, upgrade: WebSocketUpgrade) -> Respon
         };
         Some((told, (None, pictures)))
     });
-    live::tell(upgrade, events)
+    live::tell(asked, events)
 }
 
 /// All of it, with moments in place of spans, so that it changes only where something has happened.
 pub(super) fn picture(board: &Board, trouble: Option<&Said>) -> Value {
-    let rings_since = board.waiting().map(|call| call.created).min();
+    let rings = board.rings_longest();
+    let certainly = rings.filter(|call| !call.unverified);
+    let longest_now = certainly.map_or(Duration::ZERO, |call| call.age);
     json!({
         "link": board.link,
         "opening": board.opening,
         "trouble": trouble,
         "since": board.since.strftime("%H:%M").to_string(),
-        "talking": board.talking_now(),
-        "waiting": board.waiting().count(),
-        "ringsSince": rings_since,
+        "talking": count(board.talking_now()),
+        "waiting": count(board.waiting()),
+        "ringsSince": rings.map(|call| call.created),
+        "ringsInDoubt": rings.is_some_and(|call| call.unverified),
         // What goes on is told by its beginning.
-        "longestMs": (board.longest > board.longest_now()).then_some(board.longest.as_millis() as u64),
+        "longestMs": (certainly.is_none() || board.longest > longest_now).then_some(board.longest.as_millis() as u64),
+        "modes": MODES.each_ref().map(|mode| json!([mode, count(board.in_mode(mode))])),
         "total": counts(board.total),
         "rows": board.rows.iter().filter_map(|row| agent(board, row)).collect::<Vec<_>>(),
         "minutes": board.talking.minutes(),
         "talkingByMinute": board.talking.columns(COLUMNS),
+        "perhapsTalkingByMinute": board.perhaps_talking.columns(COLUMNS),
         "endedByMinute": board.ended.columns(COLUMNS),
     })
+}
+
+fn count(count: Count) -> Value {
+    json!({ "all": count.all, "doubtful": count.doubtful })
 }
 
 fn counts(counts: Counts) -> Value {
@@ -118,10 +128,11 @@ fn agent(board: &Board, row: &Snapshot) -> Option<Value> {
         "id": agent.id,
         "device": agent.device.number(),
         "mode": agent.mode,
+        "modeInDoubt": is_mode_doubtful(agent),
         "reason": agent.reason,
         "refused": board.is_refused(row),
         "since": agent.since,
-        "doubts": agent.doubts,
+        "sinceInDoubt": agent.doubts.has(Doubt::Since),
         "counts": counts(board.counts(&agent.id)),
         "calls": row.calls.iter().map(call).collect::<Vec<_>>(),
     }))

@@ -1,5 +1,6 @@
 //! The wallboard against golden screens, and against the simulator.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
@@ -9,11 +10,14 @@ use ratatui::layout::Rect;
 use wellclient::event::{CallCleared, Derived};
 use wellclient::{
     AgentId, AgentMode, AgentSnapshot, CallEnd, CallId, CallSnapshot, Client, ConnectionState, DeviceId,
-    Doubts, Environment, Event, Language, LinkState, Notice, PartySnapshot, Role, SessionConfig,
-    SessionPhase, Snapshot, WatchAccount,
+    Doubt, Doubts, Environment, Event, Events, Language, LinkState, LoginRequest, Notice, PartySnapshot,
+    ReconnectPolicy, Role, SessionConfig, SessionPhase, Snapshot, Watch, WatchAccount,
 };
+use wellclient_simulator::fault::DropHow;
+use wellclient_simulator::{Control, Fault, Simulator, SimulatorConfig};
 
-use super::board::{Board, Counts, Now};
+use super::board::{Board, Count, Counts, Now};
+use super::page::picture;
 use super::view;
 use super::words::Word;
 use crate::screen::golden::{compare, compare_picture, has_colour, screen};
@@ -109,10 +113,10 @@ fn rows() -> Vec<Snapshot> {
     ]
 }
 
-/// A call of this agent is over that rang from the minute's beginning until so many seconds later.
-fn ended(job_number: &str, minute: i64, is_caller: bool, answered: Option<i64>, end: CallEnd) -> Event {
+/// A call that rang from the minute's beginning until so many seconds later.
+fn cleared(minute: i64, is_caller: bool, answered: Option<i64>, end: CallEnd) -> CallCleared {
     let created = minute * 60_000;
-    let cleared = CallCleared {
+    CallCleared {
         call_id: CallId::from("c"),
         event: Event::derived(Derived::WsDisconnected).into(),
         is_established: answered.is_some(),
@@ -125,10 +129,18 @@ fn ended(job_number: &str, minute: i64, is_caller: bool, answered: Option<i64>, 
         end_reason: Some(end),
         failed_code: None,
         failed_msg: None,
-    };
+    }
+}
+
+/// It is over for this agent.
+fn of(job_number: &str, cleared: CallCleared) -> Event {
     let mut event = Event::derived(Derived::CallCleared(cleared));
     event.watched = Some(AgentId::new(job_number, "test.cc").into());
     event
+}
+
+fn ended(job_number: &str, minute: i64, is_caller: bool, answered: Option<i64>, end: CallEnd) -> Event {
+    of(job_number, cleared(minute, is_caller, answered, end))
 }
 
 fn day(language: Language) -> Board {
@@ -159,6 +171,33 @@ fn day(language: Language) -> Board {
     board
 }
 
+/// As after a gap: of two who talk one may have ended it unseen, of two who ring one may not any more, and a mode may be another.
+fn after_a_gap(language: Language) -> Board {
+    let unseen = |mut call: CallSnapshot| {
+        call.unverified = true;
+        call.doubts = Doubts::from(Doubt::Leg);
+        call
+    };
+    let mut rows = rows();
+    let doubted = unseen(call("01055550199", ConnectionState::Hold, 300));
+    rows[2].calls.push(doubted);
+    let doubted = unseen(call("13912345678", ConnectionState::Alerting, 90));
+    rows[3].calls.push(doubted);
+    rows[3].agent.as_mut().unwrap().doubts = Doubts::from(Doubt::Mode);
+    let mut board = Board::new(language, at(0));
+    board.opening = false;
+    for minute in 0..40 {
+        let talking = match minute {
+            0..10 => &rows[..1],
+            10..20 => &rows[..3],
+            20..30 => &rows[2..3],
+            _ => &rows[..],
+        };
+        board.are(talking.to_vec(), LinkState::Active, at(minute));
+    }
+    board
+}
+
 fn drawn(board: &Board, theme: Theme, width: u16, height: u16) -> Buffer {
     let area = Rect::new(0, 0, width, height);
     let mut buffer = Buffer::empty(area);
@@ -185,6 +224,8 @@ fn golden_screens() {
             );
             let _ = writeln!(text, "# {language:?} {width}x{height}\n{}", screen(&buffer));
         }
+        let doubted = drawn(&after_a_gap(language), Theme::PLAIN, 110, 24);
+        let _ = writeln!(text, "# {language:?} after a gap\n{}", screen(&doubted));
         board.trouble = Some("The user name, the password or the domain is wrong.".to_owned());
         let _ = writeln!(
             text,
@@ -230,9 +271,192 @@ fn calls_are_counted_once_and_from_midnight_anew() {
     assert_eq!(board.counts(&AgentId::new("5004", "test.cc")), counts(0, 0, 0));
     // The one who gave up has waited for a minute.
     assert_eq!(board.longest, Duration::from_secs(60));
-    assert_eq!(board.longest_now(), Duration::from_secs(25));
+    let rings = board.rings_longest().unwrap();
+    assert_eq!((rings.age, rings.unverified), (Duration::from_secs(25), false));
     board.are(Vec::new(), LinkState::Active, at(16 * 60));
     assert_eq!((board.total, board.longest), (Counts::default(), Duration::ZERO));
+}
+
+#[test]
+fn what_is_in_doubt_is_counted_apart() {
+    let board = after_a_gap(Language::En);
+    let count = |all, doubtful| Count { all, doubtful };
+    assert_eq!(board.talking_now(), count(2, 1));
+    assert_eq!(board.waiting(), count(2, 1));
+    assert_eq!(board.in_mode(&AgentMode::Ready), count(1, 0));
+    assert_eq!(board.in_mode(&AgentMode::WorkNotReady), count(1, 1));
+    // The one that may have been answered long ago is not waited for.
+    assert_eq!(board.longest, Duration::from_secs(25));
+    let columns = |from: usize, series: Vec<u64>| [series[from], series[from + 10], series[from + 20]];
+    assert_eq!(columns(9, board.talking.columns(60)), [1, 1, 0]);
+    assert_eq!(columns(9, board.perhaps_talking.columns(60)), [1, 2, 1]);
+
+    // One certain call will do.
+    let mut both = agent(
+        "5001",
+        AgentMode::Ready,
+        1,
+        vec![call("1", ConnectionState::Hold, 9)],
+    );
+    both.calls.push(CallSnapshot {
+        unverified: true,
+        ..call("2", ConnectionState::Connected, 9)
+    });
+    let mut board = Board::new(Language::En, at(0));
+    board.are(vec![both], LinkState::Active, at(0));
+    assert_eq!(board.talking_now(), count(1, 0));
+
+    // The page has the same.
+    let page = picture(&after_a_gap(Language::En), None);
+    for (name, all, doubtful) in [("talking", 2, 1), ("waiting", 2, 1)] {
+        assert_eq!(page[name]["all"], all, "{name}");
+        assert_eq!(page[name]["doubtful"], doubtful, "{name}");
+    }
+    assert_eq!(page["ringsInDoubt"], false);
+    assert_eq!(page["modes"][2][0], "WorkNotReady");
+    assert_eq!(page["modes"][2][1]["doubtful"], 1);
+    assert_eq!(page["rows"][3]["modeInDoubt"], true);
+    assert_eq!(page["talkingByMinute"][25], 0);
+    assert_eq!(page["perhapsTalkingByMinute"][25], 1);
+}
+
+/// However low a plot is beside its highest column, what is in doubt has a mark.
+#[test]
+fn every_column_in_doubt_has_a_mark() {
+    for certain in 0..20 {
+        let mut rows: Vec<Snapshot> = (0..certain).map(|_| who_talks(false)).collect();
+        rows.push(who_talks(true));
+        let mut board = Board::new(Language::En, at(0));
+        board.opening = false;
+        board.are(rows.clone(), LinkState::Active, at(0));
+        board.are(rows[..rows.len() - 1].to_vec(), LinkState::Active, at(1));
+        board.are(Vec::new(), LinkState::Active, at(2));
+        let text = screen(&drawn(&board, Theme::PLAIN, 110, 24));
+        let plot = text.split("Agents talking").nth(1).unwrap();
+        let plot = plot.split("Calls that ended").next().unwrap();
+        let marks = plot.lines().skip(1).flat_map(str::chars).filter(|c| *c == '?');
+        assert!(
+            marks.count() >= 1 && plot.contains("? in doubt"),
+            "{certain}\n{text}"
+        );
+    }
+}
+
+/// Somebody who talks, of which it is in doubt or not.
+fn who_talks(unverified: bool) -> Snapshot {
+    let call = CallSnapshot {
+        unverified,
+        ..call("1", ConnectionState::Connected, 1)
+    };
+    agent("5001", AgentMode::Ready, 1, vec![call])
+}
+
+#[test]
+fn what_nobody_has_seen_is_not_missed_and_has_not_waited() {
+    let mut board = Board::new(Language::En, at(0));
+    // It rang before a gap, and was gone some hours later.
+    board.event(&ended("5001", 0, false, None, CallEnd::Unseen), at(180));
+    assert_eq!((board.total, board.longest), (Counts::default(), Duration::ZERO));
+    // It was up when it was first heard of.
+    let met = CallCleared {
+        established_time_id: None,
+        ..cleared(180, false, Some(0), CallEnd::HungUp)
+    };
+    board.event(&of("5001", met), at(200));
+    assert_eq!((board.total.answered, board.longest), (1, Duration::ZERO));
+}
+
+/// Waits for something, and lets the board hear of all of it.
+async fn until(board: &mut Board, watch: &Watch, events: &mut Events, is_so: impl Fn(&Board) -> bool) {
+    let began = Instant::now();
+    loop {
+        board.are(watch.snapshots(), watch.link(), at(0));
+        if is_so(board) {
+            return;
+        }
+        assert!(began.elapsed() < Duration::from_secs(60), "it never comes");
+        let next = tokio::time::timeout(Duration::from_millis(50), events.next()).await;
+        if let Ok(Some(notice)) = next {
+            board.take(&notice, at(0));
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_call_that_may_have_ended_in_a_gap_is_marked() {
+    let simulator = Simulator::start(SimulatorConfig::default()).await.unwrap();
+    let client = Client::builder().no_proxy().build().unwrap();
+    let environment = Environment::custom(&simulator.base_url(), None).unwrap();
+    let mut config = SessionConfig::new(environment);
+    config.reconnect = ReconnectPolicy::Fixed {
+        attempts: 100,
+        delay: Duration::from_millis(200),
+    };
+    let account = WatchAccount::new("5009", "123456", "test.cc");
+    let watch = client.watch(config.clone(), account, ["5001@test.cc"]).unwrap();
+    let mut events = watch.events();
+    watch.open().await.unwrap();
+    let session = client.session(config).unwrap();
+    session
+        .agent_login(LoginRequest::new("5001", "123456", "test.cc", "8001"))
+        .await
+        .unwrap();
+    let mut board = Board::new(Language::En, at(0));
+    board.opening = false;
+    let call_in = Control::CallIn {
+        from: "13800138000".to_owned(),
+        to: "8001".to_owned(),
+        user_data: BTreeMap::new(),
+        split: None,
+        trunk_group: None,
+        trunk_member: None,
+        hang_up_after_ms: None,
+        give_up_after_ms: None,
+    };
+    simulator.control(call_in).unwrap();
+    let talking = |all, doubtful| move |board: &Board| board.talking_now() == Count { all, doubtful };
+    until(&mut board, &watch, &mut events, talking(1, 0)).await;
+
+    let faults = simulator.faults();
+    let refuse = Fault::Refuse {
+        status: 503,
+        retry_after_s: None,
+        times: None,
+        for_ms: None,
+    };
+    faults.add(refuse).unwrap();
+    let drop = Fault::Drop {
+        how: DropHow::Abrupt,
+        agent: None,
+    };
+    faults.add(drop).unwrap();
+    let is_cut = |board: &Board| board.link != LinkState::Active;
+    until(&mut board, &watch, &mut events, is_cut).await;
+    let hang_up = Control::HangUp {
+        device: "13800138000".to_owned(),
+        call_id: None,
+    };
+    simulator.control(hang_up).unwrap();
+    faults.clear();
+    let is_back = |board: &Board| board.link == LinkState::Active;
+    until(&mut board, &watch, &mut events, is_back).await;
+    assert!(talking(1, 1)(&board), "{:?}", board.talking_now());
+    let text = screen(&drawn(&board, Theme::PLAIN, 110, 30));
+    assert!(text.contains("1 talking (1?)"), "{text}");
+    // Who is logged out is in no call, and nobody has missed it. The agent's own session has asked the server.
+    let is_free = async {
+        while !session.snapshot().calls.is_empty() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), is_free)
+        .await
+        .unwrap();
+    session.logout().await.unwrap();
+    until(&mut board, &watch, &mut events, talking(0, 0)).await;
+    assert_eq!(board.total.missed, 0);
+    watch.close().await;
+    simulator.shutdown().await;
 }
 
 /// Beside the demo's call center: what it shows comes from a real watch.

@@ -7,11 +7,11 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Sparkline, Widget as _, Wrap};
 use wellclient::{AgentMode, CallSnapshot, ConnectionState, Doubt, Language, LinkState, Snapshot};
 
-use super::board::Board;
+use super::board::{Board, Count};
 use super::series::Series;
 use super::words::Word;
 use crate::print::clean;
-use crate::screen::text::{clock, fit, keys, width};
+use crate::screen::text::{clock, cut, fit, keys, width};
 use crate::screen::theme::Theme;
 use crate::softphone::words;
 
@@ -77,16 +77,16 @@ pub(crate) fn draw(board: &Board, theme: Theme, area: Rect, buffer: &mut Buffer)
     };
     agents(board, theme, area.height < LOW, table, buffer);
     let series = [
-        (Word::PlotTalking, &board.talking),
-        (Word::PlotCalls, &board.ended),
+        (Word::PlotTalking, &board.talking, Some(&board.perhaps_talking)),
+        (Word::PlotCalls, &board.ended, None),
     ];
-    for (number, (word, series)) in (0..plots).zip(series) {
+    for (number, (word, certain, perhaps)) in (0..plots).zip(series) {
         let area = Rect {
             y: table.bottom() + number * PLOT,
             height: PLOT,
             ..body
         };
-        plot(word, series, language, theme, area, buffer);
+        plot(word, certain, perhaps, language, theme, area, buffer);
     }
 }
 
@@ -136,21 +136,31 @@ fn urgent<'a>(board: &Board, theme: Theme) -> Vec<Part<'a>> {
     if board.link != LinkState::Active {
         parts.insert(0, link(board, theme));
     }
-    let talking = format!("{} {}", board.talking_now(), Word::Talking.of(board.language));
+    let talking = counted(board.talking_now(), Word::Talking.of(board.language));
     parts.push(vec![Span::styled(talking, theme.good())]);
     parts
+}
+
+/// `3 talking`, and `3 talking (1?)` where of one of them that is in doubt.
+fn counted(count: Count, what: &str) -> String {
+    match count.doubtful {
+        0 => format!("{} {what}", count.all),
+        doubtful => format!("{} {what} ({doubtful}?)", count.all),
+    }
 }
 
 /// Who waits, the longest now and today.
 fn waiting<'a>(board: &Board, theme: Theme) -> Vec<Part<'a>> {
     let language = board.language;
-    let longest = board.longest_now();
-    let style = match longest >= URGENT {
+    let rings = board.rings_longest();
+    let longest = rings.map_or(std::time::Duration::ZERO, |call| call.age);
+    let doubt = doubt(rings.is_some_and(|call| call.unverified));
+    let style = match longest >= URGENT && doubt.is_empty() {
         true => theme.urgent(),
         false => Style::new(),
     };
-    let waiting = format!("{} {}", board.waiting().count(), Word::Waiting.of(language));
-    let now = format!("{} {}", Word::LongestNow.of(language), clock(longest));
+    let waiting = counted(board.waiting(), Word::Waiting.of(language));
+    let now = format!("{} {}{doubt}", Word::LongestNow.of(language), clock(longest));
     let today = format!("{} {}", Word::LongestToday.of(language), clock(board.longest));
     vec![
         vec![Span::raw(waiting)],
@@ -169,26 +179,15 @@ fn head<'a>(board: &Board, theme: Theme) -> Vec<Vec<Part<'a>>> {
     title.extend(link(board, theme));
     let agents = format!("{} {}", board.rows.len(), Word::Agents.of(language));
     let mut agents = vec![vec![Span::raw(agents)]];
-    let mut count = |number: usize, label: &str, style| {
-        if number > 0 {
-            agents.push(vec![Span::styled(format!("{number} {label}"), style)]);
+    let mut count = |count: Count, label: &str, style| {
+        if count.all > 0 {
+            agents.push(vec![Span::styled(counted(count, label), style)]);
         }
     };
     count(board.talking_now(), Word::Talking.of(language), theme.good());
-    for mode in [
-        AgentMode::Ready,
-        AgentMode::NotReady,
-        AgentMode::WorkNotReady,
-        AgentMode::Allocated,
-    ] {
-        count(
-            board.in_mode(&mode),
-            words::mode(&mode, language),
-            mode_style(&mode, theme),
-        );
-    }
-    for mode in [AgentMode::Logout, AgentMode::Unknown] {
-        count(board.in_mode(&mode), words::mode(&mode, language), theme.dim());
+    for mode in words::MODES {
+        let label = words::mode(&mode, language);
+        count(board.in_mode(&mode), label, mode_style(&mode, theme));
     }
     let total = board.total;
     let missed = match total.missed {
@@ -196,15 +195,15 @@ fn head<'a>(board: &Board, theme: Theme) -> Vec<Vec<Part<'a>>> {
         _ => theme.bad(),
     };
     let since = format!("{} {}", Word::Since.of(language), board.since.strftime("%H:%M"));
-    let counted = |number: u32, word: Word| format!("{number} {}", word.of(language));
+    let of_today = |number: u32, word: Word| format!("{number} {}", word.of(language));
     let counts = vec![
         vec![Span::styled(since, theme.dim())],
         vec![Span::styled(
-            counted(total.answered, Word::Answered),
+            of_today(total.answered, Word::Answered),
             theme.good(),
         )],
-        vec![Span::styled(counted(total.missed, Word::Missed), missed)],
-        vec![Span::raw(counted(total.made, Word::Made))],
+        vec![Span::styled(of_today(total.missed, Word::Missed), missed)],
+        vec![Span::raw(of_today(total.made, Word::Made))],
     ];
     vec![vec![title], agents, waiting(board, theme), counts]
 }
@@ -262,20 +261,19 @@ fn agent<'a>(board: &Board, snapshot: &Snapshot, screen: u16, numbers: usize, th
         true => agent.id.job_number(),
         false => agent.id.as_str(),
     };
-    let doubt = |doubt| if agent.doubts.has(doubt) { "?" } else { "" };
     let (mode, mode_style) = match board.is_refused(snapshot) {
         true => (Word::Refused.of(language).to_owned(), theme.bad()),
         false => (
             format!(
                 "{}{}",
                 clean(words::mode(&agent.mode, language)),
-                doubt(Doubt::Mode)
+                doubt(words::is_mode_doubtful(agent))
             ),
             mode_style(&agent.mode, theme),
         ),
     };
     let time = agent.in_mode.map_or_else(String::new, |time| {
-        format!("{}{}", clock(time), doubt(Doubt::Since))
+        format!("{}{}", clock(time), doubt(agent.doubts.has(Doubt::Since)))
     });
     let counts = board.counts(&agent.id);
     let counts = format!("{}/{}/{}", counts.answered, counts.missed, counts.made);
@@ -288,9 +286,13 @@ fn agent<'a>(board: &Board, snapshot: &Snapshot, screen: u16, numbers: usize, th
     ];
     for (index, call) in snapshot.calls.iter().enumerate() {
         let comma = if index > 0 { ", " } else { "" };
+        let style = match call.unverified {
+            true => theme.note(),
+            false => leg_style(call.leg, theme),
+        };
         spans.push(Span::styled(
             format!("{comma}{}", words_of(call, language)),
-            leg_style(call.leg, theme),
+            style,
         ));
     }
     Line::from(spans)
@@ -300,7 +302,7 @@ fn agent<'a>(board: &Board, snapshot: &Snapshot, screen: u16, numbers: usize, th
 fn words_of(call: &CallSnapshot, language: Language) -> String {
     let others = call.parties.iter().filter(|party| !party.own);
     let others: Vec<String> = others.map(|party| clean(party.device.number())).collect();
-    let doubt = if call.unverified { "?" } else { "" };
+    let doubt = doubt(call.unverified);
     let time = clock(call.talking.unwrap_or(call.age));
     format!(
         "{} {}{doubt} {time}",
@@ -309,32 +311,62 @@ fn words_of(call: &CallSnapshot, language: Language) -> String {
     )
 }
 
-fn plot(word: Word, series: &Series, language: Language, theme: Theme, area: Rect, buffer: &mut Buffer) {
+/// The mark of what may have changed unseen.
+const fn doubt(is_doubtful: bool) -> &'static str {
+    if is_doubtful { "?" } else { "" }
+}
+
+/// A column for each minute, or for several: what is certain as a bar, what is in doubt above it as question marks.
+fn plot(
+    word: Word,
+    certain: &Series,
+    perhaps: Option<&Series>,
+    language: Language,
+    theme: Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
     let columns = usize::from(area.width);
-    let mut values = series.columns(columns);
-    // Now is at the right.
-    let missing = columns - values.len().min(columns);
-    values.splice(0..0, std::iter::repeat_n(0, missing));
-    let most = values.iter().copied().max().unwrap_or(0);
-    let minutes = series.minutes();
+    let values = certain.columns(columns);
+    let all = perhaps.map_or_else(|| values.clone(), |perhaps| perhaps.columns(columns));
+    let most = all.iter().copied().max().unwrap_or(0);
+    let minutes = certain.minutes();
+    let in_doubt = match values == all {
+        true => "",
+        false => Word::InDoubt.of(language),
+    };
     let heading = format!(
-        "{} ({} {}:{:02}, 0-{most})",
+        "{} ({} {}:{:02}, 0-{most}{in_doubt})",
         word.of(language),
         Word::LastHours.of(language),
         minutes / 60,
         minutes % 60
     );
-    line(buffer, area, 0, Line::styled(heading, theme.dim()));
+    line(buffer, area, 0, Line::styled(cut(&heading, columns), theme.dim()));
+    // Now is at the right.
+    let missing = u16::try_from(columns.saturating_sub(values.len())).unwrap_or(u16::MAX);
     let below = Rect {
+        x: area.x + missing,
         y: area.y + 1,
+        width: area.width.saturating_sub(missing),
         height: area.height - 1,
-        ..area
     };
     Sparkline::default()
-        .data(values)
+        .data(values.iter().copied())
         .max(most.max(1))
         .style(theme.key())
         .render(below, buffer);
+    let lines = u64::from(below.height);
+    for ((column, certain), all) in (below.x..below.right()).zip(values).zip(all) {
+        if all > certain {
+            // From the last line that a bar fills whole to the one that all would reach.
+            let (full, reached) = (certain * lines / most, (all * lines).div_ceil(most));
+            for above in full..reached {
+                let y = below.bottom() - 1 - u16::try_from(above).unwrap_or(0);
+                buffer.set_string(column, y, "?", theme.note());
+            }
+        }
+    }
 }
 
 fn mode_style(mode: &AgentMode, theme: Theme) -> Style {

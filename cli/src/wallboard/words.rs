@@ -19,11 +19,12 @@ words! {
     Extension = "Extension", "分机";
     State = "State", "状态";
     Refused = "not allowed", "不允许";
-    Lasting = "Since", "时长";
+    Lasting = "For", "时长";
     Call = "Call", "通话";
     PlotTalking = "Agents talking, most at a time, by minute", "每分钟最多同时通话座席数";
     PlotCalls = "Calls that ended, by minute", "每分钟结束的通话数";
     LastHours = "last", "最近";
+    InDoubt = ", ? in doubt", ", ? 存疑";
     Keys = "↑↓ agents  F2 中文  Ctrl-C leave", "↑↓ 座席  F2 English  Ctrl-C 退出";
     TooSmall = "The window is too small.", "窗口太小。";
 }

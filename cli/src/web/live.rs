@@ -1,10 +1,14 @@
-//! What a page is told while it is open: text messages over a WebSocket. A browser keeps only six connections to a server for
-//! all windows together, and an event stream would hold one of them for each; WebSockets do not count among these.
+//! What a page is told while it is open: over a WebSocket, or as server-sent events for whoever asks for no WebSocket or whose
+//! proxy lets none through. A browser keeps only six connections to a server for all windows together, and server-sent events
+//! hold one of them for each window; WebSockets do not count among these. So pages ask for a WebSocket first.
 
+use std::convert::Infallible;
 use std::time::Duration;
 
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
-use axum::response::Response;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse as _, Response};
 use futures_util::stream::{Stream, StreamExt as _};
 use serde_json::Value;
 use tokio::time::{MissedTickBehavior, interval};
@@ -15,20 +19,36 @@ const PULSE: Duration = Duration::from_secs(5);
 /// Pages have nothing to say here.
 const LONGEST: usize = 1024;
 
+/// How somebody asks to be told.
+pub(crate) type Asked = Result<WebSocketUpgrade, WebSocketUpgradeRejection>;
+
 /// One message to a page: of which kind, and its JSON.
 pub(crate) fn message(kind: &str, data: &str) -> String {
     // What is JSON already is not read again.
     format!("{{\"kind\":{},\"data\":{data}}}", Value::from(kind))
 }
 
+fn alive() -> String {
+    message("alive", "null")
+}
+
 /// Tells a page all that comes, until one of both goes.
-pub(crate) fn tell<S>(upgrade: WebSocketUpgrade, messages: S) -> Response
+pub(crate) fn tell<S>(asked: Asked, messages: S) -> Response
 where
     S: Stream<Item = String> + Send + 'static,
 {
-    upgrade
-        .max_message_size(LONGEST)
-        .on_upgrade(move |socket| until_it_goes(socket, messages))
+    match asked {
+        Ok(upgrade) => upgrade
+            .max_message_size(LONGEST)
+            .on_upgrade(move |socket| until_it_goes(socket, messages)),
+        Err(_) => {
+            let events = messages.map(|text| Ok::<_, Infallible>(Event::default().data(text)));
+            let pulse = KeepAlive::new()
+                .interval(PULSE)
+                .event(Event::default().data(alive()));
+            Sse::new(events).keep_alive(pulse).into_response()
+        }
+    }
 }
 
 async fn until_it_goes(mut socket: WebSocket, messages: impl Stream<Item = String>) {
@@ -46,7 +66,7 @@ async fn until_it_goes(mut socket: WebSocket, messages: impl Stream<Item = Strin
                 Some(text) => text,
                 None => return,
             },
-            _ = pulse.tick() => message("alive", "null"),
+            _ = pulse.tick() => alive(),
         };
         if socket.send(Message::Text(text.into())).await.is_err() {
             return;

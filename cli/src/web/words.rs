@@ -1,18 +1,9 @@
 //! The words of pages: a page's own, and those that the softphone in the terminal has, too.
 
 use serde_json::{Map, Value};
-use wellclient::{AgentMode, ConnectionState, Language, LinkState, Verb};
+use wellclient::{ConnectionState, Language, LinkState, Verb};
 
 use crate::softphone::words;
-
-const MODES: [AgentMode; 6] = [
-    AgentMode::Ready,
-    AgentMode::NotReady,
-    AgentMode::WorkNotReady,
-    AgentMode::Allocated,
-    AgentMode::Logout,
-    AgentMode::Unknown,
-];
 
 const LEGS: [ConnectionState; 7] = [
     ConnectionState::Null,
@@ -50,7 +41,7 @@ fn shared(language: Language) -> Map<String, Value> {
     let verbs = Verb::ALL
         .iter()
         .map(|verb| (verb.name(), words::verb(*verb, language)));
-    let modes = MODES
+    let modes = words::MODES
         .iter()
         .map(|mode| (mode.as_str(), words::mode(mode, language)));
     let legs = LEGS.iter().map(|leg| (leg.as_str(), words::leg(*leg, language)));

@@ -2,13 +2,12 @@
 //! and have it back; on a telephone's width, in both languages, in the dark; and nothing secret reaches a page.
 
 use std::fs;
-use std::io::{Read as _, Write as _};
-use std::net::TcpStream;
 
 use serde_json::{Value, json};
 
 use crate::artefacts;
-use crate::common::{PATIENCE, Running, program, simulator, tail};
+use crate::common::http::{ask, status};
+use crate::common::{Running, program, simulator, tail};
 use crate::webdriver::Browser;
 
 pub(crate) const ALICE: &str = "5001@test.cc";
@@ -329,26 +328,6 @@ fn told(browser: &Browser) -> String {
     browser.run(told).as_str().unwrap().to_owned()
 }
 
-/// One request and the whole reply.
-fn ask(url: &str, head: &str, headers: &str, body: &str) -> String {
-    let address = url.trim_start_matches("http://");
-    let mut connection = TcpStream::connect(address).unwrap();
-    connection.set_read_timeout(Some(PATIENCE)).unwrap();
-    write!(
-        connection,
-        "{head} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n{headers}content-length: {}\r\n\r\n{body}",
-        body.len()
-    )
-    .unwrap();
-    let mut reply = Vec::new();
-    connection.read_to_end(&mut reply).unwrap();
-    String::from_utf8_lossy(&reply).into_owned()
-}
-
-fn status(reply: &str) -> &str {
-    reply.split(' ').nth(1).unwrap_or_default()
-}
-
 #[test]
 fn pages_get_no_secret() {
     // One that cannot be part of anything else.
@@ -417,9 +396,9 @@ fn other_pages_and_other_names_are_refused() {
         let reply = ask(&url, head, "origin: http://evil.example\r\n", body);
         assert_eq!(status(&reply), "403", "{head}: {reply}");
         // A name that was made to point here: DNS rebinding.
-        let rebound = format!("evil.example:{port}");
-        let connection = ask_as(&url, &rebound, head, body);
-        assert_eq!(status(&connection), "403", "{head}: {connection}");
+        let rebound = format!("host: evil.example:{port}\r\norigin: http://evil.example:{port}\r\n");
+        let reply = ask(&url, head, &rebound, body);
+        assert_eq!(status(&reply), "403", "{head}: {reply}");
     }
     assert!(ask(&url, "GET /simulator/state", "", "").contains(r#""agents":[]"#));
 
@@ -440,21 +419,6 @@ fn other_pages_and_other_names_are_refused() {
         ask(&url, "GET /simulator/state", "", "").contains(r#""agents":[]"#),
         "and not heeded"
     );
-}
-
-/// As [`ask`], by another name of this machine.
-fn ask_as(url: &str, host: &str, head: &str, body: &str) -> String {
-    let mut connection = TcpStream::connect(url.trim_start_matches("http://")).unwrap();
-    connection.set_read_timeout(Some(PATIENCE)).unwrap();
-    write!(
-        connection,
-        "{head} HTTP/1.1\r\nhost: {host}\r\norigin: http://{host}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
-        body.len()
-    )
-    .unwrap();
-    let mut reply = String::new();
-    connection.read_to_string(&mut reply).unwrap();
-    reply
 }
 
 #[test]

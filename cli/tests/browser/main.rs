@@ -4,6 +4,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod floor;
+mod keyboard;
 mod ladder;
 mod recording;
 mod wallboard;

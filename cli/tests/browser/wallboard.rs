@@ -1,18 +1,22 @@
 //! The wallboard's page in a real browser: agents of a simulated call center as they take calls, on a telephone's width, in
 //! both languages, and nobody else's page gets anything of it.
 
-use std::io::{Read as _, Write as _};
-use std::net::TcpStream;
+use std::process::Command;
 
 use serde_json::json;
 
 use crate::artefacts;
-use crate::common::{PATIENCE, Running, program};
+use crate::common::http::{ask, post, status};
+use crate::common::{Running, program, simulator, tail, with_password};
 use crate::webdriver::Browser;
 
-/// The wallboard, and its address.
+/// The wallboard of the demo, and its address.
 pub(crate) fn wallboard(listen: &str) -> (Running, String) {
-    let mut running = Running::start(program(&["wallboard", "--demo", "--listen", listen]));
+    started(program(&["wallboard", "--demo", "--listen", listen]))
+}
+
+fn started(command: Command) -> (Running, String) {
+    let mut running = Running::start(command);
     let line = running.line("address", |line| line.contains("http://"));
     let address = line.split(' ').find(|word| word.starts_with("http://"));
     let address = address.unwrap().to_owned();
@@ -24,20 +28,8 @@ fn says(browser: &Browser, selector: &str, text: &str) {
     browser.until_with(text, there, json!([selector, text]));
 }
 
-fn status(address: &str, path: &str, headers: &str) -> String {
-    let host = address.trim_start_matches("http://").split('/').next().unwrap();
-    let mut connection = TcpStream::connect(host).unwrap();
-    connection.set_read_timeout(Some(PATIENCE)).unwrap();
-    let own = format!("host: {host}\r\n");
-    let host = if headers.contains("host:") { "" } else { &own };
-    write!(
-        connection,
-        "GET {path} HTTP/1.1\r\n{host}{headers}connection: close\r\n\r\n"
-    )
-    .unwrap();
-    let mut reply = String::new();
-    connection.read_to_string(&mut reply).unwrap();
-    reply.split(' ').nth(1).unwrap_or_default().to_owned()
+fn answer(address: &str, path: &str, headers: &str) -> String {
+    status(&ask(address, &format!("GET {path}"), headers, "")).to_owned()
 }
 
 #[test]
@@ -50,16 +42,20 @@ fn agents_are_seen_at_work() {
         "return document.querySelector('#live.link-active');",
     );
     says(&browser, "#main", "5004");
-    // Customers call, and somebody talks.
-    browser.until("somebody talks", "return document.querySelector('tr.talks');");
+    // Who comes while it is watched is known at once. Customers call, some talk, and calls are counted.
+    says(&browser, "#main", "Ready");
+    let at_work = "const tile = [...document.querySelectorAll('.tile')].find((one) => one.querySelector('dt').textContent === 'answered'); \
+        return tile?.querySelector('dd').textContent > 0 && document.querySelectorAll('tr.talks').length > 1;";
+    browser.until("calls are answered", at_work);
+    assert!(!browser.text("#main").contains("Not known"));
     says(&browser, "#main", "connected");
     assert!(
         browser.run("return document.querySelector('.plot rect') !== null;") == true,
         "a plot"
     );
     for (scheme, width, height) in [
-        ("light", 1280, 900),
-        ("dark", 1280, 900),
+        ("light", 1280, 570),
+        ("dark", 1280, 570),
         ("light", 375, 812),
         ("dark", 375, 812),
     ] {
@@ -76,16 +72,62 @@ fn agents_are_seen_at_work() {
     assert_eq!(browser.run("return document.documentElement.lang;"), "zh-Hans");
     assert_eq!(browser.complaints(), [""; 0]);
     let page = browser.run("return document.documentElement.outerHTML;");
-    assert!(!page.as_str().unwrap().contains("123456"));
+    // One of the customers' numbers has the password's digits in it.
+    let page = page.as_str().unwrap().replace("13912345678", "");
+    assert!(!page.contains("123456"));
 
     for path in ["/", "/wallboard/events", "/wallboard/main.js"] {
         assert_eq!(
-            status(&address, path, "origin: http://evil.example\r\n"),
+            answer(&address, path, "origin: http://evil.example\r\n"),
             "403",
             "{path}"
         );
-        assert_eq!(status(&address, path, "host: evil.example\r\n"), "403", "{path}");
+        assert_eq!(answer(&address, path, "host: evil.example\r\n"), "403", "{path}");
     }
+}
+
+#[test]
+fn a_call_that_may_have_ended_unseen_is_marked() {
+    let (_server, url) = simulator(&[]);
+    let mut command = with_password(&["wallboard", "--env", &url, "--account", "5009@test.cc"]);
+    command.args(["--agents", "5001", "--listen", "127.0.0.1:0"]);
+    let (_running, address) = started(command);
+    let browser = Browser::start(1280, 900);
+    browser.open(&address);
+    browser.until(
+        "it is live",
+        "return document.querySelector('#live.link-active');",
+    );
+    let mut agent = tail(&url, &["--json"]);
+    agent.event("agentLoggedOn");
+    let control = |action: &str| post(&url, "/simulator/control", action);
+    control(r#"{"do":"call_in","from":"13800138000","to":"8001"}"#);
+    says(&browser, ".tile.connected", "1");
+    let mark = "return document.querySelector('.tile.connected abbr')?.textContent;";
+    assert_eq!(browser.run(mark), json!(null));
+    for fault in [
+        r#"{"kind":"refuse","status":503}"#,
+        r#"{"kind":"drop","how":"abrupt"}"#,
+    ] {
+        post(&url, "/simulator/faults", fault);
+    }
+    browser.until(
+        "it is cut",
+        "return document.querySelector('#live:not(.link-active)');",
+    );
+    control(r#"{"do":"hang_up","device":"13800138000"}"#);
+    ask(&url, "DELETE /simulator/faults", "", "");
+    browser.until(
+        "it is back",
+        "return document.querySelector('#live.link-active');",
+    );
+    assert_eq!(browser.until("it is marked", mark), "1?");
+    assert_eq!(
+        browser.run("return document.querySelector('.tile.connected abbr').title;"),
+        "1 of them may have changed unseen."
+    );
+    says(&browser, "td li", "connected?");
+    browser.screenshot(&artefacts().join("wallboard-doubt.png"));
 }
 
 #[test]
@@ -93,10 +135,10 @@ fn beyond_this_machine_the_wallboard_takes_the_token() {
     let (_running, address) = wallboard("0.0.0.0:0");
     let (url, token) = address.split_once("?token=").unwrap();
     for path in ["/", "/wallboard/events", "/?token=x"] {
-        assert_eq!(status(url, path, ""), "401", "{path}");
+        assert_eq!(answer(url, path, ""), "401", "{path}");
     }
     assert_eq!(
-        status(url, "/", &format!("authorization: Bearer {token}\r\n")),
+        answer(url, "/", &format!("authorization: Bearer {token}\r\n")),
         "200"
     );
     let browser = Browser::start(800, 600);

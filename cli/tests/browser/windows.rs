@@ -1,4 +1,8 @@
-//! Many windows of one browser, narrow ones with long and foreign texts, and a server that goes away and comes back.
+//! Many windows of one browser, narrow ones with long and foreign texts, a server that goes away and comes back, and one that
+//! no WebSocket reaches.
+
+use std::io::{Read as _, Write as _};
+use std::net::{Shutdown, TcpListener, TcpStream};
 
 use serde_json::json;
 
@@ -120,4 +124,57 @@ fn eight_windows_of_one_browser_see_the_wallboard() {
             browser.another_window();
         }
     }
+}
+
+/// A proxy of the kind that knows no WebSockets, before a server: what asks for one it passes on without that wish.
+fn without_websockets(url: &str) -> String {
+    let server = url.trim_start_matches("http://").to_owned();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for browser in listener.incoming().map_while(Result::ok) {
+            let server = TcpStream::connect(&server).unwrap();
+            let (mut replies, mut to) = (server.try_clone().unwrap(), browser.try_clone().unwrap());
+            std::thread::spawn(move || {
+                let _ = std::io::copy(&mut replies, &mut to);
+                let _ = to.shutdown(Shutdown::Both);
+            });
+            std::thread::spawn(move || {
+                pass_on(browser, &server);
+                let _ = server.shutdown(Shutdown::Both);
+            });
+        }
+    });
+    format!("http://{address}")
+}
+
+fn pass_on(mut browser: TcpStream, mut server: &TcpStream) {
+    let mut buffer = vec![0; 64 * 1024];
+    while let Ok(count @ 1..) = browser.read(&mut buffer) {
+        let asked = String::from_utf8_lossy(&buffer[..count]);
+        let asked = asked
+            .replace("Upgrade: websocket\r\n", "")
+            .replace("Connection: Upgrade\r\n", "");
+        if server.write_all(asked.as_bytes()).is_err() {
+            return;
+        }
+    }
+}
+
+#[test]
+fn behind_a_proxy_that_lets_no_websocket_through_the_pages_are_live() {
+    let (_running, url) = simulator(&[]);
+    let floor = window(&without_websockets(&url), "", (1000, 800));
+    sit_down(&floor, ALICE);
+    press(&floor, "#call-in button.loud");
+    sees(&floor, &format!("[data-desk='{ALICE}'].rings"));
+    let complaints = floor.complaints();
+    assert!(
+        complaints.len() == 1 && complaints[0].contains("WebSocket"),
+        "it was tried: {complaints:?}"
+    );
+    let (_board, address) = wallboard("127.0.0.1:0");
+    floor.open(&without_websockets(address.trim_end_matches('/')));
+    sees(&floor, "#live.link-active");
+    says(&floor, "#main", "5004");
 }

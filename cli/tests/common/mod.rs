@@ -1,10 +1,11 @@
 //! The program, run as a user runs it.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub(crate) mod http;
 #[cfg(target_os = "linux")]
 pub(crate) mod terminal;
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, ChildStdin, Command, Output, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
@@ -192,26 +193,20 @@ pub(crate) fn simulator(more: &[&str]) -> (Running, String) {
     (running, listening["url"].as_str().unwrap().to_owned())
 }
 
-/// An agent, 5001 on 8001, logged in.
-pub(crate) fn tail(url: &str, more: &[&str]) -> Running {
-    let mut arguments = vec!["tail", "--env", url, "--agent", "5001@test.cc", "--ext", "8001"];
-    arguments.extend_from_slice(more);
-    let mut command = program(&arguments);
-    command.env("WELLCLIENT_PASSWORD", PASSWORD);
-    Running::start(command)
+/// The arguments of a command for an agent, 5001 on 8001.
+pub(crate) fn as_agent<'a>(command: &'a str, url: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    let who = [command, "--env", url, "--agent", "5001@test.cc", "--ext", "8001"];
+    [&who, more].concat()
 }
 
-/// Sends a JSON body, which is taken.
-pub(crate) fn post(url: &str, path: &str, body: &str) {
-    let address = url.strip_prefix("http://").unwrap();
-    let mut stream = std::net::TcpStream::connect(address).unwrap();
-    let length = body.len();
-    let head = format!(
-        "POST {path} HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\n\
-         content-length: {length}\r\nconnection: close\r\n\r\n"
-    );
-    stream.write_all((head + body).as_bytes()).unwrap();
-    let mut reply = String::new();
-    stream.read_to_string(&mut reply).unwrap();
-    assert!(reply.starts_with("HTTP/1.1 20"), "{reply}");
+/// The program with these arguments, and the agent's password.
+pub(crate) fn with_password(arguments: &[&str]) -> Command {
+    let mut command = program(arguments);
+    command.env("WELLCLIENT_PASSWORD", PASSWORD);
+    command
+}
+
+/// That agent, logged in.
+pub(crate) fn tail(url: &str, more: &[&str]) -> Running {
+    Running::start(with_password(&as_agent("tail", url, more)))
 }

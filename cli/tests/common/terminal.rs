@@ -141,6 +141,13 @@ impl Terminal {
         }
     }
 
+    /// Types the password of this agent when it is asked for, which is not seen.
+    pub(crate) fn type_password(&mut self, agent: &str, password: &str) {
+        self.see(&format!("Password of {agent}"));
+        self.wait_until(|terminal| !terminal.echoes());
+        self.press(&format!("{password}\r"));
+    }
+
     /// Waits for something that it does not write.
     pub(crate) fn wait_until(&self, is_so: impl Fn(&Self) -> bool) {
         let deadline = Instant::now() + PATIENCE;

@@ -9,32 +9,32 @@ use crate::id::{AgentId, CallId, DeviceId};
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum Command {
-    /// `agentLogin` (manual, section 2.2). Logs the agent in on an extension.
+    /// `agentLogin` (manual, section 2.2). Logs an agent in on an extension.
     Login(LoginRequest),
     /// `logout` (manual, section 2.3). Logs the agent out.
     Logout,
-    /// `setAgentMode` (manual, section 2.4). Makes the agent ready, or not ready.
+    /// `setAgentMode` (manual, section 2.4). Makes the agent ready or not ready.
     SetAgentMode {
         /// Ready or not ready.
         mode: AgentModeRequest,
-        /// Why not ready: the tenant's own code.
+        /// Why the agent is not ready: a code that the tenant defines.
         reason: Option<String>,
     },
     /// `makeCall` (manual, section 2.5). Makes a call.
     MakeCall {
         /// The number to dial.
         number: String,
-        /// Everything else about it.
+        /// Everything else about the call.
         options: MakeCallOptions,
     },
-    /// `answerCall` (manual, section 2.6). Answers a call that rings.
+    /// `answerCall` (manual, section 2.6). Answers a ringing call.
     Answer {
-        /// The call that rings.
+        /// The ringing call.
         call: CallId,
     },
     /// `dropConnection` (manual, section 2.7). Hangs up: leaves a call.
     Drop {
-        /// The call to leave; none is the only call that there is.
+        /// The call to leave. If it is left out: the only call that there is.
         call: Option<CallId>,
     },
     /// `holdCall` (manual, section 2.8). Puts a call on hold.
@@ -42,108 +42,110 @@ pub enum Command {
         /// The connected call.
         call: CallId,
     },
-    /// `retrieveCall` (manual, section 2.9). Takes a call back from hold.
+    /// `retrieveCall` (manual, section 2.9). Retrieves a call from hold.
     Retrieve {
         /// The held call.
         call: CallId,
     },
-    /// `singleStepTransfer` (manual, section 2.10). Transfers a call without asking first.
+    /// `singleStepTransfer` (manual, section 2.10). Transfers a call blindly: without consulting first.
     SingleStepTransfer {
         /// The connected call.
         call: CallId,
-        /// Who gets it.
+        /// The number that gets the call.
         number: String,
     },
-    /// `singleStepConference` (manual, section 2.11). Brings somebody into a call.
+    /// `singleStepConference` (manual, section 2.11). Adds a party to a call.
     SingleStepConference {
         /// The connected call.
         call: CallId,
-        /// Who joins it.
+        /// The number of the new party.
         number: String,
-        /// As what: one who is heard, or one who only hears.
+        /// Whether the new party is heard or only listens.
         participation: Participation,
     },
-    /// `consult` (manual, section 2.12). Puts a call on hold and calls somebody to ask.
+    /// `consult` (manual, section 2.12). Puts a call on hold and calls somebody to consult.
     Consult {
         /// The connected call, which is put on hold.
         call: CallId,
-        /// Who is asked.
+        /// The number to consult.
         number: String,
     },
-    /// `conference` (manual, section 2.13). Makes one call of the held and the consulted one.
+    /// `conference` (manual, section 2.13). Joins the held call and its consultation into one call.
     Conference {
         /// The held call.
         held: CallId,
-        /// The call with the one who is consulted.
+        /// The consultation: the call to the consulted party.
         consulted: CallId,
     },
-    /// `cancelConsult` (manual, section 2.14). Ends the consultation and takes the held call back.
+    /// `cancelConsult` (manual, section 2.14). Ends the consultation and retrieves the held call.
     CancelConsult {
         /// The held call.
         held: CallId,
-        /// The call with the one who is consulted.
+        /// The consultation: the call to the consulted party.
         consulted: CallId,
     },
-    /// `transferCall` (manual, section 2.15). Connects the held party with the one who was asked, and leaves.
+    /// `transferCall` (manual, section 2.15). Connects the held party with the consulted party and leaves the
+    /// call.
     Transfer {
         /// The held call.
         held: CallId,
-        /// The call with the one who is consulted.
+        /// The consultation: the call to the consulted party.
         consulted: CallId,
     },
-    /// `transferWaitReturn`. As `transferCall`, but the call comes back when the other side is done (4.x).
+    /// `transferWaitReturn`. Connects the held party with the consulted party and waits on hold: the call
+    /// comes back to this agent when they are done (4.x).
     TransferWaitReturn {
         /// The held call.
         held: CallId,
-        /// The call with the one who is consulted.
+        /// The consultation: the call to the consulted party.
         consulted: CallId,
     },
-    /// `singleTransferWaitReturn`. As `singleStepTransfer`, but the call comes back when the other side is
-    /// done (4.x).
+    /// `singleTransferWaitReturn`. Transfers a call blindly, and waits on hold: the call comes back to this
+    /// agent when the target is done (4.x).
     SingleTransferWaitReturn {
         /// The connected call.
         call: CallId,
-        /// Who gets it.
+        /// The number that gets the call.
         number: String,
     },
     /// `setCallData` (manual, section 2.16). Attaches data to a call.
     SetCallData {
-        /// The call that the data travels with.
+        /// The call that carries the data.
         call: CallId,
-        /// The data.
+        /// The entries, each a key and a value.
         entries: Vec<CallDataEntry>,
     },
-    /// `getCallData` (manual, section 2.17). Reads the data that travels with a call.
+    /// `getCallData` (manual, section 2.17). Reads the data attached to a call.
     GetCallData {
-        /// The call that the data travels with.
+        /// The call that carries the data.
         call: CallId,
     },
-    /// `forceDrop` (manual, section 4.1). Cuts another device's leg.
+    /// `forceDrop` (manual, section 4.1). Drops another device from a call.
     ForceDrop {
-        /// Whose leg is cut.
+        /// The device to drop.
         device: DeviceId,
-        /// In which call.
+        /// The call that it is in.
         call: CallId,
     },
-    /// `forceJoin` (manual, section 4.2). Brings a party into another device's call.
+    /// `forceJoin` (manual, section 4.2). Adds a party to another device's call.
     ForceJoin {
-        /// Whose call is joined.
+        /// The device whose call is joined.
         device: DeviceId,
-        /// That call.
+        /// The call that it is in.
         call: CallId,
-        /// Who joins.
+        /// The number of the party to add.
         number: String,
     },
-    /// `forceTake` (manual, section 4.3). Moves another device's call to a number.
+    /// `forceTake` (manual, section 4.3). Transfers another device's call to a number.
     ForceTake {
-        /// Whose call is taken over.
+        /// The device that loses the call.
         device: DeviceId,
-        /// That call.
+        /// The call that it is in.
         call: CallId,
-        /// Who gets it.
+        /// The number that gets the call.
         number: String,
     },
-    /// `forceListen` (manual, section 4.4). Listens to a call with a device, unheard.
+    /// `forceListen` (manual, section 4.4). Listens in on a call without being heard.
     ForceListen {
         /// The call to listen to.
         call: CallId,
@@ -171,32 +173,32 @@ pub enum Command {
         /// The extension that the agent is logged in on.
         device: DeviceId,
     },
-    /// `superLogout`. Logs out an agent of the own domain, by job number.
+    /// `superLogout`. Logs out an agent of this agent's domain, by job number.
     SuperLogout {
-        /// The agent's job number, without a domain.
+        /// The job number, without a domain.
         job_number: String,
     },
-    /// `releaseAllocatedAgent`. Ends the allocation of an agent for an outbound call.
+    /// `releaseAllocatedAgent`. Releases an agent who is allocated for an outbound call.
     ReleaseAllocatedAgent {
         /// The allocated agent.
         agent: AgentId,
     },
     /// `agentGreeting`. Plays a greeting into a call (4.x).
     AgentGreeting {
-        /// The call.
+        /// The connected call.
         call: CallId,
-        /// Which greeting.
+        /// The greeting to play, as the server calls it.
         message: String,
     },
-    /// `startRecording`. Records the call of the own extension again (4.x).
+    /// `startRecording`. Records this extension's call again (4.x).
     StartRecording,
-    /// `stopRecording`. Stops recording the call of the own extension (4.x).
+    /// `stopRecording`. Stops recording this extension's call (4.x).
     StopRecording,
-    /// `getClientState`. Reads the server's account of the agent (4.x).
+    /// `getClientState`. Reads what the server knows about the agent (4.x).
     GetClientState,
     /// `getMyPrefix`. Reads the agent's outside-line prefixes (4.x).
     GetMyPrefix,
-    /// `uploadLog` (manual, section 8.11). Sends the event log to the server.
+    /// `uploadLog` (manual, section 8.11). Uploads the event log to the server.
     UploadLog,
 }
 

@@ -49,10 +49,10 @@ impl Command {
         Ok(command)
     }
 
-    /// As [`Command::from_json`], from JSON that has been found well-formed already.
+    /// Reads a command from a part of a JSON text that has been found well-formed already.
     ///
     /// # Errors
-    /// As [`Command::from_json`].
+    /// There is no such verb, or an argument is missing, unknown or of the wrong type.
     pub fn from_raw_json(raw: &RawValue) -> Result<Self, CommandJsonError> {
         Self::from_json(raw.get())
     }

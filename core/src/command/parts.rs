@@ -125,7 +125,7 @@ impl Participation {
 pub struct MakeCallOptions {
     /// What is dialled before the number, such as `9` for an outside line.
     pub prefix: Option<String>,
-    /// The number that the called side is shown; the own extension if not given.
+    /// The number that the called side is shown; the agent's extension if not given.
     pub dest_for_display: Option<String>,
     /// The number that the calling side is shown.
     pub origin_for_display: Option<String>,

@@ -2,11 +2,13 @@
 
 use std::sync::{Arc, OnceLock};
 
+use serde_json::{Value, json};
 use smol_str::SmolStr;
 
 use super::derived::{
     Anomaly, LinkChanged, LoginFailed, ModelCorrected, RecoverStateSuccess, SessionEnded, WsReconnectSucceed,
 };
+use super::fields::{self, FieldValue, optional, text, word};
 use super::wire::Wire;
 use crate::http::MAX_ID_BYTES;
 use crate::id::{AgentId, AgentRef, CallId, CallRef, DeviceId};
@@ -94,7 +96,7 @@ pub struct CallCleared {
     pub is_caller: Option<bool>,
     /// Whether an outside line took part.
     pub is_out_call: bool,
-    /// Whether this ended the call for this agent: the party that left is the own device.
+    /// Whether this ended the call for this agent: the party that left is the agent's device.
     pub is_own: bool,
     /// Why the call has ended for this agent; `None` where it has not.
     pub end_reason: Option<CallEnd>,
@@ -102,6 +104,47 @@ pub struct CallCleared {
     pub failed_code: Option<FailedCode>,
     /// The server's words for that (`failedMsg`).
     pub failed_msg: Option<SmolStr>,
+}
+
+impl CallCleared {
+    /// Its field of this number.
+    pub(super) fn field(&self, field: Field) -> Option<FieldValue<'_>> {
+        match field {
+            Field::CallId => word!(self.call_id),
+            Field::IsEstablished => Some(FieldValue::Truth(self.is_established)),
+            Field::CreateTimeId => Some(FieldValue::Integer(self.create_time_id)),
+            Field::EstablishedTimeId => self.established_time_id.map(FieldValue::Integer),
+            Field::PartyDevice => optional!(self.party_device),
+            Field::IsCaller => self.is_caller.map(FieldValue::Truth),
+            Field::IsOutCall => Some(FieldValue::Truth(self.is_out_call)),
+            Field::IsOwn => Some(FieldValue::Truth(self.is_own)),
+            Field::EndReason => optional!(self.end_reason),
+            Field::FailedCode => optional!(self.failed_code),
+            Field::FailedMsg => optional!(self.failed_msg),
+            Field::Data => Some(fields::json(self.event.raw())),
+            // Who left and why is in the event that it was derived from.
+            Field::ReleasingDevice | Field::HangupDevice | Field::Cause => self.event.field(field),
+            _ => None,
+        }
+    }
+
+    /// In the manual's field names, but for `data`, which is JSON already.
+    pub(super) fn describe(&self) -> Value {
+        json!({
+            "callId": self.call_id.as_str(),
+            "isEstatblished": self.is_established,
+            "isEstablished": self.is_established,
+            "createTimeId": self.create_time_id,
+            "establishedTimeId": self.established_time_id.map_or(Value::from(""), Value::from),
+            "partyDevice": self.party_device.as_ref().map_or("", DeviceId::as_str),
+            "isCaller": self.is_caller.map_or(Value::from(""), Value::from),
+            "isOutCall": self.is_out_call,
+            "isOwn": self.is_own,
+            "endReason": self.end_reason,
+            "failedCode": self.failed_code.as_ref().map(FailedCode::as_str),
+            "failedMsg": self.failed_msg.as_deref(),
+        })
+    }
 }
 
 impl Event {

@@ -17,6 +17,32 @@ pub enum FieldValue<'a> {
     Json(Cow<'a, str>),
 }
 
+/// A text that is borrowed.
+pub(super) fn text<T: ?Sized + AsRef<str>>(text: &T) -> Option<FieldValue<'_>> {
+    Some(FieldValue::Text(Cow::Borrowed(text.as_ref())))
+}
+
+/// A structure that is borrowed.
+pub(super) fn json(json: &str) -> FieldValue<'_> {
+    FieldValue::Json(Cow::Borrowed(json))
+}
+
+/// The text of an id or a word.
+macro_rules! word {
+    ($of:expr) => {
+        text($of.as_str())
+    };
+}
+pub(super) use word;
+
+/// The text of an id or a word that may be absent.
+macro_rules! optional {
+    ($of:expr) => {
+        $of.as_ref().and_then(|value| text(value.as_str()))
+    };
+}
+pub(super) use optional;
+
 impl Field {
     /// The field of this name.
     pub(super) fn named(name: &[u8]) -> Option<Self> {

@@ -3,9 +3,7 @@
 use serde_json::{Value, json};
 
 use super::envelope::{Content, Derived, Event};
-use crate::id::{CallId, DeviceId};
 use crate::shared_text::SharedText;
-use crate::vocabulary::FailedCode;
 
 impl Event {
     /// The event as JSON: a server's exactly as it came, the library's own in the manual's field names. That
@@ -58,50 +56,15 @@ fn splice(object: &Value, key: &str, json: &str) -> String {
 
 fn describe(derived: &Derived) -> Value {
     match derived {
-        Derived::CallCleared(event) => json!({
-            "callId": event.call_id.as_str(),
-            "isEstatblished": event.is_established,
-            "isEstablished": event.is_established,
-            "createTimeId": event.create_time_id,
-            "establishedTimeId": event.established_time_id.map_or(Value::from(""), Value::from),
-            "partyDevice": event.party_device.as_ref().map_or("", DeviceId::as_str),
-            "isCaller": event.is_caller.map_or(Value::from(""), Value::from),
-            "isOutCall": event.is_out_call,
-            "isOwn": event.is_own,
-            "endReason": event.end_reason,
-            "failedCode": event.failed_code.as_ref().map(FailedCode::as_str),
-            "failedMsg": event.failed_msg.as_deref(),
-        }),
-        Derived::LoginFailed(event) => json!({ "status": event.status, "responseText": event.response_text }),
+        Derived::CallCleared(event) => event.describe(),
+        Derived::LoginFailed(event) => event.describe(),
         Derived::WsDisconnected => json!({ "msg": "websocket disconnect" }),
-        Derived::WsReconnectSucceed(event) => json!({ "agentMode": event.agent_mode }),
-        Derived::RecoverStateSuccess(event) => json!({
-            "agentId": event.agent_id.as_str(),
-            "extensionId": event.extension_id.as_str(),
-            "agentMode": event.agent_mode,
-            "agentName": event.agent_name,
-            "call": event.call.as_ref().map(|call| json!({
-                "callId": call.call_id.as_str(),
-                "callingDevice": call.calling_device.as_ref().map(DeviceId::as_str),
-                "calledDevice": call.called_device.as_ref().map(DeviceId::as_str),
-                "state": call.state(),
-            })),
-        }),
-        Derived::LinkChanged(event) => json!({
-            "state": event.state.as_str(),
-            "reason": event.reason,
-            "endReason": event.end_reason,
-        }),
-        Derived::SessionEnded(event) => json!({ "endReason": event.end_reason }),
-        Derived::ModelCorrected(event) => {
-            json!({ "calls": event.calls.iter().map(CallId::as_str).collect::<Vec<_>>() })
-        }
-        Derived::Anomaly(event) => json!({
-            "kind": event.kind.as_str(),
-            "callId": event.call_id.as_ref().map(CallId::as_str),
-            "event": event.event.as_str(),
-            "detail": event.detail,
-        }),
+        Derived::WsReconnectSucceed(event) => event.describe(),
+        Derived::RecoverStateSuccess(event) => event.describe(),
+        Derived::LinkChanged(event) => event.describe(),
+        Derived::SessionEnded(event) => event.describe(),
+        Derived::ModelCorrected(event) => event.describe(),
+        Derived::Anomaly(event) => event.describe(),
     }
 }
 
@@ -115,7 +78,7 @@ mod tests {
         RecoverStateSuccess, RecoveredCall, SessionEnded, WsReconnectSucceed, decode,
     };
     use crate::vocabulary::LinkState;
-    use crate::vocabulary::{CallEnd, LinkEnd, SessionEnd};
+    use crate::vocabulary::{CallEnd, FailedCode, LinkEnd, SessionEnd};
 
     /// Every field in its place: what reads the JSON may compare it as text.
     #[test]

@@ -7,12 +7,12 @@ use super::wire::Wire;
 use crate::id::{CallRef, DeviceRef};
 use crate::vocabulary::{EventKind, FailedCode, Field};
 
-/// `serviceInitiated` (manual 6.5). A device has gone off hook.
+/// `serviceInitiated` (manual 6.5). A device went off hook.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct ServiceInitiated<'a> {
     /// The common fields.
     pub info: CallInfo<'a>,
-    /// `initiatedDevice`. The device that has gone off hook.
+    /// `initiatedDevice`. The device that went off hook.
     pub initiated_device: DeviceRef<'a>,
 }
 
@@ -26,14 +26,14 @@ impl<'a> ServiceInitiated<'a> {
     }
 }
 
-/// `originated` (manual 6.6). A number has been dialled.
+/// `originated` (manual 6.6). A number was dialled.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Originated<'a> {
     /// The common fields.
     pub info: CallInfo<'a>,
-    /// `callingDevice`. Who calls.
+    /// `callingDevice`. The device that calls.
     pub calling_device: DeviceRef<'a>,
-    /// `calledDevice`. Who is called.
+    /// `calledDevice`. The device that is called.
     pub called_device: Option<DeviceRef<'a>>,
 }
 
@@ -47,33 +47,33 @@ impl<'a> Originated<'a> {
     }
 }
 
-/// `delivered` (manual 6.7). A device rings.
+/// `delivered` (manual 6.7). A device is ringing.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Delivered<'a> {
     /// The common fields.
     pub info: CallInfo<'a>,
-    /// `alertingDevice`. The device that rings.
+    /// `alertingDevice`. The device that is ringing.
     pub alerting_device: DeviceRef<'a>,
-    /// `isOwn`. Whether it is the own device that rings (`delivered`), or that left (the derived
-    /// `connectionCleared`).
+    /// `isOwn`. Whether it is this agent's own device that rings (`delivered`), or that left the call (the
+    /// derived `connectionCleared`).
     pub is_own: bool,
-    /// `callingDevice`. Who calls.
+    /// `callingDevice`. The device that calls.
     pub calling_device: Option<DeviceRef<'a>>,
-    /// `calledDevice`. Who is called.
+    /// `calledDevice`. The device that is called.
     pub called_device: Option<DeviceRef<'a>>,
-    /// `lastRedirectionDevice`. Who redirected the call last.
+    /// `lastRedirectionDevice`. The device that redirected the call last.
     pub last_redirection_device: Option<DeviceRef<'a>>,
-    /// `trunkGroup`. The group of trunks that the call came by.
+    /// `trunkGroup`. The trunk group that the call came in on.
     pub trunk_group: Option<&'a str>,
-    /// `trunkMember`. The trunk that the call came by.
+    /// `trunkMember`. The trunk that the call came in on.
     pub trunk_member: Option<&'a str>,
-    /// `originalCallId`. The call that this one came of.
+    /// `originalCallId`. The call that this one originates from.
     pub original_call_id: Option<CallRef<'a>>,
-    /// `userData`. Call data.
+    /// `userData`. The call data.
     pub user_data: Option<&'a str>,
-    /// `split`. The queue that the call came by.
+    /// `split`. The queue that the call came through.
     pub split: Option<&'a str>,
-    /// `callCause`. Why there is the call: `NEWCALL`, …
+    /// `callCause`. Why the call exists: `NEWCALL`, …
     pub call_cause: Option<&'a str>,
     /// `callType`. `Inbound`, `Outbound`, `Internal`, `PreOccupied`, `PreDictive`, `AgentAutoCall`,
     /// `PreView`, `SMART_IVR`, or another word of the server's.
@@ -101,26 +101,26 @@ impl<'a> Delivered<'a> {
     }
 }
 
-/// `established` (manual 6.8). A device has answered.
+/// `established` (manual 6.8). A device answered.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Established<'a> {
     /// The common fields.
     pub info: CallInfo<'a>,
-    /// `answeringDevice`. Who has answered.
+    /// `answeringDevice`. The device that answered.
     pub answering_device: DeviceRef<'a>,
-    /// `callingDevice`. Who calls.
+    /// `callingDevice`. The device that calls.
     pub calling_device: Option<DeviceRef<'a>>,
-    /// `calledDevice`. Who is called.
+    /// `calledDevice`. The device that is called.
     pub called_device: Option<DeviceRef<'a>>,
-    /// `trunkGroup`. The group of trunks that the call came by.
+    /// `trunkGroup`. The trunk group that the call came in on.
     pub trunk_group: Option<&'a str>,
-    /// `trunkMember`. The trunk that the call came by.
+    /// `trunkMember`. The trunk that the call came in on.
     pub trunk_member: Option<&'a str>,
-    /// `split`. The queue that the call came by.
+    /// `split`. The queue that the call came through.
     pub split: Option<&'a str>,
-    /// `userData`. Call data.
+    /// `userData`. The call data.
     pub user_data: Option<&'a str>,
-    /// `sipCallId`. SIP's id of the call.
+    /// `sipCallId`. The `Call-ID` of SIP.
     pub sip_call_id: Option<&'a str>,
 }
 
@@ -141,15 +141,15 @@ impl<'a> Established<'a> {
     }
 }
 
-/// `connectionCleared` (manual 6.9). One party has left the call. It ends the call for this agent only if
-/// that party is the own device.
+/// `connectionCleared` (manual 6.9). A party left the call. The call ends for this agent only if that party
+/// is the agent's own device.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct ConnectionCleared<'a> {
     /// The common fields.
     pub info: CallInfo<'a>,
-    /// `releasingDevice`. Who left.
+    /// `releasingDevice`. The device that left the call.
     pub releasing_device: DeviceRef<'a>,
-    /// `hangupDevice`. Who hung up first.
+    /// `hangupDevice`. The device that hung up first.
     pub hangup_device: Option<DeviceRef<'a>>,
 }
 
@@ -164,12 +164,12 @@ impl<'a> ConnectionCleared<'a> {
     }
 }
 
-/// `held` (manual 6.13). A device has put the call on hold.
+/// `held` (manual 6.13). A device put the call on hold.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Held<'a> {
     /// The common fields.
     pub info: CallInfo<'a>,
-    /// `holdingDevice`. Who has put the call on hold.
+    /// `holdingDevice`. The device that put the call on hold.
     pub holding_device: DeviceRef<'a>,
 }
 
@@ -182,14 +182,14 @@ impl<'a> Held<'a> {
     }
 }
 
-/// `retrieved` (manual 6.12). A device has taken the call back from hold.
+/// `retrieved` (manual 6.12). A device retrieved the call from hold.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Retrieved<'a> {
     /// The common fields.
     pub info: CallInfo<'a>,
-    /// `retrievingDevice`. Who has taken the call back from hold.
+    /// `retrievingDevice`. The device that retrieved the call from hold.
     pub retrieving_device: DeviceRef<'a>,
-    /// `sipCallId`. SIP's id of the call.
+    /// `sipCallId`. The `Call-ID` of SIP.
     pub sip_call_id: Option<&'a str>,
 }
 
@@ -209,15 +209,15 @@ impl<'a> Retrieved<'a> {
 pub struct Transferred<'a> {
     /// The common fields.
     pub info: CallInfo<'a>,
-    /// `primaryOldCall`. The call that was held. The server's `"0"` is none.
+    /// `primaryOldCall`. The call that was on hold. Absent where the server sends `"0"`.
     pub primary_old_call: Option<CallRef<'a>>,
-    /// `secondaryOldCall`. The call that was active. The server's `"0"` is none.
+    /// `secondaryOldCall`. The call that was active. Absent where the server sends `"0"`.
     pub secondary_old_call: Option<CallRef<'a>>,
-    /// `transferringDevice`. Who leaves.
+    /// `transferringDevice`. The device that leaves the call.
     pub transferring_device: Option<DeviceRef<'a>>,
-    /// `transferredToDevice`. Who comes in.
+    /// `transferredToDevice`. The device that joins the call.
     pub transferred_to_device: Option<DeviceRef<'a>>,
-    /// `newCall`. The call's id from now on. The server's `"0"` is none.
+    /// `newCall`. The id of the call from now on. Absent where the server sends `"0"`.
     pub new_call: Option<CallRef<'a>>,
 }
 
@@ -236,20 +236,20 @@ impl<'a> Transferred<'a> {
     }
 }
 
-/// `conferenced` (manual 6.11). Parties were brought together.
+/// `conferenced` (manual 6.11). Parties were joined in a conference.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Conferenced<'a> {
     /// The common fields.
     pub info: CallInfo<'a>,
-    /// `primaryOldCall`. The call that was held. The server's `"0"` is none.
+    /// `primaryOldCall`. The call that was on hold. Absent where the server sends `"0"`.
     pub primary_old_call: Option<CallRef<'a>>,
-    /// `secondaryOldCall`. The call that was active. The server's `"0"` is none.
+    /// `secondaryOldCall`. The call that was active. Absent where the server sends `"0"`.
     pub secondary_old_call: Option<CallRef<'a>>,
-    /// `conferencingDevice`. Who brought the parties together.
+    /// `conferencingDevice`. The device that brought the parties together.
     pub conferencing_device: Option<DeviceRef<'a>>,
-    /// `addedParty`. Who comes in.
+    /// `addedParty`. The device that joins the call.
     pub added_party: Option<DeviceRef<'a>>,
-    /// `newCall`. The call's id from now on. The server's `"0"` is none.
+    /// `newCall`. The id of the call from now on. Absent where the server sends `"0"`.
     pub new_call: Option<CallRef<'a>>,
 }
 
@@ -273,9 +273,9 @@ pub struct Failed<'a> {
     /// The common fields.
     pub info: CallInfo<'a>,
     failed_code: Option<&'a str>,
-    /// `failedMsg`. Why the call could not be put through, in the server's words.
+    /// `failedMsg`. Why the call failed, in the server's words.
     pub failed_msg: Option<&'a str>,
-    /// `calledDevice`. Who is called.
+    /// `calledDevice`. The device that is called.
     pub called_device: Option<DeviceRef<'a>>,
 }
 
@@ -289,23 +289,23 @@ impl<'a> Failed<'a> {
         })
     }
 
-    /// `failedCode`. Why the call could not be put through, in the server's numbers.
+    /// `failedCode`. Why the call failed, as the server's number.
     pub fn failed_code(&self) -> Option<FailedCode> {
         self.failed_code.map(FailedCode::from)
     }
 }
 
-/// `recordStarted`. Recording has begun, or could not (4.x): see `isSuccess`. The server need not name the
-/// call.
+/// `recordStarted`. Recording has started, or has failed to start (4.x): see `isSuccess`. The server may not
+/// name the call.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct RecordStarted<'a> {
     /// The common fields, where the server names the call.
     pub info: Option<CallInfo<'a>>,
-    /// `recordId`. The recording.
+    /// `recordId`. The id of the recording.
     pub record_id: Option<&'a str>,
-    /// `fileName`. The recording's file.
+    /// `fileName`. The file of the recording.
     pub file_name: Option<&'a str>,
-    /// `isSuccess`. Whether it has worked.
+    /// `isSuccess`. Whether it succeeded.
     pub is_success: Option<bool>,
 }
 
@@ -320,16 +320,16 @@ impl<'a> RecordStarted<'a> {
     }
 }
 
-/// `recordStopped`. Recording has ended (4.x). The server need not name the call.
+/// `recordStopped`. Recording has stopped (4.x). The server may not name the call.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct RecordStopped<'a> {
     /// The common fields, where the server names the call.
     pub info: Option<CallInfo<'a>>,
-    /// `recordId`. The recording.
+    /// `recordId`. The id of the recording.
     pub record_id: Option<&'a str>,
-    /// `fileName`. The recording's file.
+    /// `fileName`. The file of the recording.
     pub file_name: Option<&'a str>,
-    /// `isSuccess`. Whether it has worked.
+    /// `isSuccess`. Whether it succeeded.
     pub is_success: Option<bool>,
 }
 

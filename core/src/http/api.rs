@@ -91,7 +91,7 @@ impl Api {
         &self.agent
     }
 
-    /// The own device.
+    /// The agent's device.
     pub fn device(&self) -> &DeviceId {
         &self.device
     }

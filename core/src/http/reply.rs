@@ -326,7 +326,7 @@ pub struct ActiveCall {
     pub ani: Option<DeviceId>,
     /// The called device.
     pub dnis: Option<DeviceId>,
-    /// The own leg's state, in the words of an event's `localState`.
+    /// The agent's leg's state, in the words of an event's `localState`.
     pub state: Option<String>,
     /// Which way the call goes.
     pub direction: Option<CallDirection>,

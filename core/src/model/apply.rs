@@ -319,7 +319,7 @@ impl Model {
         }
     }
 
-    /// The own device transferred calls away and left them under their new id.
+    /// The agent's device transferred calls away and left them under their new id.
     fn end_handed_over(&mut self, new_id: CallRef<'_>, step: &Step<'_>, effect: &mut Effect) {
         let own = step.own.device.borrowed();
         while let Some(index) = self

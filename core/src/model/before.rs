@@ -27,7 +27,7 @@ struct Original<'a> {
 }
 
 impl Before {
-    /// By `originCallInfo`, or by the call data; `None` of a call that is made to the own device, as far as they tell.
+    /// By `originCallInfo`, or by the call data; `None` of a call that is made to the agent's device, as far as they tell.
     pub(super) fn of(event: &Delivered<'_>, internal: &InternalNumbers) -> Option<Self> {
         let by = event
             .calling_device

@@ -8,7 +8,7 @@ use crate::id::DeviceId;
 pub(crate) enum Denied {
     /// The call.
     Call,
-    /// The call, or the own leg of it.
+    /// The call, or the agent's leg of it.
     Leg,
 }
 

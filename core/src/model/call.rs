@@ -68,7 +68,7 @@ pub struct Call {
     pub trunk: Option<(SmolStr, Option<SmolStr>)>,
     /// `split`: the queue it came by.
     pub split: Option<SmolStr>,
-    /// `sipCallId` of the own leg.
+    /// `sipCallId` of the agent's leg.
     pub sip_call: Option<SmolStr>,
     /// Being recorded.
     pub recording: bool,
@@ -80,13 +80,13 @@ pub struct Call {
     pub failure: Option<(Option<FailedCode>, Option<SmolStr>)>,
     /// Other ids that it had, before transfers and conferences.
     pub former_ids: Vec<CallId>,
-    /// The own device only listens.
+    /// The agent's device only listens.
     pub listens: bool,
     /// Another device has answered it while it rang at the own one.
     pub(super) answered_elsewhere: bool,
     /// What may have changed unseen.
     pub doubts: Doubts,
-    /// The id under which it goes on for others after the own device has transferred it away.
+    /// The id under which it goes on for others after the agent's device has transferred it away.
     pub(super) handed_to: Option<(CallId, Moment)>,
     /// Who gets it then.
     pub(super) heir: Option<DeviceId>,
@@ -231,7 +231,7 @@ impl Call {
         self.believed = None;
     }
 
-    /// The own device has handed the call on to whom it has consulted, and waits: who that is, and how, was told of the
+    /// The agent's device has handed the call on to whom it has consulted, and waits: who that is, and how, was told of the
     /// consultation, and how that party is here is not. `alone`: nobody else was in the consultation.
     pub(super) fn take_guest(&mut self, guest: Option<&Party>, alone: bool) {
         let known_before = alone && !self.doubts.has(Doubt::Parties);
@@ -290,7 +290,7 @@ impl Call {
         }
     }
 
-    /// Whether the own leg and the parties are as at the server.
+    /// Whether the agent's leg and the parties are as at the server.
     pub fn is_verified(&self) -> bool {
         let unsure = self.doubts.has(Doubt::Leg) || self.doubts.has(Doubt::Parties);
         !unsure && self.parties.iter().all(|party| party.verified)

@@ -11,7 +11,7 @@ use crate::id::CallRef;
 
 impl Model {
     /// The call of an event; made if it is new; `None` if the event is of a call that has ended for this
-    /// agent. `joins`: the event brings the own device into the call. By its time alone, which can be another clock's, only a
+    /// agent. `joins`: the event brings the agent's device into the call. By its time alone, which can be another clock's, only a
     /// call that rings comes back, and not for sure.
     pub(super) fn call_for(
         &mut self,

@@ -27,7 +27,7 @@ pub struct ClearedFacts {
 }
 
 impl ClearedFacts {
-    /// `releasing` has left; `ends` say why the call has ended, if it was the own device. `left` is whom the own device has
+    /// `releasing` has left; `ends` say why the call has ended, if it was the agent's device. `left` is whom the agent's device has
     /// waited for, on hold, if that one has hung up.
     pub(super) fn of(
         call: &Call,
@@ -79,7 +79,7 @@ impl ClearedFacts {
         }
     }
 
-    /// Whether the call has ended for the own device.
+    /// Whether the call has ended for the agent's device.
     pub fn is_own(&self) -> bool {
         self.is_own
     }
@@ -118,7 +118,7 @@ impl ClearedFacts {
     }
 }
 
-/// Why a call has ended for the own device.
+/// Why a call has ended for the agent's device.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(super) struct Ends {
     /// As far as the server tells.

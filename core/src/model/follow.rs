@@ -243,7 +243,7 @@ impl Model {
         }
     }
 
-    /// The own device transfers away: its legs are cleared by the events that follow.
+    /// The agent's device transfers away: its legs are cleared by the events that follow.
     fn hand_over(
         &mut self,
         step: &Step<'_>,

@@ -57,7 +57,7 @@ pub(super) fn goes_on_as<'a>(
 }
 
 impl Model {
-    /// The held call and the consultation, where the own device makes one of them and the event does not name both: the other is
+    /// The held call and the consultation, where the agent's device makes one of them and the event does not name both: the other is
     /// the one that the agent has besides. `added` is who was consulted.
     pub(super) fn both_calls(
         &self,

@@ -197,7 +197,7 @@ impl Reconciling<'_> {
         }
     }
 
-    /// The call has ended for the own device.
+    /// The call has ended for the agent's device.
     fn end(&mut self, call: &CallId) {
         let device = self.device.clone();
         let event = self.make(|make| make.connection_cleared(call, &device));
@@ -413,7 +413,7 @@ impl Reconciling<'_> {
     }
 }
 
-/// The own leg by the account; `None` where its word says nothing of how that is. It is a hint only.
+/// The agent's leg by the account; `None` where its word says nothing of how that is. It is a hint only.
 fn leg(call: &ActiveCall) -> Option<ConnectionState> {
     match LocalState::from(call.state.as_deref()?) {
         LocalState::Connect => Some(ConnectionState::Connected),

@@ -46,15 +46,15 @@ pub struct Model {
     pub(super) renamed: VecDeque<(CallId, CallId)>,
     /// The agent has asked to be logged out.
     pub(super) leaving: bool,
-    /// Calls that the own device was asked to listen to.
+    /// Calls that the agent's device was asked to listen to.
     pub(super) listening: VecDeque<CallId>,
-    /// Calls that the own device has handed on, to take them back when the others are done.
+    /// Calls that the agent's device has handed on, to take them back when the others are done.
     pub(super) returning: VecDeque<Returning>,
     /// Of an agent who is watched: nobody tells what the agent has asked for.
     pub(super) watched: bool,
 }
 
-/// A call that is to come back to the own device. What came before it was handed on says nothing about that, also where the
+/// A call that is to come back to the agent's device. What came before it was handed on says nothing about that, also where the
 /// window is folded again.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Returning {
@@ -114,7 +114,7 @@ impl Model {
         self.complete
     }
 
-    /// Whether the agent's mode, the list of calls, the own legs and the parties are as at the server.
+    /// Whether the agent's mode, the list of calls, the agent's legs and the parties are as at the server.
     pub fn is_verified(&self) -> bool {
         !self.agent.doubts.has(Doubt::Mode) && self.complete && self.calls.iter().all(Call::is_verified)
     }
@@ -136,7 +136,7 @@ impl Model {
         ended.any(|ended| ended.left_alone)
     }
 
-    /// Whether the own device waits, on hold, for the others in this call to be done.
+    /// Whether the agent's device waits, on hold, for the others in this call to be done.
     pub(crate) fn will_return(&self, id: &CallId) -> bool {
         self.returning.iter().any(|returning| returning.call == *id)
     }

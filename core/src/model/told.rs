@@ -51,7 +51,7 @@ impl Tracker {
         self.change(|model| model.leaving = true);
     }
 
-    /// The own device is going to listen to a call: it is connected without being answered, and takes no part in it.
+    /// The agent's device is going to listen to a call: it is connected without being answered, and takes no part in it.
     pub fn will_listen(&mut self, call: &CallId) {
         self.change(|model| {
             model.listening.retain(|known| known != call);
@@ -78,7 +78,7 @@ impl Tracker {
         });
     }
 
-    /// The own device hands a call on and waits for it: to whom it has consulted, of whose coming in nothing is told, or in a
+    /// The agent's device hands a call on and waits for it: to whom it has consulted, of whose coming in nothing is told, or in a
     /// single step. This command's request for it leaves at `since`, for the first time or once more.
     pub fn will_wait(
         &mut self,
@@ -222,7 +222,7 @@ impl Tracker {
         });
     }
 
-    /// What the own leg of a call is may be older than it was taken for.
+    /// What the agent's leg of a call is may be older than it was taken for.
     pub(crate) fn doubt_leg(&mut self, id: &CallId) {
         let own = self.perspective().device.clone();
         self.settle_for(id);

@@ -21,7 +21,7 @@ pub(super) enum What {
     Mode,
     ComesIn,
     Leaves,
-    /// The own device leaves: for this agent the call is over.
+    /// The agent's device leaves: for this agent the call is over.
     Ends,
     Held,
     Retrieved,

@@ -33,10 +33,10 @@ impl Frame {
         Ok(out)
     }
 
-    /// As [`Frame::encode`], for a frame whose body is a text.
+    /// The frame as a text, for a frame whose body is one.
     ///
     /// # Errors
-    /// As [`Frame::encode`]; a body that is not UTF-8.
+    /// [`EncodeError::NotText`] for a body that is not UTF-8, and all that [`Frame::encode`] refuses.
     pub fn encode_text(&self, version: Version) -> Result<String, EncodeError> {
         String::from_utf8(self.encode(version)?).map_err(|_| EncodeError::NotText)
     }

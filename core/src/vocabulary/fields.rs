@@ -9,151 +9,151 @@ use super::FieldType;
 #[repr(u8)]
 #[non_exhaustive]
 pub enum Field {
-    /// `eventName`: What has happened.
+    /// `eventName`: The name of the event.
     EventName,
-    /// `eventTime`: `YYYY.MM.DD hh:mm:ss` in the server's zone, which it does not tell.
+    /// `eventTime`: `YYYY.MM.DD hh:mm:ss` in the server's time zone, which the event does not state.
     EventTime,
     /// `eventType`: `agent` or `csta`.
     EventType,
-    /// `serial`: Rises for each producer, with gaps.
+    /// `serial`: Rises with each event of a producer, with gaps.
     Serial,
-    /// `producer`: The worker that numbered it, an entry of `topics`.
+    /// `producer`: The server process that numbered the event: an entry of `topics`.
     Producer,
     /// `namespace`: The tenant's domain.
     Namespace,
     /// `srcDeviceId`: The device whose subscription delivered this copy.
     SrcDeviceId,
-    /// `deviceId`: The device that changed.
+    /// `deviceId`: The device whose state changed.
     DeviceId,
     /// `agentId`: The agent: `5001@test.cc`.
     AgentId,
     /// `agentMode`: The agent's mode from now on.
     AgentMode,
-    /// `devices`: Where the agent is logged in, by medium (`Voice`).
+    /// `devices`: The devices that the agent is logged in on, by medium (`Voice`).
     Devices,
     /// `queueId`: The queue.
     QueueId,
-    /// `reason`: Why: of `agentNotReady` the tenant's own word, of a `linkChanged` that tells a loss a
-    /// sentence.
+    /// `reason`: In `agentNotReady`: why, a code that the tenant defines. In a `linkChanged` that reports a
+    /// loss: why, in a sentence.
     Reason,
     /// `callId`: The call.
     CallId,
     /// `connectionId`: The connection: `<device>|<call>`.
     ConnectionId,
-    /// `localState`: The device's connection after the event: a hint only.
+    /// `localState`: The state of the device's connection after the event. A hint only.
     LocalState,
     /// `agentStatus`: What the agent is doing (manual 6.5).
     AgentStatus,
-    /// `originCallInfo.callId`: The call as it was first made: its id.
+    /// `originCallInfo.callId`: The id of the original call.
     OriginCallInfoCallId,
-    /// `originCallInfo.callingDevice`: The call as it was first made: who called.
+    /// `originCallInfo.callingDevice`: The device that made the original call.
     OriginCallInfoCallingDevice,
-    /// `originCallInfo.calledDevice`: The call as it was first made: who was called.
+    /// `originCallInfo.calledDevice`: The device that was called in the original call.
     OriginCallInfoCalledDevice,
-    /// `cause`: Why, in the server's words.
+    /// `cause`: The cause, in the server's words.
     Cause,
-    /// `initiatedDevice`: The device that has gone off hook.
+    /// `initiatedDevice`: The device that went off hook.
     InitiatedDevice,
-    /// `callingDevice`: Who calls.
+    /// `callingDevice`: The device that calls.
     CallingDevice,
-    /// `calledDevice`: Who is called.
+    /// `calledDevice`: The device that is called.
     CalledDevice,
-    /// `alertingDevice`: The device that rings.
+    /// `alertingDevice`: The device that is ringing.
     AlertingDevice,
-    /// `lastRedirectionDevice`: Who redirected the call last.
+    /// `lastRedirectionDevice`: The device that redirected the call last.
     LastRedirectionDevice,
-    /// `trunkGroup`: The group of trunks that the call came by.
+    /// `trunkGroup`: The trunk group that the call came in on.
     TrunkGroup,
-    /// `trunkMember`: The trunk that the call came by.
+    /// `trunkMember`: The trunk that the call came in on.
     TrunkMember,
-    /// `originalCallId`: The call that this one came of.
+    /// `originalCallId`: The call that this one originates from.
     OriginalCallId,
-    /// `userData`: Call data.
+    /// `userData`: The call data.
     UserData,
-    /// `split`: The queue that the call came by.
+    /// `split`: The queue that the call came through.
     Split,
-    /// `callCause`: Why there is the call: `NEWCALL`, …
+    /// `callCause`: Why the call exists: `NEWCALL`, …
     CallCause,
     /// `callType`: `Inbound`, `Outbound`, `Internal`, `PreOccupied`, `PreDictive`, `AgentAutoCall`,
     /// `PreView`, `SMART_IVR`, or another word of the server's.
     CallType,
-    /// `answeringDevice`: Who has answered.
+    /// `answeringDevice`: The device that answered.
     AnsweringDevice,
-    /// `sipCallId`: SIP's id of the call.
+    /// `sipCallId`: The `Call-ID` of SIP.
     SipCallId,
-    /// `releasingDevice`: Who left.
+    /// `releasingDevice`: The device that left the call.
     ReleasingDevice,
-    /// `hangupDevice`: Who hung up first.
+    /// `hangupDevice`: The device that hung up first.
     HangupDevice,
-    /// `holdingDevice`: Who has put the call on hold.
+    /// `holdingDevice`: The device that put the call on hold.
     HoldingDevice,
-    /// `retrievingDevice`: Who has taken the call back from hold.
+    /// `retrievingDevice`: The device that retrieved the call from hold.
     RetrievingDevice,
-    /// `primaryOldCall`: The call that was held. The server's `"0"` is none.
+    /// `primaryOldCall`: The call that was on hold. Absent where the server sends `"0"`.
     PrimaryOldCall,
-    /// `secondaryOldCall`: The call that was active. The server's `"0"` is none.
+    /// `secondaryOldCall`: The call that was active. Absent where the server sends `"0"`.
     SecondaryOldCall,
-    /// `transferringDevice`: Who leaves.
+    /// `transferringDevice`: The device that leaves the call.
     TransferringDevice,
-    /// `transferredToDevice`: Who comes in.
+    /// `transferredToDevice`: The device that joins the call.
     TransferredToDevice,
-    /// `newCall`: The call's id from now on. The server's `"0"` is none.
+    /// `newCall`: The id of the call from now on. Absent where the server sends `"0"`.
     NewCall,
-    /// `conferencingDevice`: Who brought the parties together.
+    /// `conferencingDevice`: The device that brought the parties together.
     ConferencingDevice,
-    /// `addedParty`: Who comes in.
+    /// `addedParty`: The device that joins the call.
     AddedParty,
-    /// `failedCode`: Why the call could not be put through, in the server's numbers.
+    /// `failedCode`: Why the call failed, as the server's number.
     FailedCode,
-    /// `failedMsg`: Why the call could not be put through, in the server's words.
+    /// `failedMsg`: Why the call failed, in the server's words.
     FailedMsg,
-    /// `recordId`: The recording.
+    /// `recordId`: The id of the recording.
     RecordId,
-    /// `fileName`: The recording's file.
+    /// `fileName`: The file of the recording.
     FileName,
-    /// `isSuccess`: Whether it has worked.
+    /// `isSuccess`: Whether it succeeded.
     IsSuccess,
-    /// `isEstablished`: Whether the call had been answered (the manual's `isEstatblished`).
+    /// `isEstablished`: Whether the call had been answered (`isEstatblished` in the manual).
     IsEstablished,
-    /// `createTimeId`: When the call came into being here.
+    /// `createTimeId`: When this client first saw the call.
     CreateTimeId,
     /// `establishedTimeId`: When the call was answered.
     EstablishedTimeId,
-    /// `partyDevice`: The other party; none in a call of three or more, or where it is not known.
+    /// `partyDevice`: The other party. Absent in a call of three or more parties, and where it is not known.
     PartyDevice,
-    /// `isCaller`: Whether the agent made the call; none in a call of three or more, or where it is not
-    /// known.
+    /// `isCaller`: Whether the agent made the call. Absent in a call of three or more parties, and where it
+    /// is not known.
     IsCaller,
     /// `isOutCall`: Whether an outside line took part.
     IsOutCall,
-    /// `isOwn`: Whether it is the own device that rings (`delivered`), or that left (the derived
-    /// `connectionCleared`).
+    /// `isOwn`: Whether it is this agent's own device that rings (`delivered`), or that left the call (the
+    /// derived `connectionCleared`).
     IsOwn,
     /// `data`: The event that the derived `connectionCleared` was derived from.
     Data,
-    /// `status`: The HTTP status; 0 where the server was not reached.
+    /// `status`: The HTTP status; 0 if the server was not reached.
     Status,
-    /// `responseText`: The server's words, or what went wrong.
+    /// `responseText`: The server's reply, or what went wrong.
     ResponseText,
-    /// `activeCall`: The active call in the server's account.
+    /// `activeCall`: The active call, as the server knows it.
     ActiveCall,
     /// `extensionId`: The extension: `8001@test.cc`.
     ExtensionId,
     /// `agentName`: The agent's name.
     AgentName,
-    /// `state`: The event channel's new state (`linkChanged`); of the call that was found, `delivered` or
-    /// `established` (`recoverStateSuccess`).
+    /// `state`: In `linkChanged`: the new state of the event channel. In `recoverStateSuccess`: the state of
+    /// the call that was found, `delivered` or `established`.
     State,
-    /// `calls`: The calls that are different now, or gone, or back.
+    /// `calls`: The calls that have changed, ended or reappeared.
     Calls,
-    /// `kind`: What did not fit, in a word.
+    /// `kind`: The kind of anomaly.
     AnomalyKind,
-    /// `event`: The event that did not fit, by name.
+    /// `event`: The name of the event that did not fit.
     AnomalyEvent,
-    /// `detail`: More about it, for people.
+    /// `detail`: Details, for people.
     Detail,
-    /// `endReason`: Why it has ended, in a word: of `sessionEnded`, of a `linkChanged` that tells a loss, of
-    /// the derived `connectionCleared` with `isOwn`.
+    /// `endReason`: Why it ended: the session (`sessionEnded`), the event channel (a `linkChanged` that
+    /// reports a loss), or the call (a derived `connectionCleared` with `isOwn`).
     EndReason,
 }
 

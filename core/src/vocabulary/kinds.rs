@@ -8,65 +8,66 @@
 pub enum EventKind {
     /// `agentLoggedOn` (manual 6.1). The log-in has succeeded.
     AgentLoggedOn,
-    /// `agentLoggedOff` (manual 6.2). The agent is logged off, by whomever.
+    /// `agentLoggedOff` (manual 6.2). The agent is logged off, whoever caused it.
     AgentLoggedOff,
     /// `agentReady` (manual 6.3). The agent takes calls.
     AgentReady,
     /// `agentNotReady` (manual 6.4). The agent takes no calls.
     AgentNotReady,
-    /// `agentWorkingAfterCall` (manual 6.14). The agent wraps up after a call.
+    /// `agentWorkingAfterCall` (manual 6.14). The agent is wrapping up after a call.
     AgentWorkingAfterCall,
     /// `agentAllocated` (manual 6.15). The agent is reserved for an outbound task.
     AgentAllocated,
-    /// `serviceInitiated` (manual 6.5). A device has gone off hook.
+    /// `serviceInitiated` (manual 6.5). A device went off hook.
     ServiceInitiated,
-    /// `originated` (manual 6.6). A number has been dialled.
+    /// `originated` (manual 6.6). A number was dialled.
     Originated,
-    /// `delivered` (manual 6.7). A device rings.
+    /// `delivered` (manual 6.7). A device is ringing.
     Delivered,
-    /// `established` (manual 6.8). A device has answered.
+    /// `established` (manual 6.8). A device answered.
     Established,
-    /// `connectionCleared` (manual 6.9). One party has left the call. It ends the call for this agent only if
-    /// that party is the own device.
+    /// `connectionCleared` (manual 6.9). A party left the call. The call ends for this agent only if that
+    /// party is the agent's own device.
     ConnectionCleared,
-    /// `held` (manual 6.13). A device has put the call on hold.
+    /// `held` (manual 6.13). A device put the call on hold.
     Held,
-    /// `retrieved` (manual 6.12). A device has taken the call back from hold.
+    /// `retrieved` (manual 6.12). A device retrieved the call from hold.
     Retrieved,
     /// `transferred` (manual 6.10). The call was transferred; its `cause` is `SINGLESTEPTRANSFER` or
     /// `TRANSFER`.
     Transferred,
-    /// `conferenced` (manual 6.11). Parties were brought together.
+    /// `conferenced` (manual 6.11). Parties were joined in a conference.
     Conferenced,
     /// `failed`. The call could not be put through (4.x).
     Failed,
-    /// `recordStarted`. Recording has begun, or could not (4.x): see `isSuccess`. The server need not name
-    /// the call.
+    /// `recordStarted`. Recording has started, or has failed to start (4.x): see `isSuccess`. The server may
+    /// not name the call.
     RecordStarted,
-    /// `recordStopped`. Recording has ended (4.x). The server need not name the call.
+    /// `recordStopped`. Recording has stopped (4.x). The server may not name the call.
     RecordStopped,
-    /// `callCleared` (manual 3.2.1). The derived `connectionCleared`: what the call was when a party left it.
+    /// `callCleared` (manual 3.2.1). The derived `connectionCleared`: a party left a call. It says what kind
+    /// of call it was.
     CallCleared,
     /// `loginFailed` (manual 3.2.2). A log-in has failed.
     LoginFailed,
-    /// `wsDisconnected` (manual 3.2.3). The attempts to reconnect are used up.
+    /// `wsDisconnected` (manual 3.2.3). All attempts to reconnect have failed.
     WsDisconnected,
-    /// `wsReconnectSucceed`. The event channel is back and the model corrected.
+    /// `wsReconnectSucceed`. The event channel is back, and the model has been corrected.
     WsReconnectSucceed,
-    /// `recoverStateSuccess`. A saved session was taken up again, in place of `agentLoggedOn`.
+    /// `recoverStateSuccess`. A saved session was resumed. It comes in place of `agentLoggedOn`.
     RecoverStateSuccess,
     /// `linkChanged`. The event channel's state has changed.
     LinkChanged,
-    /// `sessionEnded`. The agent is not logged in here any more.
+    /// `sessionEnded`. The agent is no longer logged in here.
     SessionEnded,
-    /// `modelCorrected`. Calls are other than was told: an event that is late, or does not name them, has
-    /// changed them beyond what it says itself, or their data is another: by the server's word, or set by
-    /// this session.
+    /// `modelCorrected`. Calls are not as they were reported before. Either an event that came late, or that
+    /// does not name them, changed more than it says; or their data changed, on the server's word or because
+    /// this session set it.
     ModelCorrected,
-    /// `anomaly`. Something did not fit; the model is being checked. An application need do nothing.
+    /// `anomaly`. Something did not fit, and the model is being checked. An application need not react.
     Anomaly,
-    /// `other`. A name that this version does not know, or an event without the fields that its kind needs:
-    /// see its JSON.
+    /// `other`. An event that this version does not know, or one that lacks fields its kind needs: see its
+    /// JSON.
     Other,
 }
 

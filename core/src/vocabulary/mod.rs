@@ -11,6 +11,7 @@ mod reasons;
 mod shape;
 mod shapes;
 mod verbs;
+mod when;
 mod words;
 
 pub(crate) use field_set::{FieldSet, WIRE_FIELDS};
@@ -20,7 +21,8 @@ pub use kinds::EventKind;
 pub use reasons::{Reason, Refusal, Unknown};
 pub(crate) use shape::Shape;
 pub(crate) use shapes::{CALL, COMMON};
-pub use verbs::Verb;
+pub use verbs::{CALL_VERBS, Verb};
+pub(crate) use when::When;
 pub use words::{
     AgentMode, AgentStatus, AnomalyKind, CallEnd, ConnectionState, Doubt, FailedCode, LinkEnd, LinkState,
     LocalState, LogKind, Origin, Role, SessionEnd, SessionPhase,

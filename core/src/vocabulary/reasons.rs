@@ -27,22 +27,22 @@ pub enum Refusal {
     /// The number is empty. With `phone_numbers_only`: it is neither digits nor a dial string, or its prefix
     /// is not digits.
     BadNumber,
-    /// The number is the own extension.
+    /// The number is the agent's own extension.
     OwnExtension,
-    /// Too soon after the last call made: less than `between_calls`.
+    /// The last call was made less than `between_calls` ago.
     TooSoon {
         /// How long to wait.
         wait: Duration,
     },
-    /// There is no such call, or none at all. For recording: none that the agent takes part in, more than by
-    /// listening.
+    /// There is no such call, or none at all. For recording: no call in which the agent does more than
+    /// listen.
     NoCall,
     /// There are several calls, and the verb does not say which.
     SeveralCalls,
-    /// The own leg is not in a state in which the verb works. A held call is retrieved before it is dropped;
-    /// a call that was transferred away can only be dropped.
+    /// The agent's leg is in a state in which the verb does not work. A held call is retrieved before it is
+    /// dropped; a call that was transferred away can only be dropped.
     WrongState {
-        /// The state of the own leg.
+        /// The state of the agent's leg.
         leg: ConnectionState,
     },
     /// The call, or one of the two, has not been answered yet.
@@ -51,24 +51,24 @@ pub enum Refusal {
     InConference,
     /// The verb needs one call on hold and one that is connected.
     NeedsConsultation,
-    /// There is a second call, and the verb works with a single one.
+    /// There is a second call, and the verb works only with a single one.
     InConsultation,
     /// The same party is in both calls, which therefore cannot become one.
     SameParty,
-    /// The call is recorded already, as all are from their start.
+    /// The call is already being recorded: calls are recorded from their start.
     Recorded,
     /// The call is not recorded.
     NotRecorded,
-    /// The saved session cannot be taken up again: the agent is logged out, or logged in elsewhere.
+    /// The saved session cannot be resumed: the agent is logged out, or logged in elsewhere.
     NotRecoverable,
-    /// 256 commands of this session are not settled, and no further one is taken.
+    /// 256 commands of this session are unsettled; no more are accepted.
     TooManyCommands,
     /// This is a watch, which only looks on: it takes no verbs.
     Watching,
     /// The watch is not open, or its opening has failed: nobody is followed.
     NotWatching,
-    /// The HTTP session has expired and cannot be renewed (`credentials_refused`): whatever is asked is
-    /// answered by 426.
+    /// The HTTP session has expired and cannot be renewed (`credentials_refused`): the server answers every
+    /// request with 426.
     CredentialsRefused,
 }
 
@@ -169,7 +169,7 @@ impl Refusal {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum Reason {
-    /// 3xx: the address is wrong, or a portal is in between. It is not followed.
+    /// 3xx: the address is wrong, or a portal stands in between. Redirects are not followed.
     Redirected,
     /// 400: the server did not understand the request.
     BadRequest,
@@ -181,8 +181,8 @@ pub enum Reason {
     NotFound,
     /// 423: the agent is deleted or disabled.
     AgentNotUsable,
-    /// 426: the HTTP session has expired, and there is no password to renew it by. Where the password is
-    /// refused now, it is 401.
+    /// 426: the HTTP session has expired, and there is no password to renew it with. If the password is
+    /// refused now, the status is 401.
     SessionExpired,
     /// 429: too many requests.
     TooManyRequests,
@@ -200,7 +200,7 @@ pub enum Reason {
     IllegalExtensionState,
     /// 457: the extension is not authorised.
     ExtensionNotAuthorised,
-    /// 458: the agent is logged out already. `logout` ends well by it, as `alreadySo`.
+    /// 458: the agent is logged out already. `logout` then succeeds, as `alreadySo`.
     AlreadyLoggedOut,
     /// 459: another agent, whom the server names, is on the extension. Forcing does not help.
     ExtensionInUse,
@@ -216,12 +216,13 @@ pub enum Reason {
     RecordingDisabled,
     /// 483: the task is not assigned to the agent.
     TaskNotAssigned,
-    /// 5xx: the server failed. The request may have been carried out all the same, so the server's account is
-    /// asked, and its event waited for, 4 s at most; a verb that no event tells of ends as `noReply` instead.
+    /// 5xx: the server failed. It may have carried out the request all the same, so the library asks for the
+    /// agent's state and waits for an event, 4 s at most. A verb that no event confirms ends as `noReply`
+    /// instead.
     ServerError,
-    /// A success whose reply cannot be read; for programs on the core.
+    /// A success whose reply cannot be read. Only programs that drive the core see it.
     UnreadableReply,
-    /// Another refusal of the server: the status says which.
+    /// Another refusal by the server: see the status.
     Other,
 }
 
@@ -362,7 +363,7 @@ impl Reason {
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Unknown {
-    /// accepted, but nothing showed in time that it was carried out, and the server's account did not either.
+    /// accepted, but neither an event nor the server's account showed in time that it was carried out.
     #[error("the server accepted the request, but nothing shows in time that it was carried out")]
     NotConfirmed,
     /// sent, but no reply came.

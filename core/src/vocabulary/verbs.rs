@@ -4,25 +4,26 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::when::When;
 use crate::command::Command;
 
 /// The kind of a [`Command`], without its arguments.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Verb {
-    /// `agentLogin` (manual 2.2). Logs the agent in on an extension.
+    /// `agentLogin` (manual 2.2). Logs an agent in on an extension.
     #[serde(rename = "agentLogin")]
     Login,
     /// `logout` (manual 2.3). Logs the agent out.
     #[serde(rename = "logout")]
     Logout,
-    /// `setAgentMode` (manual 2.4). Makes the agent ready, or not ready.
+    /// `setAgentMode` (manual 2.4). Makes the agent ready or not ready.
     #[serde(rename = "setAgentMode")]
     SetAgentMode,
     /// `makeCall` (manual 2.5). Makes a call.
     #[serde(rename = "makeCall")]
     MakeCall,
-    /// `answerCall` (manual 2.6). Answers a call that rings.
+    /// `answerCall` (manual 2.6). Answers a ringing call.
     #[serde(rename = "answerCall")]
     Answer,
     /// `dropConnection` (manual 2.7). Hangs up: leaves a call.
@@ -31,50 +32,51 @@ pub enum Verb {
     /// `holdCall` (manual 2.8). Puts a call on hold.
     #[serde(rename = "holdCall")]
     Hold,
-    /// `retrieveCall` (manual 2.9). Takes a call back from hold.
+    /// `retrieveCall` (manual 2.9). Retrieves a call from hold.
     #[serde(rename = "retrieveCall")]
     Retrieve,
-    /// `singleStepTransfer` (manual 2.10). Transfers a call without asking first.
+    /// `singleStepTransfer` (manual 2.10). Transfers a call blindly: without consulting first.
     #[serde(rename = "singleStepTransfer")]
     SingleStepTransfer,
-    /// `singleStepConference` (manual 2.11). Brings somebody into a call.
+    /// `singleStepConference` (manual 2.11). Adds a party to a call.
     #[serde(rename = "singleStepConference")]
     SingleStepConference,
-    /// `consult` (manual 2.12). Puts a call on hold and calls somebody to ask.
+    /// `consult` (manual 2.12). Puts a call on hold and calls somebody to consult.
     #[serde(rename = "consult")]
     Consult,
-    /// `conference` (manual 2.13). Makes one call of the held and the consulted one.
+    /// `conference` (manual 2.13). Joins the held call and its consultation into one call.
     #[serde(rename = "conference")]
     Conference,
-    /// `cancelConsult` (manual 2.14). Ends the consultation and takes the held call back.
+    /// `cancelConsult` (manual 2.14). Ends the consultation and retrieves the held call.
     #[serde(rename = "cancelConsult")]
     CancelConsult,
-    /// `transferCall` (manual 2.15). Connects the held party with the one who was asked, and leaves.
+    /// `transferCall` (manual 2.15). Connects the held party with the consulted party and leaves the call.
     #[serde(rename = "transferCall")]
     Transfer,
-    /// `transferWaitReturn`. As `transferCall`, but the call comes back when the other side is done (4.x).
+    /// `transferWaitReturn`. Connects the held party with the consulted party and waits on hold: the call
+    /// comes back to this agent when they are done (4.x).
     #[serde(rename = "transferWaitReturn")]
     TransferWaitReturn,
-    /// `singleTransferWaitReturn`. As `singleStepTransfer`, but the call comes back when the other side is
-    /// done (4.x).
+    /// `singleTransferWaitReturn`. Transfers a call blindly, and waits on hold: the call comes back to this
+    /// agent when the target is done (4.x).
     #[serde(rename = "singleTransferWaitReturn")]
     SingleTransferWaitReturn,
     /// `setCallData` (manual 2.16). Attaches data to a call.
     #[serde(rename = "setCallData")]
     SetCallData,
-    /// `getCallData` (manual 2.17). Reads the data that travels with a call.
+    /// `getCallData` (manual 2.17). Reads the data attached to a call.
     #[serde(rename = "getCallData")]
     GetCallData,
-    /// `forceDrop` (manual 4.1). Cuts another device's leg.
+    /// `forceDrop` (manual 4.1). Drops another device from a call.
     #[serde(rename = "forceDrop")]
     ForceDrop,
-    /// `forceJoin` (manual 4.2). Brings a party into another device's call.
+    /// `forceJoin` (manual 4.2). Adds a party to another device's call.
     #[serde(rename = "forceJoin")]
     ForceJoin,
-    /// `forceTake` (manual 4.3). Moves another device's call to a number.
+    /// `forceTake` (manual 4.3). Transfers another device's call to a number.
     #[serde(rename = "forceTake")]
     ForceTake,
-    /// `forceListen` (manual 4.4). Listens to a call with a device, unheard.
+    /// `forceListen` (manual 4.4). Listens in on a call without being heard.
     #[serde(rename = "forceListen")]
     ForceListen,
     /// `forceReady` (manual 4.5). Makes another agent ready.
@@ -86,28 +88,28 @@ pub enum Verb {
     /// `forceLogout` (manual 4.7). Logs another agent out.
     #[serde(rename = "forceLogout")]
     ForceLogout,
-    /// `superLogout`. Logs out an agent of the own domain, by job number.
+    /// `superLogout`. Logs out an agent of this agent's domain, by job number.
     #[serde(rename = "superLogout")]
     SuperLogout,
-    /// `releaseAllocatedAgent`. Ends the allocation of an agent for an outbound call.
+    /// `releaseAllocatedAgent`. Releases an agent who is allocated for an outbound call.
     #[serde(rename = "releaseAllocatedAgent")]
     ReleaseAllocatedAgent,
     /// `agentGreeting`. Plays a greeting into a call (4.x).
     #[serde(rename = "agentGreeting")]
     AgentGreeting,
-    /// `startRecording`. Records the call of the own extension again (4.x).
+    /// `startRecording`. Records this extension's call again (4.x).
     #[serde(rename = "startRecording")]
     StartRecording,
-    /// `stopRecording`. Stops recording the call of the own extension (4.x).
+    /// `stopRecording`. Stops recording this extension's call (4.x).
     #[serde(rename = "stopRecording")]
     StopRecording,
-    /// `getClientState`. Reads the server's account of the agent (4.x).
+    /// `getClientState`. Reads what the server knows about the agent (4.x).
     #[serde(rename = "getClientState")]
     GetClientState,
     /// `getMyPrefix`. Reads the agent's outside-line prefixes (4.x).
     #[serde(rename = "getMyPrefix")]
     GetMyPrefix,
-    /// `uploadLog` (manual 8.11). Sends the event log to the server.
+    /// `uploadLog` (manual 8.11). Uploads the event log to the server.
     #[serde(rename = "uploadLog")]
     UploadLog,
 }
@@ -188,6 +190,28 @@ impl Verb {
             Self::UploadLog => "uploadLog",
         }
     }
+
+    /// When it may be used on a call; `None` for a verb that is about no call.
+    pub(crate) const fn when(self) -> Option<When> {
+        match self {
+            Self::Answer => Some(When::Ringing),
+            Self::Drop => Some(When::Up),
+            Self::Hold => Some(When::TalkingOnly),
+            Self::Retrieve => Some(When::Held),
+            Self::SingleStepTransfer => Some(When::TalkingOnly),
+            Self::SingleStepConference => Some(When::TalkingOnly),
+            Self::Consult => Some(When::TalkingOnly),
+            Self::Conference => Some(When::Answered),
+            Self::CancelConsult => Some(When::Consulting),
+            Self::Transfer => Some(When::Joinable),
+            Self::TransferWaitReturn => Some(When::Answered),
+            Self::SingleTransferWaitReturn => Some(When::TalkingOnly),
+            Self::SetCallData => Some(When::Always),
+            Self::GetCallData => Some(When::Always),
+            Self::AgentGreeting => Some(When::Talking),
+            _ => None,
+        }
+    }
 }
 
 impl Command {
@@ -230,3 +254,22 @@ impl Command {
         }
     }
 }
+
+/// The verbs about a call, in the manual's order.
+pub const CALL_VERBS: [Verb; 15] = [
+    Verb::Answer,
+    Verb::Drop,
+    Verb::Hold,
+    Verb::Retrieve,
+    Verb::SingleStepTransfer,
+    Verb::SingleStepConference,
+    Verb::Consult,
+    Verb::Conference,
+    Verb::CancelConsult,
+    Verb::Transfer,
+    Verb::TransferWaitReturn,
+    Verb::SingleTransferWaitReturn,
+    Verb::SetCallData,
+    Verb::GetCallData,
+    Verb::AgentGreeting,
+];

@@ -106,17 +106,17 @@ super::open_words! {
 }
 
 super::closed_words! {
-    /// The state of one leg, a connection between a device and a call (ECMA-269, connection states).
+    /// The state of a leg: the connection between a device and a call (ECMA-269, connection states).
     ConnectionState {
         /// No connection.
         Null = "null",
-        /// Off hook, not dialled yet.
+        /// Off hook, but nothing dialled yet.
         Initiated = "initiated",
         /// Ringing.
         Alerting = "alerting",
-        /// Connected; on the calling side from dialling on.
+        /// Connected. On the calling side: from dialling on.
         Connected = "connected",
-        /// On hold, put there by this party.
+        /// On hold: this party put the call on hold.
         Hold = "hold",
         /// In a queue.
         Queued = "queued",
@@ -132,21 +132,21 @@ super::closed_words! {
         Calling = "calling",
         /// It was called.
         Called = "called",
-        /// A supervisor who listens in, and takes no part.
+        /// A supervisor who listens in without taking part.
         Listening = "listening",
-        /// The events have not told.
+        /// The events did not say.
         Unknown = "unknown",
     }
 }
 
 super::closed_words! {
-    /// Where in its life a session is.
+    /// The phase of a session.
     SessionPhase {
         /// No agent is logged in.
         LoggedOut = "loggedOut",
         /// A log-in is under way.
         LoggingIn = "loggingIn",
-        /// A saved session is being taken up.
+        /// A saved session is being resumed.
         Recovering = "recovering",
         /// The agent is logged in.
         LoggedIn = "loggedIn",
@@ -160,15 +160,16 @@ super::closed_words! {
 super::closed_words! {
     /// The state of the event channel.
     LinkState {
-        /// Not wanted.
+        /// Not in use.
         Off = "off",
         /// Being opened.
         Connecting = "connecting",
         /// Events arrive.
         Active = "active",
-        /// Lost; the next attempt is due.
+        /// Lost. The next attempt is waited for.
         Waiting = "waiting",
-        /// Lost, with all attempts used up (`wsDisconnected`); tried on slowly, where the settings say so.
+        /// Lost, and all attempts have failed (`wsDisconnected`). Attempts go on slowly if the settings say
+        /// so.
         Lost = "lost",
     }
 }
@@ -178,7 +179,7 @@ super::closed_words! {
     Origin {
         /// The server sent it.
         Server = "server",
-        /// The library made it, in the server's vocabulary: what it says had happened unseen.
+        /// The library made it, in the server's vocabulary: what it reports had happened unseen.
         Synthesized = "synthesized",
         /// The library derived it: the manual's inner events (3.2) and its own reports.
         Derived = "derived",
@@ -186,32 +187,32 @@ super::closed_words! {
 }
 
 super::closed_words! {
-    /// What a log line is (manual 3.4, `msg.type`).
+    /// The kind of a log line (`msg.type`, manual 3.4).
     LogKind {
-        /// For whoever watches.
+        /// For information.
         Log = "log",
         /// Something failed.
         Error = "error",
-        /// Something failed that the agent should see; only with `use_error_alert`.
+        /// A failure that the agent should see; only with `use_error_alert`.
         Alert = "alert",
     }
 }
 
 super::growing_words! {
-    /// A part of the state that may differ from the server's: what has not been seen to be the server's since
-    /// the last gap in the event channel. In C, a bit each.
+    /// A part of the state that may differ from the server's: nothing has confirmed it since the last gap in
+    /// the event channel. In C, each is one bit.
     Doubt {
         /// The agent's mode.
         Mode = "mode",
         /// Why the agent is not ready.
         Reason = "reason",
-        /// Since when the agent has been in the mode.
+        /// When the agent entered the mode.
         Since = "since",
         /// The mode that takes effect when the call ends.
         PendingMode = "pendingMode",
-        /// That the own device is in the call, and the state of its leg.
+        /// Whether the agent's own device is in the call, and the state of its leg.
         Leg = "leg",
-        /// Who else is in the call: there may be others, and who is shown may have left.
+        /// Who else is in the call: others may have joined, and those shown may have left.
         Parties = "parties",
         /// The call data.
         Data = "data",
@@ -223,93 +224,95 @@ super::growing_words! {
 }
 
 super::growing_words! {
-    /// Why the agent is not logged in any more: `sessionEnded`.
+    /// Why the agent is no longer logged in (`sessionEnded`).
     SessionEnd {
-        /// The agent has logged out here.
+        /// The agent logged out here.
         Logout = "logout",
-        /// The agent has logged in elsewhere.
+        /// The agent logged in elsewhere.
         Replaced = "replaced",
-        /// Somebody else has logged the agent out: a supervisor, an administrator, the server. Nobody tells
-        /// who.
+        /// Somebody else logged the agent out: a supervisor, an administrator, or the server. Nothing tells
+        /// which.
         Forced = "forced",
-        /// The server has logged the agent out because no heartbeat reached it for 3 minutes.
+        /// The server logged the agent out because no heartbeat reached it for 3 minutes.
         HeartbeatExpired = "heartbeatExpired",
-        /// The HTTP session expired and the server refused the password, or each session that it gave for it,
-        /// so that no heartbeat was accepted any more.
+        /// The HTTP session expired, and the server refused the password or every session that it gave for
+        /// it. So it accepted no more heartbeats.
         CredentialsRefused = "credentialsRefused",
-        /// The application has closed the session. The agent need not be logged out at the server.
+        /// The application closed the session. The agent may still be logged in at the server.
         Closed = "closed",
     }
 }
 
 super::growing_words! {
-    /// Why the event channel was lost, or could not be opened: `linkChanged`.
+    /// Why the event channel was lost or could not be opened (`linkChanged`).
     LinkEnd {
-        /// The WebSocket could not be opened: no network, no such host, TLS, or the server has refused.
+        /// The WebSocket could not be opened: no network, no such host, a TLS error, or the server refused
+        /// it.
         NotOpened = "notOpened",
         /// Opening it took too long.
         TooSlow = "tooSlow",
-        /// The WebSocket was closed, or the connection broke.
+        /// The WebSocket was closed, or its connection broke.
         Closed = "closed",
-        /// Nothing was heard for two heart-beats.
+        /// Nothing was received for two heart-beat intervals.
         Silent = "silent",
-        /// The broker has sent a STOMP ERROR.
+        /// The broker sent a STOMP ERROR.
         BrokerError = "brokerError",
-        /// What came was not STOMP.
+        /// The broker sent something that is not STOMP.
         Protocol = "protocol",
-        /// The machine slept: what came meanwhile is lost.
+        /// The machine slept. What the server sent meanwhile is lost.
         Slept = "slept",
-        /// No attempt has succeeded in the time that the policy allows.
+        /// No attempt succeeded within the time that the policy allows.
         OutOfTime = "outOfTime",
     }
 }
 
 super::growing_words! {
-    /// Why a call has ended for this agent: the derived `connectionCleared` with `isOwn`.
+    /// Why a call ended for this agent (a derived `connectionCleared` with `isOwn`).
     CallEnd {
-        /// The agent's side has hung up a call that was answered.
+        /// The agent's side hung up an answered call.
         HungUp = "hungUp",
-        /// The other side has hung up a call that was answered.
+        /// The other side hung up an answered call.
         HungUpByOther = "hungUpByOther",
-        /// The agent, or a supervisor for the agent, has transferred it away.
+        /// The agent, or a supervisor on the agent's behalf, transferred the call away.
         Transferred = "transferred",
-        /// The agent's side has hung up before the call was answered there.
+        /// The agent's side hung up before the other side answered.
         Cancelled = "cancelled",
-        /// The agent's side has refused a call that rang.
+        /// The agent's side refused a ringing call.
         Rejected = "rejected",
-        /// The caller has hung up while it rang.
+        /// The caller hung up while the call was ringing.
         CallerGaveUp = "callerGaveUp",
-        /// Another device has answered it.
+        /// Another device answered the call.
         AnsweredElsewhere = "answeredElsewhere",
-        /// It rang for too long.
+        /// The call rang for too long.
         NotAnswered = "notAnswered",
-        /// Who was called is busy.
+        /// The called party is busy.
         Busy = "busy",
-        /// Who was called has refused it.
+        /// The called party refused the call.
         RejectedByOther = "rejectedByOther",
-        /// It could not be put through: see `failed_code` and `failed_msg`.
+        /// The call could not be put through: see `failed_code` and `failed_msg`.
         Failed = "failed",
-        /// It has ended unseen: the server does not know it any more.
+        /// The call ended unseen: the server no longer knows it.
         Unseen = "unseen",
-        /// Nothing tells why; see `cause`.
+        /// Unknown; see `cause`.
         NotTold = "notTold",
     }
 }
 
 super::growing_words! {
-    /// What did not fit.
+    /// The kind of an anomaly: what did not fit.
     AnomalyKind {
         /// Not an event: no JSON object.
         Malformed = "malformed",
-        /// A known name without the fields it needs.
+        /// An event of a known name that lacks fields it needs.
         Incomplete = "incomplete",
-        /// A copy of an event that was seen: dropped.
+        /// A copy of an event that was seen already: dropped.
         Duplicate = "duplicate",
-        /// Came after events that the server had sent later; put in its place.
+        /// Came after events that the server had sent later: put in its place.
         Late = "late",
         /// Came too late to be put in its place: not applied.
         TooLate = "tooLate",
-        /// Of a call that has ended for this agent; nothing says that it is newer than the end: not applied.
+        /// Of a call that has ended for this agent, and nothing says that it is newer than the end: not
+        /// applied.
         Ended = "ended",
         /// Contradicts the state: not applied.
         Impossible = "impossible",
@@ -317,11 +320,11 @@ super::growing_words! {
         Gap = "gap",
         /// Nothing tells whether it is newer than what it changes: applied.
         Unordered = "unordered",
-        /// More calls or parties than a call center has: not applied.
+        /// More calls or parties than a session keeps: not applied.
         Limit = "limit",
         /// For another device or agent: not applied.
         Foreign = "foreign",
-        /// The producer's numbers began again.
+        /// The serial numbers of a producer began again.
         SerialReset = "serialReset",
         /// The call made has another id than the reply to `makeCall` said.
         CallIdMismatch = "callIdMismatch",
@@ -329,8 +332,8 @@ super::growing_words! {
         ClockJump = "clockJump",
         /// A frame that the event channel may not carry.
         Protocol = "protocol",
-        /// The HTTP session has expired, and the server does not accept the password any more, or no session
-        /// that it gives for it.
+        /// The HTTP session has expired, and the server refuses the password or every session that it gives
+        /// for it.
         CredentialsRefused = "credentialsRefused",
         /// A watch: the broker refuses the events of this agent.
         SubscriptionRefused = "subscriptionRefused",

@@ -54,17 +54,19 @@ pub enum well_proxy_t {
 #[repr(i32)]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum well_reconnect_t {
-    /// As the dialect's client of the manual (3.2.3): `WELL_RECONNECT_MANUAL_2` or `WELL_RECONNECT_MANUAL_4_0`.
+    /// What the manual's client does (3.2.3): `WELL_RECONNECT_MANUAL_2` in the dialect 2.x, `WELL_RECONNECT_MANUAL_4_0`
+    /// in 4.x.
     WELL_RECONNECT_MANUAL = 0,
     /// `reconnect_attempts` times, `reconnect_delay_ms` apart.
     WELL_RECONNECT_FIXED = 1,
     /// Exponential with full jitter: a random delay up to `reconnect_delay_ms` * 2^n, at most `reconnect_cap_ms`;
     /// `reconnect_attempts` times, 0 for ever.
     WELL_RECONNECT_BACKOFF = 2,
-    /// The default, for a server that many sessions lose at once: the first attempt at any time within
-    /// `reconnect_window_ms`, each further one after one to one and a half windows; told to be lost
-    /// `reconnect_give_up_ms` after the loss. A log-in's first link is tried again after 1 to 2 s, then after twice as long each
-    /// time, up to the window.
+    /// The default, made for a server that many sessions lose at once. The first attempt comes at a random time within
+    /// `reconnect_window_ms`, each further one after one to one and a half times that, or one to two where the link was
+    /// up again for a moment. The link is reported lost `reconnect_give_up_ms` after the loss. If the first link of a
+    /// log-in fails, the next attempt follows after 1 to 2 s, and each further one after twice as long, up to the
+    /// window.
     WELL_RECONNECT_SPREAD = 3,
     /// The manual's client of releases 2.x: 5 times, 1 s apart.
     WELL_RECONNECT_MANUAL_2 = 4,

@@ -10,67 +10,67 @@ use crate::numbers::FieldIn;
 #[repr(i32)]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum well_event_kind_t {
-    /// A name that this version does not know, or an event without the fields that its kind needs: see its
-    /// JSON.
+    /// An event that this version does not know, or one that lacks fields its kind needs: see its JSON.
     WELL_EVENT_OTHER = 0,
     /// `agentLoggedOn` (manual 6.1). The log-in has succeeded.
     WELL_EVENT_AGENT_LOGGED_ON = 1,
-    /// `agentLoggedOff` (manual 6.2). The agent is logged off, by whomever.
+    /// `agentLoggedOff` (manual 6.2). The agent is logged off, whoever caused it.
     WELL_EVENT_AGENT_LOGGED_OFF = 2,
     /// `agentReady` (manual 6.3). The agent takes calls.
     WELL_EVENT_AGENT_READY = 3,
     /// `agentNotReady` (manual 6.4). The agent takes no calls.
     WELL_EVENT_AGENT_NOT_READY = 4,
-    /// `agentWorkingAfterCall` (manual 6.14). The agent wraps up after a call.
+    /// `agentWorkingAfterCall` (manual 6.14). The agent is wrapping up after a call.
     WELL_EVENT_AGENT_WORKING_AFTER_CALL = 5,
     /// `agentAllocated` (manual 6.15). The agent is reserved for an outbound task.
     WELL_EVENT_AGENT_ALLOCATED = 6,
-    /// `serviceInitiated` (manual 6.5). A device has gone off hook.
+    /// `serviceInitiated` (manual 6.5). A device went off hook.
     WELL_EVENT_SERVICE_INITIATED = 20,
-    /// `originated` (manual 6.6). A number has been dialled.
+    /// `originated` (manual 6.6). A number was dialled.
     WELL_EVENT_ORIGINATED = 21,
-    /// `delivered` (manual 6.7). A device rings.
+    /// `delivered` (manual 6.7). A device is ringing.
     WELL_EVENT_DELIVERED = 22,
-    /// `established` (manual 6.8). A device has answered.
+    /// `established` (manual 6.8). A device answered.
     WELL_EVENT_ESTABLISHED = 23,
-    /// `connectionCleared` (manual 6.9). One party has left the call. It ends the call for this agent only if
-    /// that party is the own device.
+    /// `connectionCleared` (manual 6.9). A party left the call. The call ends for this agent only if that
+    /// party is the agent's own device.
     WELL_EVENT_CONNECTION_CLEARED = 24,
-    /// `held` (manual 6.13). A device has put the call on hold.
+    /// `held` (manual 6.13). A device put the call on hold.
     WELL_EVENT_HELD = 25,
-    /// `retrieved` (manual 6.12). A device has taken the call back from hold.
+    /// `retrieved` (manual 6.12). A device retrieved the call from hold.
     WELL_EVENT_RETRIEVED = 26,
     /// `transferred` (manual 6.10). The call was transferred; its `cause` is `SINGLESTEPTRANSFER` or
     /// `TRANSFER`.
     WELL_EVENT_TRANSFERRED = 27,
-    /// `conferenced` (manual 6.11). Parties were brought together.
+    /// `conferenced` (manual 6.11). Parties were joined in a conference.
     WELL_EVENT_CONFERENCED = 28,
     /// `failed`. The call could not be put through (4.x).
     WELL_EVENT_FAILED = 29,
-    /// `recordStarted`. Recording has begun, or could not (4.x): see `isSuccess`. The server need not name
-    /// the call.
+    /// `recordStarted`. Recording has started, or has failed to start (4.x): see `isSuccess`. The server may
+    /// not name the call.
     WELL_EVENT_RECORD_STARTED = 30,
-    /// `recordStopped`. Recording has ended (4.x). The server need not name the call.
+    /// `recordStopped`. Recording has stopped (4.x). The server may not name the call.
     WELL_EVENT_RECORD_STOPPED = 31,
-    /// `callCleared` (manual 3.2.1). The derived `connectionCleared`: what the call was when a party left it.
+    /// `callCleared` (manual 3.2.1). The derived `connectionCleared`: a party left a call. It says what kind
+    /// of call it was.
     WELL_EVENT_CALL_CLEARED = 60,
     /// `loginFailed` (manual 3.2.2). A log-in has failed.
     WELL_EVENT_LOGIN_FAILED = 61,
-    /// `wsDisconnected` (manual 3.2.3). The attempts to reconnect are used up.
+    /// `wsDisconnected` (manual 3.2.3). All attempts to reconnect have failed.
     WELL_EVENT_WS_DISCONNECTED = 62,
-    /// `wsReconnectSucceed`. The event channel is back and the model corrected.
+    /// `wsReconnectSucceed`. The event channel is back, and the model has been corrected.
     WELL_EVENT_WS_RECONNECT_SUCCEED = 63,
-    /// `recoverStateSuccess`. A saved session was taken up again, in place of `agentLoggedOn`.
+    /// `recoverStateSuccess`. A saved session was resumed. It comes in place of `agentLoggedOn`.
     WELL_EVENT_RECOVER_STATE_SUCCESS = 64,
     /// `linkChanged`. The event channel's state has changed.
     WELL_EVENT_LINK_CHANGED = 80,
-    /// `modelCorrected`. Calls are other than was told: an event that is late, or does not name them, has
-    /// changed them beyond what it says itself, or their data is another: by the server's word, or set by
-    /// this session.
+    /// `modelCorrected`. Calls are not as they were reported before. Either an event that came late, or that
+    /// does not name them, changed more than it says; or their data changed, on the server's word or because
+    /// this session set it.
     WELL_EVENT_MODEL_CORRECTED = 81,
-    /// `anomaly`. Something did not fit; the model is being checked. An application need do nothing.
+    /// `anomaly`. Something did not fit, and the model is being checked. An application need not react.
     WELL_EVENT_ANOMALY = 82,
-    /// `sessionEnded`. The agent is not logged in here any more.
+    /// `sessionEnded`. The agent is no longer logged in here.
     WELL_EVENT_SESSION_ENDED = 83,
     /// This subscriber was too slow: `well_event_missed` says how many were dropped; take a snapshot.
     WELL_EVENT_LAGGED = 100,
@@ -83,151 +83,152 @@ pub enum well_event_kind_t {
 #[repr(i32)]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum well_field_t {
-    /// Text. `eventName`: What has happened.
+    /// Text. `eventName`: The name of the event.
     WELL_FIELD_EVENT_NAME = 1,
-    /// Text. `eventTime`: `YYYY.MM.DD hh:mm:ss` in the server's zone, which it does not tell.
+    /// Text. `eventTime`: `YYYY.MM.DD hh:mm:ss` in the server's time zone, which the event does not state.
     WELL_FIELD_EVENT_TIME = 2,
     /// Text. `eventType`: `agent` or `csta`.
     WELL_FIELD_EVENT_TYPE = 3,
-    /// Integer. `serial`: Rises for each producer, with gaps.
+    /// Integer. `serial`: Rises with each event of a producer, with gaps.
     WELL_FIELD_SERIAL = 4,
-    /// Text. `producer`: The worker that numbered it, an entry of `topics`.
+    /// Text. `producer`: The server process that numbered the event: an entry of `topics`.
     WELL_FIELD_PRODUCER = 5,
     /// Text. `namespace`: The tenant's domain.
     WELL_FIELD_NAMESPACE = 6,
     /// Text. `srcDeviceId`: The device whose subscription delivered this copy.
     WELL_FIELD_SRC_DEVICE_ID = 7,
-    /// Text. `deviceId`: The device that changed.
+    /// Text. `deviceId`: The device whose state changed.
     WELL_FIELD_DEVICE_ID = 8,
     /// Text. `agentId`: The agent: `5001@test.cc`.
     WELL_FIELD_AGENT_ID = 20,
     /// Text. `agentMode`: The agent's mode from now on.
     WELL_FIELD_AGENT_MODE = 21,
-    /// JSON. `devices`: Where the agent is logged in, by medium (`Voice`).
+    /// JSON. `devices`: The devices that the agent is logged in on, by medium (`Voice`).
     WELL_FIELD_DEVICES = 22,
     /// Text. `queueId`: The queue.
     WELL_FIELD_QUEUE_ID = 23,
-    /// Text. `reason`: Why: of `agentNotReady` the tenant's own word, of a `linkChanged` that tells a loss a
-    /// sentence.
+    /// Text. `reason`: In `agentNotReady`: why, a code that the tenant defines. In a `linkChanged` that
+    /// reports a loss: why, in a sentence.
     WELL_FIELD_REASON = 24,
     /// Text. `callId`: The call.
     WELL_FIELD_CALL_ID = 40,
     /// Text. `connectionId`: The connection: `<device>|<call>`.
     WELL_FIELD_CONNECTION_ID = 41,
-    /// Text. `localState`: The device's connection after the event: a hint only.
+    /// Text. `localState`: The state of the device's connection after the event. A hint only.
     WELL_FIELD_LOCAL_STATE = 42,
     /// Text. `agentStatus`: What the agent is doing (manual 6.5).
     WELL_FIELD_AGENT_STATUS = 43,
-    /// Text. `originCallInfo.callId`: The call as it was first made: its id.
+    /// Text. `originCallInfo.callId`: The id of the original call.
     WELL_FIELD_ORIGIN_CALL_INFO_CALL_ID = 44,
-    /// Text. `originCallInfo.callingDevice`: The call as it was first made: who called.
+    /// Text. `originCallInfo.callingDevice`: The device that made the original call.
     WELL_FIELD_ORIGIN_CALL_INFO_CALLING_DEVICE = 45,
-    /// Text. `originCallInfo.calledDevice`: The call as it was first made: who was called.
+    /// Text. `originCallInfo.calledDevice`: The device that was called in the original call.
     WELL_FIELD_ORIGIN_CALL_INFO_CALLED_DEVICE = 46,
-    /// Text. `cause`: Why, in the server's words.
+    /// Text. `cause`: The cause, in the server's words.
     WELL_FIELD_CAUSE = 47,
-    /// Text. `initiatedDevice`: The device that has gone off hook.
+    /// Text. `initiatedDevice`: The device that went off hook.
     WELL_FIELD_INITIATED_DEVICE = 60,
-    /// Text. `callingDevice`: Who calls.
+    /// Text. `callingDevice`: The device that calls.
     WELL_FIELD_CALLING_DEVICE = 61,
-    /// Text. `calledDevice`: Who is called.
+    /// Text. `calledDevice`: The device that is called.
     WELL_FIELD_CALLED_DEVICE = 62,
-    /// Text. `alertingDevice`: The device that rings.
+    /// Text. `alertingDevice`: The device that is ringing.
     WELL_FIELD_ALERTING_DEVICE = 63,
-    /// Text. `lastRedirectionDevice`: Who redirected the call last.
+    /// Text. `lastRedirectionDevice`: The device that redirected the call last.
     WELL_FIELD_LAST_REDIRECTION_DEVICE = 64,
-    /// Text. `trunkGroup`: The group of trunks that the call came by.
+    /// Text. `trunkGroup`: The trunk group that the call came in on.
     WELL_FIELD_TRUNK_GROUP = 65,
-    /// Text. `trunkMember`: The trunk that the call came by.
+    /// Text. `trunkMember`: The trunk that the call came in on.
     WELL_FIELD_TRUNK_MEMBER = 66,
-    /// Text. `originalCallId`: The call that this one came of.
+    /// Text. `originalCallId`: The call that this one originates from.
     WELL_FIELD_ORIGINAL_CALL_ID = 67,
-    /// JSON. `userData`: Call data.
+    /// JSON. `userData`: The call data.
     WELL_FIELD_USER_DATA = 68,
-    /// Text. `split`: The queue that the call came by.
+    /// Text. `split`: The queue that the call came through.
     WELL_FIELD_SPLIT = 69,
-    /// Text. `callCause`: Why there is the call: `NEWCALL`, …
+    /// Text. `callCause`: Why the call exists: `NEWCALL`, …
     WELL_FIELD_CALL_CAUSE = 70,
-    /// Text. `answeringDevice`: Who has answered.
+    /// Text. `answeringDevice`: The device that answered.
     WELL_FIELD_ANSWERING_DEVICE = 71,
-    /// Text. `sipCallId`: SIP's id of the call.
+    /// Text. `sipCallId`: The `Call-ID` of SIP.
     WELL_FIELD_SIP_CALL_ID = 72,
-    /// Text. `releasingDevice`: Who left.
+    /// Text. `releasingDevice`: The device that left the call.
     WELL_FIELD_RELEASING_DEVICE = 73,
-    /// Text. `hangupDevice`: Who hung up first.
+    /// Text. `hangupDevice`: The device that hung up first.
     WELL_FIELD_HANGUP_DEVICE = 74,
-    /// Text. `holdingDevice`: Who has put the call on hold.
+    /// Text. `holdingDevice`: The device that put the call on hold.
     WELL_FIELD_HOLDING_DEVICE = 75,
-    /// Text. `retrievingDevice`: Who has taken the call back from hold.
+    /// Text. `retrievingDevice`: The device that retrieved the call from hold.
     WELL_FIELD_RETRIEVING_DEVICE = 76,
-    /// Text. `primaryOldCall`: The call that was held. The server's `"0"` is none.
+    /// Text. `primaryOldCall`: The call that was on hold. Absent where the server sends `"0"`.
     WELL_FIELD_PRIMARY_OLD_CALL = 77,
-    /// Text. `secondaryOldCall`: The call that was active. The server's `"0"` is none.
+    /// Text. `secondaryOldCall`: The call that was active. Absent where the server sends `"0"`.
     WELL_FIELD_SECONDARY_OLD_CALL = 78,
-    /// Text. `transferringDevice`: Who leaves.
+    /// Text. `transferringDevice`: The device that leaves the call.
     WELL_FIELD_TRANSFERRING_DEVICE = 79,
-    /// Text. `transferredToDevice`: Who comes in.
+    /// Text. `transferredToDevice`: The device that joins the call.
     WELL_FIELD_TRANSFERRED_TO_DEVICE = 80,
-    /// Text. `newCall`: The call's id from now on. The server's `"0"` is none.
+    /// Text. `newCall`: The id of the call from now on. Absent where the server sends `"0"`.
     WELL_FIELD_NEW_CALL = 81,
-    /// Text. `conferencingDevice`: Who brought the parties together.
+    /// Text. `conferencingDevice`: The device that brought the parties together.
     WELL_FIELD_CONFERENCING_DEVICE = 82,
-    /// Text. `addedParty`: Who comes in.
+    /// Text. `addedParty`: The device that joins the call.
     WELL_FIELD_ADDED_PARTY = 83,
-    /// Text. `failedCode`: Why the call could not be put through, in the server's numbers.
+    /// Text. `failedCode`: Why the call failed, as the server's number.
     WELL_FIELD_FAILED_CODE = 84,
-    /// Text. `failedMsg`: Why the call could not be put through, in the server's words.
+    /// Text. `failedMsg`: Why the call failed, in the server's words.
     WELL_FIELD_FAILED_MSG = 85,
-    /// Text. `recordId`: The recording.
+    /// Text. `recordId`: The id of the recording.
     WELL_FIELD_RECORD_ID = 86,
-    /// Text. `fileName`: The recording's file.
+    /// Text. `fileName`: The file of the recording.
     WELL_FIELD_FILE_NAME = 87,
-    /// Truth. `isSuccess`: Whether it has worked.
+    /// Truth. `isSuccess`: Whether it succeeded.
     WELL_FIELD_IS_SUCCESS = 88,
     /// Text. `callType`: `Inbound`, `Outbound`, `Internal`, `PreOccupied`, `PreDictive`, `AgentAutoCall`,
     /// `PreView`, `SMART_IVR`, or another word of the server's.
     WELL_FIELD_CALL_TYPE = 89,
-    /// Truth. `isEstablished`: Whether the call had been answered (the manual's `isEstatblished`).
+    /// Truth. `isEstablished`: Whether the call had been answered (`isEstatblished` in the manual).
     WELL_FIELD_IS_ESTABLISHED = 120,
-    /// Integer. `createTimeId`: When the call came into being here.
+    /// Integer. `createTimeId`: When this client first saw the call.
     WELL_FIELD_CREATE_TIME_ID = 121,
     /// Integer. `establishedTimeId`: When the call was answered.
     WELL_FIELD_ESTABLISHED_TIME_ID = 122,
-    /// Text. `partyDevice`: The other party; none in a call of three or more, or where it is not known.
+    /// Text. `partyDevice`: The other party. Absent in a call of three or more parties, and where it is not
+    /// known.
     WELL_FIELD_PARTY_DEVICE = 123,
-    /// Truth. `isCaller`: Whether the agent made the call; none in a call of three or more, or where it is
-    /// not known.
+    /// Truth. `isCaller`: Whether the agent made the call. Absent in a call of three or more parties, and
+    /// where it is not known.
     WELL_FIELD_IS_CALLER = 124,
     /// Truth. `isOutCall`: Whether an outside line took part.
     WELL_FIELD_IS_OUT_CALL = 125,
-    /// Truth. `isOwn`: Whether it is the own device that rings (`delivered`), or that left (the derived
-    /// `connectionCleared`).
+    /// Truth. `isOwn`: Whether it is this agent's own device that rings (`delivered`), or that left the call
+    /// (the derived `connectionCleared`).
     WELL_FIELD_IS_OWN = 126,
     /// JSON. `data`: The event that the derived `connectionCleared` was derived from.
     WELL_FIELD_DATA = 127,
-    /// Integer. `status`: The HTTP status; 0 where the server was not reached.
+    /// Integer. `status`: The HTTP status; 0 if the server was not reached.
     WELL_FIELD_STATUS = 140,
-    /// Text. `responseText`: The server's words, or what went wrong.
+    /// Text. `responseText`: The server's reply, or what went wrong.
     WELL_FIELD_RESPONSE_TEXT = 141,
-    /// JSON. `activeCall`: The active call in the server's account.
+    /// JSON. `activeCall`: The active call, as the server knows it.
     WELL_FIELD_ACTIVE_CALL = 142,
     /// Text. `extensionId`: The extension: `8001@test.cc`.
     WELL_FIELD_EXTENSION_ID = 143,
     /// Text. `agentName`: The agent's name.
     WELL_FIELD_AGENT_NAME = 144,
-    /// Text. `state`: The event channel's new state (`linkChanged`); of the call that was found, `delivered`
-    /// or `established` (`recoverStateSuccess`).
+    /// Text. `state`: In `linkChanged`: the new state of the event channel. In `recoverStateSuccess`: the
+    /// state of the call that was found, `delivered` or `established`.
     WELL_FIELD_STATE = 145,
-    /// JSON. `calls`: The calls that are different now, or gone, or back.
+    /// JSON. `calls`: The calls that have changed, ended or reappeared.
     WELL_FIELD_CALLS = 146,
-    /// Text. `kind`: What did not fit, in a word.
+    /// Text. `kind`: The kind of anomaly.
     WELL_FIELD_ANOMALY_KIND = 147,
-    /// Text. `event`: The event that did not fit, by name.
+    /// Text. `event`: The name of the event that did not fit.
     WELL_FIELD_ANOMALY_EVENT = 148,
-    /// Text. `detail`: More about it, for people.
+    /// Text. `detail`: Details, for people.
     WELL_FIELD_DETAIL = 149,
-    /// Text. `endReason`: Why it has ended, in a word: of `sessionEnded`, of a `linkChanged` that tells a
-    /// loss, of the derived `connectionCleared` with `isOwn`.
+    /// Text. `endReason`: Why it ended: the session (`sessionEnded`), the event channel (a `linkChanged` that
+    /// reports a loss), or the call (a derived `connectionCleared` with `isOwn`).
     WELL_FIELD_END_REASON = 150,
 }
 

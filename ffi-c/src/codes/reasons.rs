@@ -25,17 +25,17 @@ pub enum well_reason_t {
     /// The number is empty. With `phone_numbers_only`: it is neither digits nor a dial string, or its prefix
     /// is not digits.
     WELL_REASON_BAD_NUMBER = 7,
-    /// The number is the own extension.
+    /// The number is the agent's own extension.
     WELL_REASON_OWN_EXTENSION = 8,
-    /// Too soon after the last call made: less than `between_calls`.
+    /// The last call was made less than `between_calls` ago.
     WELL_REASON_TOO_SOON = 9,
-    /// There is no such call, or none at all. For recording: none that the agent takes part in, more than by
-    /// listening.
+    /// There is no such call, or none at all. For recording: no call in which the agent does more than
+    /// listen.
     WELL_REASON_NO_CALL = 10,
     /// There are several calls, and the verb does not say which.
     WELL_REASON_SEVERAL_CALLS = 11,
-    /// The own leg is not in a state in which the verb works. A held call is retrieved before it is dropped;
-    /// a call that was transferred away can only be dropped.
+    /// The agent's leg is in a state in which the verb does not work. A held call is retrieved before it is
+    /// dropped; a call that was transferred away can only be dropped.
     WELL_REASON_WRONG_STATE = 12,
     /// The call, or one of the two, has not been answered yet.
     WELL_REASON_NOT_ESTABLISHED = 13,
@@ -43,15 +43,15 @@ pub enum well_reason_t {
     WELL_REASON_IN_CONFERENCE = 14,
     /// The verb needs one call on hold and one that is connected.
     WELL_REASON_NEEDS_CONSULTATION = 15,
-    /// There is a second call, and the verb works with a single one.
+    /// There is a second call, and the verb works only with a single one.
     WELL_REASON_IN_CONSULTATION = 16,
-    /// The saved session cannot be taken up again: the agent is logged out, or logged in elsewhere.
+    /// The saved session cannot be resumed: the agent is logged out, or logged in elsewhere.
     WELL_REASON_NOT_RECOVERABLE = 17,
-    /// 256 commands of this session are not settled, and no further one is taken.
+    /// 256 commands of this session are unsettled; no more are accepted.
     WELL_REASON_TOO_MANY_COMMANDS = 18,
     /// The same party is in both calls, which therefore cannot become one.
     WELL_REASON_SAME_PARTY = 19,
-    /// The call is recorded already, as all are from their start.
+    /// The call is already being recorded: calls are recorded from their start.
     WELL_REASON_RECORDED = 20,
     /// The call is not recorded.
     WELL_REASON_NOT_RECORDED = 21,
@@ -59,8 +59,8 @@ pub enum well_reason_t {
     WELL_REASON_WATCHING = 22,
     /// The watch is not open, or its opening has failed: nobody is followed.
     WELL_REASON_NOT_WATCHING = 23,
-    /// The HTTP session has expired and cannot be renewed (`credentials_refused`): whatever is asked is
-    /// answered by 426.
+    /// The HTTP session has expired and cannot be renewed (`credentials_refused`): the server answers every
+    /// request with 426.
     WELL_REASON_CREDENTIALS_REFUSED = 24,
     /// An argument cannot be sent, so nothing was sent.
     WELL_REASON_ARGUMENT = 100,
@@ -68,7 +68,7 @@ pub enum well_reason_t {
     WELL_REASON_UNREACHABLE = 101,
     /// The event channel could not be opened, so the log-in was not sent.
     WELL_REASON_NO_EVENT_CHANNEL = 102,
-    /// The server's reply is not what the protocol says.
+    /// The server's reply does not follow the protocol.
     WELL_REASON_BAD_REPLY = 103,
     /// The server reports by an event that the command has failed: `failed_code`, `failed_msg`.
     WELL_REASON_FAILED = 104,
@@ -76,8 +76,8 @@ pub enum well_reason_t {
     WELL_REASON_CALL_ENDED = 105,
     /// A watch: the broker refuses the events of the agent, or of every agent.
     WELL_REASON_SUBSCRIPTION_REFUSED = 106,
-    /// Unknown: accepted, but nothing showed in time that it was carried out, and the server's account did
-    /// not either.
+    /// Unknown: accepted, but neither an event nor the server's account showed in time that it was carried
+    /// out.
     WELL_REASON_NOT_CONFIRMED = 200,
     /// Unknown: sent, but no reply came.
     WELL_REASON_NO_REPLY = 201,
@@ -87,7 +87,7 @@ pub enum well_reason_t {
     WELL_REASON_LOGGED_OFF = 203,
     /// Unknown: the session was closed meanwhile.
     WELL_REASON_SESSION_CLOSED = 204,
-    /// 3xx: the address is wrong, or a portal is in between. It is not followed.
+    /// 3xx: the address is wrong, or a portal stands in between. Redirects are not followed.
     WELL_REASON_REDIRECTED = 300,
     /// 400: the server did not understand the request.
     WELL_REASON_BAD_REQUEST = 400,
@@ -99,8 +99,8 @@ pub enum well_reason_t {
     WELL_REASON_NOT_FOUND = 404,
     /// 423: the agent is deleted or disabled.
     WELL_REASON_AGENT_NOT_USABLE = 423,
-    /// 426: the HTTP session has expired, and there is no password to renew it by. Where the password is
-    /// refused now, it is 401.
+    /// 426: the HTTP session has expired, and there is no password to renew it with. If the password is
+    /// refused now, the status is 401.
     WELL_REASON_SESSION_EXPIRED = 426,
     /// 429: too many requests.
     WELL_REASON_TOO_MANY_REQUESTS = 429,
@@ -118,7 +118,7 @@ pub enum well_reason_t {
     WELL_REASON_ILLEGAL_EXTENSION_STATE = 456,
     /// 457: the extension is not authorised.
     WELL_REASON_EXTENSION_NOT_AUTHORISED = 457,
-    /// 458: the agent is logged out already. `logout` ends well by it, as `alreadySo`.
+    /// 458: the agent is logged out already. `logout` then succeeds, as `alreadySo`.
     WELL_REASON_ALREADY_LOGGED_OUT = 458,
     /// 459: another agent, whom the server names, is on the extension. Forcing does not help.
     WELL_REASON_EXTENSION_IN_USE = 459,
@@ -134,12 +134,13 @@ pub enum well_reason_t {
     WELL_REASON_RECORDING_DISABLED = 466,
     /// 483: the task is not assigned to the agent.
     WELL_REASON_TASK_NOT_ASSIGNED = 483,
-    /// 5xx: the server failed. The request may have been carried out all the same, so the server's account is
-    /// asked, and its event waited for, 4 s at most; a verb that no event tells of ends as `noReply` instead.
+    /// 5xx: the server failed. It may have carried out the request all the same, so the library asks for the
+    /// agent's state and waits for an event, 4 s at most. A verb that no event confirms ends as `noReply`
+    /// instead.
     WELL_REASON_SERVER_ERROR = 500,
-    /// A success whose reply cannot be read; for programs on the core.
+    /// A success whose reply cannot be read. Only programs that drive the core see it.
     WELL_REASON_UNREADABLE_REPLY = 600,
-    /// Another refusal of the server: the status says which.
+    /// Another refusal by the server: see the status.
     WELL_REASON_OTHER = 601,
 }
 

@@ -10,50 +10,51 @@ use crate::numbers::VerbIn;
 #[repr(i32)]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum well_verb_t {
-    /// `agentLogin` (manual 2.2). Logs the agent in on an extension.
+    /// `agentLogin` (manual 2.2). Logs an agent in on an extension.
     WELL_VERB_LOGIN = 1,
     /// `logout` (manual 2.3). Logs the agent out.
     WELL_VERB_LOGOUT = 2,
-    /// `setAgentMode` (manual 2.4). Makes the agent ready, or not ready.
+    /// `setAgentMode` (manual 2.4). Makes the agent ready or not ready.
     WELL_VERB_SET_AGENT_MODE = 3,
     /// `makeCall` (manual 2.5). Makes a call.
     WELL_VERB_MAKE_CALL = 4,
-    /// `answerCall` (manual 2.6). Answers a call that rings.
+    /// `answerCall` (manual 2.6). Answers a ringing call.
     WELL_VERB_ANSWER = 5,
     /// `dropConnection` (manual 2.7). Hangs up: leaves a call.
     WELL_VERB_DROP = 6,
     /// `holdCall` (manual 2.8). Puts a call on hold.
     WELL_VERB_HOLD = 7,
-    /// `retrieveCall` (manual 2.9). Takes a call back from hold.
+    /// `retrieveCall` (manual 2.9). Retrieves a call from hold.
     WELL_VERB_RETRIEVE = 8,
-    /// `singleStepTransfer` (manual 2.10). Transfers a call without asking first.
+    /// `singleStepTransfer` (manual 2.10). Transfers a call blindly: without consulting first.
     WELL_VERB_SINGLE_STEP_TRANSFER = 9,
-    /// `singleStepConference` (manual 2.11). Brings somebody into a call.
+    /// `singleStepConference` (manual 2.11). Adds a party to a call.
     WELL_VERB_SINGLE_STEP_CONFERENCE = 10,
-    /// `consult` (manual 2.12). Puts a call on hold and calls somebody to ask.
+    /// `consult` (manual 2.12). Puts a call on hold and calls somebody to consult.
     WELL_VERB_CONSULT = 11,
-    /// `conference` (manual 2.13). Makes one call of the held and the consulted one.
+    /// `conference` (manual 2.13). Joins the held call and its consultation into one call.
     WELL_VERB_CONFERENCE = 12,
-    /// `cancelConsult` (manual 2.14). Ends the consultation and takes the held call back.
+    /// `cancelConsult` (manual 2.14). Ends the consultation and retrieves the held call.
     WELL_VERB_CANCEL_CONSULT = 13,
-    /// `transferCall` (manual 2.15). Connects the held party with the one who was asked, and leaves.
+    /// `transferCall` (manual 2.15). Connects the held party with the consulted party and leaves the call.
     WELL_VERB_TRANSFER = 14,
-    /// `transferWaitReturn`. As `transferCall`, but the call comes back when the other side is done (4.x).
+    /// `transferWaitReturn`. Connects the held party with the consulted party and waits on hold: the call
+    /// comes back to this agent when they are done (4.x).
     WELL_VERB_TRANSFER_WAIT_RETURN = 15,
-    /// `singleTransferWaitReturn`. As `singleStepTransfer`, but the call comes back when the other side is
-    /// done (4.x).
+    /// `singleTransferWaitReturn`. Transfers a call blindly, and waits on hold: the call comes back to this
+    /// agent when the target is done (4.x).
     WELL_VERB_SINGLE_TRANSFER_WAIT_RETURN = 16,
     /// `setCallData` (manual 2.16). Attaches data to a call.
     WELL_VERB_SET_CALL_DATA = 30,
-    /// `getCallData` (manual 2.17). Reads the data that travels with a call.
+    /// `getCallData` (manual 2.17). Reads the data attached to a call.
     WELL_VERB_GET_CALL_DATA = 31,
-    /// `forceDrop` (manual 4.1). Cuts another device's leg.
+    /// `forceDrop` (manual 4.1). Drops another device from a call.
     WELL_VERB_FORCE_DROP = 40,
-    /// `forceJoin` (manual 4.2). Brings a party into another device's call.
+    /// `forceJoin` (manual 4.2). Adds a party to another device's call.
     WELL_VERB_FORCE_JOIN = 41,
-    /// `forceTake` (manual 4.3). Moves another device's call to a number.
+    /// `forceTake` (manual 4.3). Transfers another device's call to a number.
     WELL_VERB_FORCE_TAKE = 42,
-    /// `forceListen` (manual 4.4). Listens to a call with a device, unheard.
+    /// `forceListen` (manual 4.4). Listens in on a call without being heard.
     WELL_VERB_FORCE_LISTEN = 43,
     /// `forceReady` (manual 4.5). Makes another agent ready.
     WELL_VERB_FORCE_READY = 44,
@@ -61,21 +62,21 @@ pub enum well_verb_t {
     WELL_VERB_FORCE_NOT_READY = 45,
     /// `forceLogout` (manual 4.7). Logs another agent out.
     WELL_VERB_FORCE_LOGOUT = 46,
-    /// `superLogout`. Logs out an agent of the own domain, by job number.
+    /// `superLogout`. Logs out an agent of this agent's domain, by job number.
     WELL_VERB_SUPER_LOGOUT = 47,
-    /// `releaseAllocatedAgent`. Ends the allocation of an agent for an outbound call.
+    /// `releaseAllocatedAgent`. Releases an agent who is allocated for an outbound call.
     WELL_VERB_RELEASE_ALLOCATED_AGENT = 48,
     /// `agentGreeting`. Plays a greeting into a call (4.x).
     WELL_VERB_AGENT_GREETING = 60,
-    /// `startRecording`. Records the call of the own extension again (4.x).
+    /// `startRecording`. Records this extension's call again (4.x).
     WELL_VERB_START_RECORDING = 61,
-    /// `stopRecording`. Stops recording the call of the own extension (4.x).
+    /// `stopRecording`. Stops recording this extension's call (4.x).
     WELL_VERB_STOP_RECORDING = 62,
-    /// `getClientState`. Reads the server's account of the agent (4.x).
+    /// `getClientState`. Reads what the server knows about the agent (4.x).
     WELL_VERB_GET_CLIENT_STATE = 63,
     /// `getMyPrefix`. Reads the agent's outside-line prefixes (4.x).
     WELL_VERB_GET_MY_PREFIX = 64,
-    /// `uploadLog` (manual 8.11). Sends the event log to the server.
+    /// `uploadLog` (manual 8.11). Uploads the event log to the server.
     WELL_VERB_UPLOAD_LOG = 65,
 }
 

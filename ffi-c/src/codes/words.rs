@@ -41,19 +41,19 @@ impl From<&AgentMode> for well_agent_mode_t {
     }
 }
 
-/// The state of one leg, a connection between a device and a call (ECMA-269, connection states).
+/// The state of a leg: the connection between a device and a call (ECMA-269, connection states).
 #[repr(i32)]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum well_connection_state_t {
     /// No connection.
     WELL_STATE_NULL = 0,
-    /// Off hook, not dialled yet.
+    /// Off hook, but nothing dialled yet.
     WELL_STATE_INITIATED = 1,
     /// Ringing.
     WELL_STATE_ALERTING = 2,
-    /// Connected; on the calling side from dialling on.
+    /// Connected. On the calling side: from dialling on.
     WELL_STATE_CONNECTED = 3,
-    /// On hold, put there by this party.
+    /// On hold: this party put the call on hold.
     WELL_STATE_HOLD = 4,
     /// In a queue.
     WELL_STATE_QUEUED = 5,
@@ -79,13 +79,13 @@ impl From<ConnectionState> for well_connection_state_t {
 #[repr(i32)]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum well_role_t {
-    /// The events have not told.
+    /// The events did not say.
     WELL_ROLE_UNKNOWN = 0,
     /// It made the call.
     WELL_ROLE_CALLING = 1,
     /// It was called.
     WELL_ROLE_CALLED = 2,
-    /// A supervisor who listens in, and takes no part.
+    /// A supervisor who listens in without taking part.
     WELL_ROLE_LISTENING = 3,
 }
 
@@ -100,7 +100,7 @@ impl From<Role> for well_role_t {
     }
 }
 
-/// Where in its life a session is.
+/// The phase of a session.
 #[repr(i32)]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum well_phase_t {
@@ -108,7 +108,7 @@ pub enum well_phase_t {
     WELL_PHASE_LOGGED_OUT = 0,
     /// A log-in is under way.
     WELL_PHASE_LOGGING_IN = 1,
-    /// A saved session is being taken up.
+    /// A saved session is being resumed.
     WELL_PHASE_RECOVERING = 2,
     /// The agent is logged in.
     WELL_PHASE_LOGGED_IN = 3,
@@ -135,15 +135,15 @@ impl From<SessionPhase> for well_phase_t {
 #[repr(i32)]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum well_link_t {
-    /// Not wanted.
+    /// Not in use.
     WELL_LINK_OFF = 0,
     /// Being opened.
     WELL_LINK_CONNECTING = 1,
     /// Events arrive.
     WELL_LINK_ACTIVE = 2,
-    /// Lost; the next attempt is due.
+    /// Lost. The next attempt is waited for.
     WELL_LINK_WAITING = 3,
-    /// Lost, with all attempts used up (`wsDisconnected`); tried on slowly, where the settings say so.
+    /// Lost, and all attempts have failed (`wsDisconnected`). Attempts go on slowly if the settings say so.
     WELL_LINK_LOST = 4,
 }
 
@@ -165,11 +165,11 @@ impl From<LinkState> for well_link_t {
 pub enum well_origin_t {
     /// The server sent it.
     WELL_ORIGIN_SERVER = 0,
-    /// The library made it, in the server's vocabulary: what it says had happened unseen.
+    /// The library made it, in the server's vocabulary: what it reports had happened unseen.
     WELL_ORIGIN_SYNTHESIZED = 1,
     /// The library derived it: the manual's inner events (3.2) and its own reports.
     WELL_ORIGIN_DERIVED = 2,
-    /// The library tells of the subscription itself: `WELL_EVENT_LAGGED`, `WELL_EVENT_LOG`.
+    /// The library reports on the subscription itself: `WELL_EVENT_LAGGED`, `WELL_EVENT_LOG`.
     WELL_ORIGIN_LIBRARY = 3,
 }
 
@@ -183,15 +183,15 @@ impl From<Origin> for well_origin_t {
     }
 }
 
-/// What a log line is (manual 3.4, `msg.type`).
+/// The kind of a log line (`msg.type`, manual 3.4).
 #[repr(i32)]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum well_log_kind_t {
-    /// For whoever watches.
+    /// For information.
     WELL_LOG_LOG = 0,
     /// Something failed.
     WELL_LOG_ERROR = 1,
-    /// Something failed that the agent should see; only with `use_error_alert`.
+    /// A failure that the agent should see; only with `use_error_alert`.
     WELL_LOG_ALERT = 2,
 }
 
@@ -205,8 +205,8 @@ impl From<LogKind> for well_log_kind_t {
     }
 }
 
-/// A part of the state that may differ from the server's: what has not been seen to be the server's since the
-/// last gap in the event channel. In C, a bit each.
+/// A part of the state that may differ from the server's: nothing has confirmed it since the last gap in the
+/// event channel. In C, each is one bit.
 #[repr(i32)]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum well_doubt_t {
@@ -214,13 +214,13 @@ pub enum well_doubt_t {
     WELL_DOUBT_MODE = 1,
     /// Why the agent is not ready.
     WELL_DOUBT_REASON = 2,
-    /// Since when the agent has been in the mode.
+    /// When the agent entered the mode.
     WELL_DOUBT_SINCE = 4,
     /// The mode that takes effect when the call ends.
     WELL_DOUBT_PENDING_MODE = 8,
-    /// That the own device is in the call, and the state of its leg.
+    /// Whether the agent's own device is in the call, and the state of its leg.
     WELL_DOUBT_LEG = 16,
-    /// Who else is in the call: there may be others, and who is shown may have left.
+    /// Who else is in the call: others may have joined, and those shown may have left.
     WELL_DOUBT_PARTIES = 32,
     /// The call data.
     WELL_DOUBT_DATA = 64,
@@ -248,24 +248,25 @@ impl From<Doubt> for well_doubt_t {
     }
 }
 
-/// Why the agent is not logged in any more: `sessionEnded`.
+/// Why the agent is no longer logged in (`sessionEnded`).
 #[repr(i32)]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum well_session_end_t {
     /// It has not ended.
     WELL_SESSION_END_NONE = 0,
-    /// The agent has logged out here.
+    /// The agent logged out here.
     WELL_SESSION_END_LOGOUT = 1,
-    /// The agent has logged in elsewhere.
+    /// The agent logged in elsewhere.
     WELL_SESSION_END_REPLACED = 2,
-    /// Somebody else has logged the agent out: a supervisor, an administrator, the server. Nobody tells who.
+    /// Somebody else logged the agent out: a supervisor, an administrator, or the server. Nothing tells
+    /// which.
     WELL_SESSION_END_FORCED = 3,
-    /// The server has logged the agent out because no heartbeat reached it for 3 minutes.
+    /// The server logged the agent out because no heartbeat reached it for 3 minutes.
     WELL_SESSION_END_HEARTBEAT_EXPIRED = 4,
-    /// The HTTP session expired and the server refused the password, or each session that it gave for it, so
-    /// that no heartbeat was accepted any more.
+    /// The HTTP session expired, and the server refused the password or every session that it gave for it. So
+    /// it accepted no more heartbeats.
     WELL_SESSION_END_CREDENTIALS_REFUSED = 5,
-    /// The application has closed the session. The agent need not be logged out at the server.
+    /// The application closed the session. The agent may still be logged in at the server.
     WELL_SESSION_END_CLOSED = 6,
 }
 
@@ -290,27 +291,27 @@ impl From<Option<SessionEnd>> for well_session_end_t {
     }
 }
 
-/// Why the event channel was lost, or could not be opened: `linkChanged`.
+/// Why the event channel was lost or could not be opened (`linkChanged`).
 #[repr(i32)]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum well_link_end_t {
     /// It was not lost.
     WELL_LINK_END_NONE = 0,
-    /// The WebSocket could not be opened: no network, no such host, TLS, or the server has refused.
+    /// The WebSocket could not be opened: no network, no such host, a TLS error, or the server refused it.
     WELL_LINK_END_NOT_OPENED = 1,
     /// Opening it took too long.
     WELL_LINK_END_TOO_SLOW = 2,
-    /// The WebSocket was closed, or the connection broke.
+    /// The WebSocket was closed, or its connection broke.
     WELL_LINK_END_CLOSED = 3,
-    /// Nothing was heard for two heart-beats.
+    /// Nothing was received for two heart-beat intervals.
     WELL_LINK_END_SILENT = 4,
-    /// The broker has sent a STOMP ERROR.
+    /// The broker sent a STOMP ERROR.
     WELL_LINK_END_BROKER_ERROR = 5,
-    /// What came was not STOMP.
+    /// The broker sent something that is not STOMP.
     WELL_LINK_END_PROTOCOL = 6,
-    /// The machine slept: what came meanwhile is lost.
+    /// The machine slept. What the server sent meanwhile is lost.
     WELL_LINK_END_SLEPT = 7,
-    /// No attempt has succeeded in the time that the policy allows.
+    /// No attempt succeeded within the time that the policy allows.
     WELL_LINK_END_OUT_OF_TIME = 8,
 }
 
@@ -337,37 +338,37 @@ impl From<Option<LinkEnd>> for well_link_end_t {
     }
 }
 
-/// Why a call has ended for this agent: the derived `connectionCleared` with `isOwn`.
+/// Why a call ended for this agent (a derived `connectionCleared` with `isOwn`).
 #[repr(i32)]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum well_call_end_t {
-    /// It has not ended for this agent.
+    /// The call has not ended for this agent.
     WELL_CALL_END_NONE = 0,
-    /// The agent's side has hung up a call that was answered.
+    /// The agent's side hung up an answered call.
     WELL_CALL_END_HUNG_UP = 1,
-    /// The other side has hung up a call that was answered.
+    /// The other side hung up an answered call.
     WELL_CALL_END_HUNG_UP_BY_OTHER = 2,
-    /// The agent, or a supervisor for the agent, has transferred it away.
+    /// The agent, or a supervisor on the agent's behalf, transferred the call away.
     WELL_CALL_END_TRANSFERRED = 3,
-    /// The agent's side has hung up before the call was answered there.
+    /// The agent's side hung up before the other side answered.
     WELL_CALL_END_CANCELLED = 20,
-    /// The agent's side has refused a call that rang.
+    /// The agent's side refused a ringing call.
     WELL_CALL_END_REJECTED = 21,
-    /// The caller has hung up while it rang.
+    /// The caller hung up while the call was ringing.
     WELL_CALL_END_CALLER_GAVE_UP = 22,
-    /// Another device has answered it.
+    /// Another device answered the call.
     WELL_CALL_END_ANSWERED_ELSEWHERE = 23,
-    /// It rang for too long.
+    /// The call rang for too long.
     WELL_CALL_END_NOT_ANSWERED = 24,
-    /// Who was called is busy.
+    /// The called party is busy.
     WELL_CALL_END_BUSY = 25,
-    /// Who was called has refused it.
+    /// The called party refused the call.
     WELL_CALL_END_REJECTED_BY_OTHER = 26,
-    /// It could not be put through: see `failed_code` and `failed_msg`.
+    /// The call could not be put through: see `failed_code` and `failed_msg`.
     WELL_CALL_END_FAILED = 27,
-    /// It has ended unseen: the server does not know it any more.
+    /// The call ended unseen: the server no longer knows it.
     WELL_CALL_END_UNSEEN = 40,
-    /// Nothing tells why; see `cause`.
+    /// Unknown; see `cause`.
     WELL_CALL_END_NOT_TOLD = 41,
 }
 

@@ -94,19 +94,22 @@ pub unsafe extern "C" fn well_login_default(login: *mut well_login_t, size: usiz
     entry(|| unsafe { sized::write_sized(login, size, well_login_t::DEFAULT) })
 }
 
-/// Logs an agent in (manual 2.2, `agentLogin`). Settled when `agentLoggedOn` has arrived. `ask` is asked in mode
-/// `WELL_LOGIN_ASK`; NULL lets the log-in fail there.
+/// Logs an agent in on an extension (manual 2.2, `agentLogin`). Ends when `agentLoggedOn` arrives. Rejected with the reason of
+/// the server's refusal (401, 423, 451 to 462), if the session has an agent already, or if the server or the event channel
+/// cannot be reached. Unknown if nothing shows whether it was carried out.
 ///
-/// Every verb is begun by its function, which never waits, and settled later, exactly once, after `command_ms` (a log-in:
-/// `login_ms`) at the latest: as confirmed, already so, rejected or unknown. `completion` (may be NULL) is called then,
-/// after the callbacks of the events that confirm it; `command` (may be NULL) gets a handle to wait with
-/// (`well_command_wait`). All texts are NUL-terminated UTF-8 and are copied.
+/// - `login`: Who logs in, where and how. It is copied.
+/// - `ask` (may be NULL): Asked in mode `WELL_LOGIN_ASK` if the agent is logged in already; NULL makes the log-in fail then. It
+///   is copied, and its `drop` is called exactly once, whatever happens.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its `drop` is called
+///   whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it (`well_command_free`).
 ///
-/// Ownership, of every verb: `completion` and `ask` are copied, and the `drop` of each is called exactly once, whatever
-/// happens; free `command` (`well_command_free`). Errors, of every verb: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
-/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED` (the session), `WELL_FORKED`: then it is not begun and `completion` is
-/// not called. (Here also `WELL_BAD_STRUCT_SIZE` and `WELL_BAD_ARGUMENT`.) Whatever else is wrong is told by the outcome. Any thread, also inside of
-/// a callback. Since 0.1.
+/// Returns at once, and the command is settled later: after `login_ms` at the latest. In mode `WELL_LOGIN_ASK` the answer
+/// may take `ask_ms`, and `login_ms` begins anew with it.
+/// Errors, after which nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`,
+/// `WELL_BAD_STRUCT_SIZE`, `WELL_BAD_ARGUMENT`. Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_agent_login(
     session: well_session_t,

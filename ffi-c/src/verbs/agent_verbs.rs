@@ -13,13 +13,18 @@ use crate::numbers::AgentModeIn;
 use crate::status::{entry, well_status};
 use crate::text::optional;
 
-/// Logs the agent out (manual 2.3). Ends when `agentLoggedOff` has arrived. Rejected where a call is up or
-/// the agent is allocated.
+/// Logs the agent out (manual 2.3). Ends when `agentLoggedOff` arrives. Rejected if a call is up, or the
+/// agent is allocated. Unknown if nothing shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_logout(
     session: well_session_t,
@@ -35,15 +40,21 @@ pub unsafe extern "C" fn well_session_logout(
     })
 }
 
-/// Makes the agent ready, or not ready (manual 2.4). During a call it takes effect when the call ends. The
-/// outcome has `pending_mode` then. `mode` is `WELL_MODE_READY` or `WELL_MODE_NOT_READY`. `reason` may be
-/// NULL. Rejected where the outbound quota is reached (465).
+/// Makes the agent ready or not ready (manual 2.4). During a call, the new mode takes effect when the call
+/// ends. The outcome then has `pending_mode`. Rejected if the outbound quota is reached (465). Unknown if
+/// nothing shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`, `WELL_BAD_ARGUMENT`. Any thread, also in a callback. Since
-/// 0.1.
+/// - `mode`: Ready or not ready. `WELL_MODE_READY` or `WELL_MODE_NOT_READY`.
+/// - `reason` (may be NULL): Why the agent is not ready: a code that the tenant defines.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`, `WELL_BAD_ARGUMENT`. Any thread, also
+/// inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_set_agent_mode(
     session: well_session_t,

@@ -23,7 +23,7 @@ pub struct well_make_call_t {
     pub struct_size: usize,
     /// What is dialled before the number, such as `"9"` for an outside line.
     pub prefix: *const c_char,
-    /// The number that the called side is shown; NULL for the own extension.
+    /// The number that the called side is shown; NULL for the agent's extension.
     pub dest_for_display: *const c_char,
     /// The number that the calling side is shown.
     pub origin_for_display: *const c_char,
@@ -31,7 +31,7 @@ pub struct well_make_call_t {
     pub context_id: *const c_char,
     /// Call progress analysis: 1 yes, 0 no, -1 (default) does not say.
     pub cpa: i32,
-    /// Not for programs; 0.
+    /// Reserved; 0.
     pub reserved: i32,
 }
 
@@ -78,12 +78,22 @@ pub unsafe extern "C" fn well_make_call_default(options: *mut well_make_call_t, 
     entry(|| unsafe { sized::write_sized(options, size, well_make_call_t::DEFAULT) })
 }
 
-/// Makes a call (manual 2.5); `options` may be NULL. Settled when the server shows that it is being made, not when it is
-/// answered; the outcome has `call_id`. Any text of at most 128 bytes, with its prefix, without control characters is
-/// dialled. Its guards, each a reason: a call is up, the agent is allocated, the number is empty or the own extension, the
-/// last call was made less than `between_calls_ms` ago; with `phone_numbers_only`, it is no phone number.
+/// Makes a call (manual 2.5, `makeCall`). Ends when the server shows that the call is being made, not when it is answered. The
+/// outcome then has `call_id`. Rejected if a call is up, the agent is allocated, the number is empty or the agent's own
+/// extension, the last call was made less than `between_calls_ms` ago, or, with `phone_numbers_only`, the number is no phone
+/// number. Unknown if nothing shows whether it was carried out.
 ///
-/// Outcome, ownership, errors (also `WELL_BAD_STRUCT_SIZE`), threads: as `well_session_agent_login`. Since 0.1.
+/// - `phone_number`: The number to dial. Any text without control characters is dialled, at most 128 bytes long with its
+///   prefix.
+/// - `options` (may be NULL): Everything else about the call. It is copied.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its `drop` is called
+///   whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest.
+/// Errors, after which nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`,
+/// `WELL_BAD_STRUCT_SIZE`. Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_make_call(
     session: well_session_t,

@@ -13,13 +13,19 @@ use crate::numbers::ParticipationIn;
 use crate::status::{entry, well_status};
 use crate::text::{optional, required};
 
-/// Answers a call that rings (manual 2.6). Rejected where the server knows no such call (404), or it does not
-/// ring at this extension.
+/// Answers a ringing call (manual 2.6). Rejected if the server does not know the call (404), or the call is
+/// not ringing at this extension. Unknown if nothing shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `call_id`: The ringing call.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_answer_call(
     session: well_session_t,
@@ -38,13 +44,19 @@ pub unsafe extern "C" fn well_session_answer_call(
     })
 }
 
-/// Hangs up: leaves a call (manual 2.7). Without an id it leaves the only call that there is. `call_id` may
-/// be NULL. Rejected where no id is given and there is no call, or there are several.
+/// Hangs up: leaves a call (manual 2.7). Without an id, it leaves the only call that there is. Rejected if no
+/// id is given, and there is no call or more than one. Unknown if nothing shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `call_id` (may be NULL): The call to leave. If it is left out: the only call that there is.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_drop_connection(
     session: well_session_t,
@@ -63,13 +75,19 @@ pub unsafe extern "C" fn well_session_drop_connection(
     })
 }
 
-/// Puts a call on hold (manual 2.8). Rejected where the server knows no such call (404), or it is not
-/// connected here.
+/// Puts a call on hold (manual 2.8). Rejected if the server does not know the call (404), or the call is not
+/// connected at this extension. Unknown if nothing shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `call_id`: The connected call.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_hold_call(
     session: well_session_t,
@@ -88,13 +106,20 @@ pub unsafe extern "C" fn well_session_hold_call(
     })
 }
 
-/// Takes a call back from hold (manual 2.9). Rejected where the server knows no such call (404), or it is not
-/// on hold here, or another call is connected.
+/// Retrieves a call from hold (manual 2.9). Rejected if the server does not know the call (404), the call is
+/// not on hold at this extension, or another call is connected. Unknown if nothing shows whether it was
+/// carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `call_id`: The held call.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_retrieve_call(
     session: well_session_t,
@@ -113,16 +138,24 @@ pub unsafe extern "C" fn well_session_retrieve_call(
     })
 }
 
-/// Transfers a call without asking first (manual 2.10). It ends as soon as the own side has left: whether the
-/// target answers is not waited for, and where it cannot be reached the other party is cut off. Use
-/// `well_session_consult` first to be sure. Rejected where the server knows no such call (404), or it is not
-/// connected here, or there is a consultation. Failed where the server says that the number was not reached,
-/// and the call is as it was; few servers do.
+/// Transfers a call blindly: without consulting first (manual 2.10). Ends as soon as this agent has left the
+/// call. It does not wait for the target to answer: if the target cannot be reached, the other party is cut
+/// off. To be sure, use `well_session_consult` first. Rejected if the server does not know the call (404),
+/// the call is not connected at this extension, or there is a consultation. Rejected with
+/// `WELL_REASON_FAILED` if the server reports that the number was not reached. The call is then unchanged.
+/// Few servers report this. Unknown if nothing shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `call_id`: The connected call.
+/// - `phone_number`: The number that gets the call.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_single_step_transfer(
     session: well_session_t,
@@ -143,15 +176,23 @@ pub unsafe extern "C" fn well_session_single_step_transfer(
     })
 }
 
-/// Brings somebody into a call (manual 2.11). Ends when the new party rings. `participation` is a
-/// `well_participation_t`. Rejected where the server knows no such call (404), or it is not connected here,
-/// or there is a consultation. Failed where the number was not reached, and the call is as it was.
+/// Adds a party to a call (manual 2.11). Ends when the new party's phone rings. Rejected if the server does
+/// not know the call (404), the call is not connected at this extension, or there is a consultation. Rejected
+/// with `WELL_REASON_FAILED` if the number was not reached. The call is then unchanged. Unknown if nothing
+/// shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`, `WELL_BAD_ARGUMENT`. Any thread, also in a callback. Since
-/// 0.1.
+/// - `call_id`: The connected call.
+/// - `phone_number`: The number of the new party.
+/// - `participation`: Whether the new party is heard or only listens.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`, `WELL_BAD_ARGUMENT`. Any thread, also
+/// inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_single_step_conference(
     session: well_session_t,
@@ -174,14 +215,21 @@ pub unsafe extern "C" fn well_session_single_step_conference(
     })
 }
 
-/// Puts a call on hold and calls somebody to ask (manual 2.12). The outcome has the new `call_id`. Rejected
-/// where the server knows no such call (404), or it is not connected here, or there is a consultation
-/// already.
+/// Puts a call on hold and calls somebody to consult (manual 2.12). The outcome has the new `call_id`.
+/// Rejected if the server does not know the call (404), the call is not connected at this extension, or there
+/// is a consultation already. Unknown if nothing shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `hold_call_id`: The connected call, which is put on hold.
+/// - `phone_number`: The number to consult.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_consult(
     session: well_session_t,
@@ -202,13 +250,21 @@ pub unsafe extern "C" fn well_session_consult(
     })
 }
 
-/// Makes one call of the held and the consulted one (manual 2.13). Rejected where the server knows one of the
-/// two no more (404), or they are not a held call and its consultation, or that has not been answered.
+/// Joins the held call and its consultation into one call (manual 2.13). Rejected if the server does not know
+/// one of the calls (404), they are not a held call and its consultation, or the consultation has not been
+/// answered. Unknown if nothing shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `hold_call_id`: The held call.
+/// - `consult_call_id`: The consultation: the call to the consulted party.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_conference(
     session: well_session_t,
@@ -229,13 +285,21 @@ pub unsafe extern "C" fn well_session_conference(
     })
 }
 
-/// Ends the consultation and takes the held call back (manual 2.14). Rejected where the server knows one of
-/// the two no more (404), or they are not a held call and its consultation.
+/// Ends the consultation and retrieves the held call (manual 2.14). Rejected if the server does not know one
+/// of the calls (404), or they are not a held call and its consultation. Unknown if nothing shows whether it
+/// was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `hold_call_id`: The held call.
+/// - `consult_call_id`: The consultation: the call to the consulted party.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_cancel_consult(
     session: well_session_t,
@@ -256,13 +320,21 @@ pub unsafe extern "C" fn well_session_cancel_consult(
     })
 }
 
-/// Connects the held party with the one who was asked, and leaves (manual 2.15). Rejected where the server
-/// knows one of the two no more (404), or they are not a held call and its consultation.
+/// Connects the held party with the consulted party and leaves the call (manual 2.15). Rejected if the server
+/// does not know one of the calls (404), or they are not a held call and its consultation. Unknown if nothing
+/// shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `hold_call_id`: The held call.
+/// - `consult_call_id`: The consultation: the call to the consulted party.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_transfer_call(
     session: well_session_t,
@@ -283,14 +355,22 @@ pub unsafe extern "C" fn well_session_transfer_call(
     })
 }
 
-/// As `well_session_transfer_call`, but the call comes back when the other side is done (4.x). Rejected where
-/// the server knows one of the two no more (404), or they are not a held call and its consultation, or that
-/// has not been answered.
+/// Connects the held party with the consulted party and waits on hold: the call comes back to this agent when
+/// they are done (4.x). Rejected if the server does not know one of the calls (404), they are not a held call
+/// and its consultation, or the consultation has not been answered. Unknown if nothing shows whether it was
+/// carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `hold_call_id`: The held call.
+/// - `consult_call_id`: The consultation: the call to the consulted party.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_transfer_wait_return(
     session: well_session_t,
@@ -311,14 +391,22 @@ pub unsafe extern "C" fn well_session_transfer_wait_return(
     })
 }
 
-/// As `well_session_single_step_transfer`, but the call comes back when the other side is done (4.x).
-/// Rejected where the server knows no such call (404), or it is not connected here. Failed where the number
-/// was not reached, and the call is as it was.
+/// Transfers a call blindly, and waits on hold: the call comes back to this agent when the target is done
+/// (4.x). Rejected if the server does not know the call (404), or the call is not connected at this
+/// extension. Rejected with `WELL_REASON_FAILED` if the number was not reached. The call is then unchanged.
+/// Unknown if nothing shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `call_id`: The connected call.
+/// - `phone_number`: The number that gets the call.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_single_transfer_wait_return(
     session: well_session_t,

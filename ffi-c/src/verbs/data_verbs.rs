@@ -13,13 +13,20 @@ use crate::handle::{well_command_t, well_session_t};
 use crate::status::{entry, well_status};
 use crate::text::required;
 
-/// Attaches data to a call (manual 2.16). `entries` are `count` data. Rejected where the server knows no such
-/// call (404), or the data is too much for it.
+/// Attaches data to a call (manual 2.16). Rejected if the server does not know the call (404), or the data is
+/// too large for it. Unknown if nothing shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `call_id`: The call that carries the data.
+/// - `entries`: The entries, each a key and a value. There are `count` of them.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_set_call_data(
     session: well_session_t,
@@ -41,13 +48,20 @@ pub unsafe extern "C" fn well_session_set_call_data(
     })
 }
 
-/// Reads the data that travels with a call (manual 2.17). `well_outcome_entry` reads it. Rejected where the
-/// server knows no such call (404), or its reply makes no sense.
+/// Reads the data attached to a call (manual 2.17). Read it from the outcome with `well_outcome_entry`.
+/// Rejected if the server does not know the call (404), or its reply cannot be read. Unknown if nothing shows
+/// whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `call_id`: The call that carries the data.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_get_call_data(
     session: well_session_t,
@@ -66,13 +80,20 @@ pub unsafe extern "C" fn well_session_get_call_data(
     })
 }
 
-/// Plays a greeting into a call (4.x). Rejected where the server knows no such call (404), or it is not
-/// connected here.
+/// Plays a greeting into a call (4.x). Rejected if the server does not know the call (404), or the call is
+/// not connected at this extension. Unknown if nothing shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `call_id`: The connected call.
+/// - `msg`: The greeting to play, as the server calls it.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_agent_greeting(
     session: well_session_t,
@@ -93,13 +114,19 @@ pub unsafe extern "C" fn well_session_agent_greeting(
     })
 }
 
-/// Records the call of the own extension again (4.x). Rejected where recording cannot be controlled here
-/// (466).
+/// Records this extension's call again (4.x). Calls are recorded from their start, until recording is
+/// stopped. Rejected if recording cannot be controlled here (466). Unknown if nothing shows whether it was
+/// carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_start_recording(
     session: well_session_t,
@@ -115,13 +142,18 @@ pub unsafe extern "C" fn well_session_start_recording(
     })
 }
 
-/// Stops recording the call of the own extension (4.x). Rejected where recording cannot be controlled here
-/// (466).
+/// Stops recording this extension's call (4.x). The next call is recorded again. Rejected if recording cannot
+/// be controlled here (466). Unknown if nothing shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_stop_recording(
     session: well_session_t,
@@ -137,13 +169,19 @@ pub unsafe extern "C" fn well_session_stop_recording(
     })
 }
 
-/// Reads the server's account of the agent (4.x). `well_outcome_client_state` reads it. Rejected where the
-/// server does not know the verb (404, 405: releases 2.x), or its reply makes no sense.
+/// Reads what the server knows about the agent (4.x). Read it from the outcome with
+/// `well_outcome_client_state`. Rejected if the server does not know the request (404, 405: releases 2.x), or
+/// its reply cannot be read. Unknown if nothing shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_get_client_state(
     session: well_session_t,
@@ -159,13 +197,19 @@ pub unsafe extern "C" fn well_session_get_client_state(
     })
 }
 
-/// Reads the agent's outside-line prefixes (4.x). `well_outcome_prefix` reads them. Rejected where the server
-/// does not know the agent, or the verb (404), or its reply makes no sense.
+/// Reads the agent's outside-line prefixes (4.x). Read them from the outcome with `well_outcome_prefix`.
+/// Rejected if the server does not know the agent or the request (404), or its reply cannot be read. Unknown
+/// if nothing shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_get_my_prefix(
     session: well_session_t,
@@ -181,13 +225,18 @@ pub unsafe extern "C" fn well_session_get_my_prefix(
     })
 }
 
-/// Sends the event log to the server (manual 8.11). Rejected where the server does not take logs (404), or
-/// not so long ones.
+/// Uploads the event log to the server (manual 8.11). Rejected if the server does not accept logs (404), or
+/// the log is too large for it. Unknown if nothing shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_upload_log(
     session: well_session_t,

@@ -36,10 +36,19 @@ unsafe fn start(
     unsafe { begin(&session, |session| session.begin(command), completion, ask, out) }
 }
 
-/// Any verb, from a JSON object with its manual's name and arguments, such as
-/// `{"verb":"consult","callId":"…","phoneNumber":"8002"}`: for hosts of scripts. A log-in asks nobody.
+/// Begins any verb, from a JSON object: for programs that host scripts. In log-in mode `ask` nobody is asked, and the log-in
+/// fails.
 ///
-/// Outcome, ownership, errors (also `WELL_BAD_JSON`), threads: as `well_session_agent_login`. Since 0.1.
+/// - `json`: The verb and its arguments by the manual's names, such as
+///   `{"verb":"consult","holdCallId":"…","phoneNumber":"8002"}`. NUL-terminated UTF-8, and copied.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its `drop` is called
+///   whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest, a log-in after `login_ms`.
+/// Errors, after which nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`,
+/// `WELL_BAD_JSON`. Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_command_json(
     session: well_session_t,

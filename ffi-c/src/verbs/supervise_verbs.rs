@@ -12,13 +12,21 @@ use crate::handle::{well_command_t, well_session_t};
 use crate::status::{entry, well_status};
 use crate::text::required;
 
-/// Cuts another device's leg (manual 4.1). Rejected where the server knows no such call (404), or the device
-/// is not in it, or you may not (403).
+/// Drops another device from a call (manual 4.1). Rejected if the server does not know the call (404), the
+/// device is not in the call, or permission is denied (403). Unknown if nothing shows whether it was carried
+/// out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `device_id`: The device to drop.
+/// - `call_id`: The call that it is in.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_force_drop(
     session: well_session_t,
@@ -39,13 +47,22 @@ pub unsafe extern "C" fn well_session_force_drop(
     })
 }
 
-/// Brings a party into another device's call (manual 4.2). Rejected where the server knows no such call
-/// (404), or the device is not connected in it, or you may not (403).
+/// Adds a party to another device's call (manual 4.2). Rejected if the server does not know the call (404),
+/// the device is not connected in the call, or permission is denied (403). Unknown if nothing shows whether
+/// it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `device_id`: The device whose call is joined.
+/// - `call_id`: The call that it is in.
+/// - `phone_number`: The number of the party to add.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_force_join(
     session: well_session_t,
@@ -68,13 +85,22 @@ pub unsafe extern "C" fn well_session_force_join(
     })
 }
 
-/// Moves another device's call to a number (manual 4.3). Rejected where the server knows no such call (404),
-/// or the device is not connected in it, or you may not (403).
+/// Transfers another device's call to a number (manual 4.3). Rejected if the server does not know the call
+/// (404), the device is not connected in the call, or permission is denied (403). Unknown if nothing shows
+/// whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `device_id`: The device that loses the call.
+/// - `call_id`: The call that it is in.
+/// - `phone_number`: The number that gets the call.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_force_take(
     session: well_session_t,
@@ -97,13 +123,21 @@ pub unsafe extern "C" fn well_session_force_take(
     })
 }
 
-/// Listens to a call with a device, unheard (manual 4.4). Rejected where the server knows no such call (404),
-/// or nobody talks in it yet, or the device is in a call, or you may not (403).
+/// Listens in on a call without being heard (manual 4.4). Rejected if the server does not know the call
+/// (404), nobody is talking in the call yet, the device that listens is in a call, or permission is denied
+/// (403). Unknown if nothing shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `call_id`: The call to listen to.
+/// - `device_id`: The device that listens.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_force_listen(
     session: well_session_t,
@@ -124,13 +158,21 @@ pub unsafe extern "C" fn well_session_force_listen(
     })
 }
 
-/// Makes another agent ready (manual 4.5). Rejected where the agent is not known, or not logged in on this
-/// device, or you may not (403), or the outbound quota is reached (465).
+/// Makes another agent ready (manual 4.5). Rejected if the server does not know the agent, the agent is not
+/// logged in on this device, permission is denied (403), or the outbound quota is reached (465). Unknown if
+/// nothing shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `agent_id`: The agent.
+/// - `device_id`: The extension that the agent is logged in on.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_force_ready(
     session: well_session_t,
@@ -151,13 +193,21 @@ pub unsafe extern "C" fn well_session_force_ready(
     })
 }
 
-/// Makes another agent not ready (manual 4.6). Rejected where the agent is not known, or not logged in on
-/// this device, or you may not (403).
+/// Makes another agent not ready (manual 4.6). Rejected if the server does not know the agent, the agent is
+/// not logged in on this device, or permission is denied (403). Unknown if nothing shows whether it was
+/// carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `agent_id`: The agent.
+/// - `device_id`: The extension that the agent is logged in on.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_force_not_ready(
     session: well_session_t,
@@ -178,12 +228,20 @@ pub unsafe extern "C" fn well_session_force_not_ready(
     })
 }
 
-/// Logs another agent out (manual 4.7). Rejected where the agent is not known, or you may not (403).
+/// Logs another agent out (manual 4.7). Rejected if the server does not know the agent, or permission is
+/// denied (403). Unknown if nothing shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `agent_id`: The agent.
+/// - `device_id`: The extension that the agent is logged in on.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_force_logout(
     session: well_session_t,
@@ -204,13 +262,19 @@ pub unsafe extern "C" fn well_session_force_logout(
     })
 }
 
-/// Logs out an agent of the own domain, by job number. Rejected where the agent is not known, or you may not
-/// (403).
+/// Logs out an agent of this agent's domain, by job number. Rejected if the server does not know the agent,
+/// or permission is denied (403). Unknown if nothing shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `job_number`: The job number, without a domain.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_super_logout(
     session: well_session_t,
@@ -229,13 +293,19 @@ pub unsafe extern "C" fn well_session_super_logout(
     })
 }
 
-/// Ends the allocation of an agent for an outbound call. Rejected where the agent is not known, or not logged
-/// in.
+/// Releases an agent who is allocated for an outbound call. Rejected if the server does not know the agent,
+/// or the agent is not logged in. Unknown if nothing shows whether it was carried out.
 ///
-/// It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then,
-/// `command` is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it
-/// is not begun and `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also in a callback. Since 0.1.
+/// - `agent_id`: The allocated agent.
+/// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
+///   `drop` is called whatever happens.
+/// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
+///   (`well_command_free`).
+///
+/// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
+/// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
+/// Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_release_allocated_agent(
     session: well_session_t,

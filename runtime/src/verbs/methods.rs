@@ -12,22 +12,28 @@ use crate::session::Session;
 
 /// # Verbs
 ///
-/// All fail with [`Error::Rejected`] where nothing has happened (a guard, a bad argument, the server's refusal, no
-/// connection) and [`Error::Unknown`] where nobody can tell.
+/// Each ends when its command is settled, after [`Timing::command`](crate::Timing::command) at the latest. Dropping the
+/// future does not take the command back. Beside the reasons given with each, [`Error::Rejected`] can mean that an
+/// argument cannot be sent, or that the server cannot be reached: then nothing was carried out.
 impl Session {
-    /// Logs the agent out (manual 2.3). Ends when `agentLoggedOff` has arrived.
+    /// Logs the agent out (manual 2.3). Ends when `agentLoggedOff` arrives.
     ///
     /// # Errors
-    /// A call is up or the agent is allocated.
+    /// - [`Error::Rejected`] if a call is up, or the agent is allocated.
+    /// - [`Error::Unknown`] if nothing shows whether it was carried out.
     pub async fn logout(&self) -> Done {
         self.done(Command::Logout).await
     }
 
-    /// Makes the agent ready, or not ready (manual 2.4). During a call it takes effect when the call ends.
-    /// The reply is [`Reply::PendingMode`](crate::Reply::PendingMode) then.
+    /// Makes the agent ready or not ready (manual 2.4). During a call, the new mode takes effect when the
+    /// call ends. The reply is then [`Reply::PendingMode`](crate::Reply::PendingMode).
+    ///
+    /// - `mode`: Ready or not ready.
+    /// - `reason`: Why the agent is not ready: a code that the tenant defines.
     ///
     /// # Errors
-    /// The outbound quota is reached (465).
+    /// - [`Error::Rejected`] if the outbound quota is reached (465).
+    /// - [`Error::Unknown`] if nothing shows whether it was carried out.
     pub async fn set_agent_mode(&self, mode: AgentModeRequest, reason: Option<&str>) -> Done {
         self.done(Command::SetAgentMode {
             mode,
@@ -36,46 +42,66 @@ impl Session {
         .await
     }
 
-    /// Answers a call that rings (manual 2.6).
+    /// Answers a ringing call (manual 2.6).
+    ///
+    /// - `call`: The ringing call.
     ///
     /// # Errors
-    /// The server knows no such call (404), or it does not ring at this extension.
+    /// - [`Error::Rejected`] if the server does not know the call (404), or the call is not ringing at this
+    ///   extension.
+    /// - [`Error::Unknown`] if nothing shows whether it was carried out.
     pub async fn answer_call(&self, call: &CallId) -> Done {
         self.done(Command::Answer { call: call.clone() }).await
     }
 
-    /// Hangs up: leaves a call (manual 2.7). Without an id it leaves the only call that there is.
+    /// Hangs up: leaves a call (manual 2.7). Without an id, it leaves the only call that there is.
+    ///
+    /// - `call`: The call to leave. If it is left out: the only call that there is.
     ///
     /// # Errors
-    /// No id is given and there is no call, or there are several.
+    /// - [`Error::Rejected`] if no id is given, and there is no call or more than one.
+    /// - [`Error::Unknown`] if nothing shows whether it was carried out.
     pub async fn drop_connection(&self, call: Option<CallId>) -> Done {
         self.done(Command::Drop { call }).await
     }
 
     /// Puts a call on hold (manual 2.8).
     ///
+    /// - `call`: The connected call.
+    ///
     /// # Errors
-    /// The server knows no such call (404), or it is not connected here.
+    /// - [`Error::Rejected`] if the server does not know the call (404), or the call is not connected at this
+    ///   extension.
+    /// - [`Error::Unknown`] if nothing shows whether it was carried out.
     pub async fn hold_call(&self, call: &CallId) -> Done {
         self.done(Command::Hold { call: call.clone() }).await
     }
 
-    /// Takes a call back from hold (manual 2.9).
+    /// Retrieves a call from hold (manual 2.9).
+    ///
+    /// - `call`: The held call.
     ///
     /// # Errors
-    /// The server knows no such call (404), or it is not on hold here, or another call is connected.
+    /// - [`Error::Rejected`] if the server does not know the call (404), the call is not on hold at this
+    ///   extension, or another call is connected.
+    /// - [`Error::Unknown`] if nothing shows whether it was carried out.
     pub async fn retrieve_call(&self, call: &CallId) -> Done {
         self.done(Command::Retrieve { call: call.clone() }).await
     }
 
-    /// Transfers a call without asking first (manual 2.10). It ends as soon as the own side has left: whether
-    /// the target answers is not waited for, and where it cannot be reached the other party is cut off. Use
-    /// [`Session::consult`](Session::consult) first to be sure.
+    /// Transfers a call blindly: without consulting first (manual 2.10). Ends as soon as this agent has left
+    /// the call. It does not wait for the target to answer: if the target cannot be reached, the other party
+    /// is cut off. To be sure, use [`Session::consult`](Session::consult) first.
+    ///
+    /// - `call`: The connected call.
+    /// - `number`: The number that gets the call.
     ///
     /// # Errors
-    /// The server knows no such call (404), or it is not connected here, or there is a consultation.
-    /// [`Failed`](crate::CommandError::Failed): the server says that the number was not reached, and the call
-    /// is as it was; few servers do.
+    /// - [`Error::Rejected`] if the server does not know the call (404), the call is not connected at this
+    ///   extension, or there is a consultation.
+    /// - [`Error::Rejected`] with [`CommandError::Failed`](crate::CommandError::Failed) if the server reports
+    ///   that the number was not reached. The call is then unchanged. Few servers report this.
+    /// - [`Error::Unknown`] if nothing shows whether it was carried out.
     pub async fn single_step_transfer(&self, call: &CallId, number: &str) -> Done {
         self.done(Command::SingleStepTransfer {
             call: call.clone(),
@@ -84,11 +110,18 @@ impl Session {
         .await
     }
 
-    /// Brings somebody into a call (manual 2.11). Ends when the new party rings.
+    /// Adds a party to a call (manual 2.11). Ends when the new party's phone rings.
+    ///
+    /// - `call`: The connected call.
+    /// - `number`: The number of the new party.
+    /// - `participation`: Whether the new party is heard or only listens.
     ///
     /// # Errors
-    /// The server knows no such call (404), or it is not connected here, or there is a consultation.
-    /// [`Failed`](crate::CommandError::Failed): the number was not reached, and the call is as it was.
+    /// - [`Error::Rejected`] if the server does not know the call (404), the call is not connected at this
+    ///   extension, or there is a consultation.
+    /// - [`Error::Rejected`] with [`CommandError::Failed`](crate::CommandError::Failed) if the number was not
+    ///   reached. The call is then unchanged.
+    /// - [`Error::Unknown`] if nothing shows whether it was carried out.
     pub async fn single_step_conference(
         &self,
         call: &CallId,
@@ -103,10 +136,15 @@ impl Session {
         .await
     }
 
-    /// Puts a call on hold and calls somebody to ask (manual 2.12). Gives the new call's id.
+    /// Puts a call on hold and calls somebody to consult (manual 2.12). Returns the id of the new call.
+    ///
+    /// - `call`: The connected call, which is put on hold.
+    /// - `number`: The number to consult.
     ///
     /// # Errors
-    /// The server knows no such call (404), or it is not connected here, or there is a consultation already.
+    /// - [`Error::Rejected`] if the server does not know the call (404), the call is not connected at this
+    ///   extension, or there is a consultation already.
+    /// - [`Error::Unknown`] if nothing shows whether it was carried out.
     pub async fn consult(&self, call: &CallId, number: &str) -> Result<CallId, Error> {
         self.call_made(Command::Consult {
             call: call.clone(),
@@ -115,11 +153,15 @@ impl Session {
         .await
     }
 
-    /// Makes one call of the held and the consulted one (manual 2.13).
+    /// Joins the held call and its consultation into one call (manual 2.13).
+    ///
+    /// - `held`: The held call.
+    /// - `consulted`: The consultation: the call to the consulted party.
     ///
     /// # Errors
-    /// The server knows one of the two no more (404), or they are not a held call and its consultation, or
-    /// that has not been answered.
+    /// - [`Error::Rejected`] if the server does not know one of the calls (404), they are not a held call and
+    ///   its consultation, or the consultation has not been answered.
+    /// - [`Error::Unknown`] if nothing shows whether it was carried out.
     pub async fn conference(&self, held: &CallId, consulted: &CallId) -> Done {
         self.done(Command::Conference {
             held: held.clone(),
@@ -128,10 +170,15 @@ impl Session {
         .await
     }
 
-    /// Ends the consultation and takes the held call back (manual 2.14).
+    /// Ends the consultation and retrieves the held call (manual 2.14).
+    ///
+    /// - `held`: The held call.
+    /// - `consulted`: The consultation: the call to the consulted party.
     ///
     /// # Errors
-    /// The server knows one of the two no more (404), or they are not a held call and its consultation.
+    /// - [`Error::Rejected`] if the server does not know one of the calls (404), or they are not a held call
+    ///   and its consultation.
+    /// - [`Error::Unknown`] if nothing shows whether it was carried out.
     pub async fn cancel_consult(&self, held: &CallId, consulted: &CallId) -> Done {
         self.done(Command::CancelConsult {
             held: held.clone(),
@@ -140,10 +187,15 @@ impl Session {
         .await
     }
 
-    /// Connects the held party with the one who was asked, and leaves (manual 2.15).
+    /// Connects the held party with the consulted party and leaves the call (manual 2.15).
+    ///
+    /// - `held`: The held call.
+    /// - `consulted`: The consultation: the call to the consulted party.
     ///
     /// # Errors
-    /// The server knows one of the two no more (404), or they are not a held call and its consultation.
+    /// - [`Error::Rejected`] if the server does not know one of the calls (404), or they are not a held call
+    ///   and its consultation.
+    /// - [`Error::Unknown`] if nothing shows whether it was carried out.
     pub async fn transfer_call(&self, held: &CallId, consulted: &CallId) -> Done {
         self.done(Command::Transfer {
             held: held.clone(),
@@ -152,12 +204,16 @@ impl Session {
         .await
     }
 
-    /// As [`Session::transfer_call`](Session::transfer_call), but the call comes back when the other side is
-    /// done (4.x).
+    /// Connects the held party with the consulted party and waits on hold: the call comes back to this agent
+    /// when they are done (4.x).
+    ///
+    /// - `held`: The held call.
+    /// - `consulted`: The consultation: the call to the consulted party.
     ///
     /// # Errors
-    /// The server knows one of the two no more (404), or they are not a held call and its consultation, or
-    /// that has not been answered.
+    /// - [`Error::Rejected`] if the server does not know one of the calls (404), they are not a held call and
+    ///   its consultation, or the consultation has not been answered.
+    /// - [`Error::Unknown`] if nothing shows whether it was carried out.
     pub async fn transfer_wait_return(&self, held: &CallId, consulted: &CallId) -> Done {
         self.done(Command::TransferWaitReturn {
             held: held.clone(),
@@ -166,12 +222,18 @@ impl Session {
         .await
     }
 
-    /// As [`Session::single_step_transfer`](Session::single_step_transfer), but the call comes back when the
-    /// other side is done (4.x).
+    /// Transfers a call blindly, and waits on hold: the call comes back to this agent when the target is done
+    /// (4.x).
+    ///
+    /// - `call`: The connected call.
+    /// - `number`: The number that gets the call.
     ///
     /// # Errors
-    /// The server knows no such call (404), or it is not connected here.
-    /// [`Failed`](crate::CommandError::Failed): the number was not reached, and the call is as it was.
+    /// - [`Error::Rejected`] if the server does not know the call (404), or the call is not connected at this
+    ///   extension.
+    /// - [`Error::Rejected`] with [`CommandError::Failed`](crate::CommandError::Failed) if the number was not
+    ///   reached. The call is then unchanged.
+    /// - [`Error::Unknown`] if nothing shows whether it was carried out.
     pub async fn single_transfer_wait_return(&self, call: &CallId, number: &str) -> Done {
         self.done(Command::SingleTransferWaitReturn {
             call: call.clone(),
@@ -182,8 +244,12 @@ impl Session {
 
     /// Attaches data to a call (manual 2.16).
     ///
+    /// - `call`: The call that carries the data.
+    /// - `entries`: The entries, each a key and a value.
+    ///
     /// # Errors
-    /// The server knows no such call (404), or the data is too much for it.
+    /// - [`Error::Rejected`] if the server does not know the call (404), or the data is too large for it.
+    /// - [`Error::Unknown`] if nothing shows whether it was carried out.
     pub async fn set_call_data(&self, call: &CallId, entries: Vec<CallDataEntry>) -> Done {
         self.done(Command::SetCallData {
             call: call.clone(),
@@ -192,18 +258,26 @@ impl Session {
         .await
     }
 
-    /// Reads the data that travels with a call (manual 2.17).
+    /// Reads the data attached to a call (manual 2.17).
+    ///
+    /// - `call`: The call that carries the data.
     ///
     /// # Errors
-    /// The server knows no such call (404), or its reply makes no sense.
+    /// - [`Error::Rejected`] if the server does not know the call (404), or its reply cannot be read.
+    /// - [`Error::Unknown`] if nothing shows whether it was carried out.
     pub async fn get_call_data(&self, call: &CallId) -> Result<CallData, Error> {
         self.call_data(Command::GetCallData { call: call.clone() }).await
     }
 
-    /// Cuts another device's leg (manual 4.1).
+    /// Drops another device from a call (manual 4.1).
+    ///
+    /// - `device`: The device to drop.
+    /// - `call`: The call that it is in.
     ///
     /// # Errors
-    /// The server knows no such call (404), or the device is not in it, or you may not (403).
+    /// - [`Error::Rejected`] if the server does not know the call (404), the device is not in the call, or
+    ///   permission is denied (403).
+    /// - [`Error::Unknown`] if nothing shows whether it was carried out.
     pub async fn force_drop(&self, device: &DeviceId, call: &CallId) -> Done {
         self.done(Command::ForceDrop {
             device: device.clone(),
@@ -212,10 +286,16 @@ impl Session {
         .await
     }
 
-    /// Brings a party into another device's call (manual 4.2).
+    /// Adds a party to another device's call (manual 4.2).
+    ///
+    /// - `device`: The device whose call is joined.
+    /// - `call`: The call that it is in.
+    /// - `number`: The number of the party to add.
     ///
     /// # Errors
-    /// The server knows no such call (404), or the device is not connected in it, or you may not (403).
+    /// - [`Error::Rejected`] if the server does not know the call (404), the device is not connected in the
+    ///   call, or permission is denied (403).
+    /// - [`Error::Unknown`] if nothing shows whether it was carried out.
     pub async fn force_join(&self, device: &DeviceId, call: &CallId, number: &str) -> Done {
         self.done(Command::ForceJoin {
             device: device.clone(),
@@ -225,10 +305,16 @@ impl Session {
         .await
     }
 
-    /// Moves another device's call to a number (manual 4.3).
+    /// Transfers another device's call to a number (manual 4.3).
+    ///
+    /// - `device`: The device that loses the call.
+    /// - `call`: The call that it is in.
+    /// - `number`: The number that gets the call.
     ///
     /// # Errors
-    /// The server knows no such call (404), or the device is not connected in it, or you may not (403).
+    /// - [`Error::Rejected`] if the server does not know the call (404), the device is not connected in the
+    ///   call, or permission is denied (403).
+    /// - [`Error::Unknown`] if nothing shows whether it was carried out.
     pub async fn force_take(&self, device: &DeviceId, call: &CallId, number: &str) -> Done {
         self.done(Command::ForceTake {
             device: device.clone(),
@@ -238,11 +324,15 @@ impl Session {
         .await
     }
 
-    /// Listens to a call with a device, unheard (manual 4.4).
+    /// Listens in on a call without being heard (manual 4.4).
+    ///
+    /// - `call`: The call to listen to.
+    /// - `device`: The device that listens.
     ///
     /// # Errors
-    /// The server knows no such call (404), or nobody talks in it yet, or the device is in a call, or you may
-    /// not (403).
+    /// - [`Error::Rejected`] if the server does not know the call (404), nobody is talking in the call yet,
+    ///   the device that listens is in a call, or permission is denied (403).
+    /// - [`Error::Unknown`] if nothing shows whether it was carried out.
     pub async fn force_listen(&self, call: &CallId, device: &DeviceId) -> Done {
         self.done(Command::ForceListen {
             call: call.clone(),
@@ -253,9 +343,13 @@ impl Session {
 
     /// Makes another agent ready (manual 4.5).
     ///
+    /// - `agent`: The agent.
+    /// - `device`: The extension that the agent is logged in on.
+    ///
     /// # Errors
-    /// The agent is not known, or not logged in on this device, or you may not (403), or the outbound quota
-    /// is reached (465).
+    /// - [`Error::Rejected`] if the server does not know the agent, the agent is not logged in on this
+    ///   device, permission is denied (403), or the outbound quota is reached (465).
+    /// - [`Error::Unknown`] if nothing shows whether it was carried out.
     pub async fn force_ready(&self, agent: &AgentId, device: &DeviceId) -> Done {
         self.done(Command::ForceReady {
             agent: agent.clone(),
@@ -266,8 +360,13 @@ impl Session {
 
     /// Makes another agent not ready (manual 4.6).
     ///
+    /// - `agent`: The agent.
+    /// - `device`: The extension that the agent is logged in on.
+    ///
     /// # Errors
-    /// The agent is not known, or not logged in on this device, or you may not (403).
+    /// - [`Error::Rejected`] if the server does not know the agent, the agent is not logged in on this
+    ///   device, or permission is denied (403).
+    /// - [`Error::Unknown`] if nothing shows whether it was carried out.
     pub async fn force_not_ready(&self, agent: &AgentId, device: &DeviceId) -> Done {
         self.done(Command::ForceNotReady {
             agent: agent.clone(),
@@ -278,8 +377,12 @@ impl Session {
 
     /// Logs another agent out (manual 4.7).
     ///
+    /// - `agent`: The agent.
+    /// - `device`: The extension that the agent is logged in on.
+    ///
     /// # Errors
-    /// The agent is not known, or you may not (403).
+    /// - [`Error::Rejected`] if the server does not know the agent, or permission is denied (403).
+    /// - [`Error::Unknown`] if nothing shows whether it was carried out.
     pub async fn force_logout(&self, agent: &AgentId, device: &DeviceId) -> Done {
         self.done(Command::ForceLogout {
             agent: agent.clone(),
@@ -288,10 +391,13 @@ impl Session {
         .await
     }
 
-    /// Logs out an agent of the own domain, by job number.
+    /// Logs out an agent of this agent's domain, by job number.
+    ///
+    /// - `job_number`: The job number, without a domain.
     ///
     /// # Errors
-    /// The agent is not known, or you may not (403).
+    /// - [`Error::Rejected`] if the server does not know the agent, or permission is denied (403).
+    /// - [`Error::Unknown`] if nothing shows whether it was carried out.
     pub async fn super_logout(&self, job_number: &str) -> Done {
         self.done(Command::SuperLogout {
             job_number: job_number.to_owned(),
@@ -299,10 +405,13 @@ impl Session {
         .await
     }
 
-    /// Ends the allocation of an agent for an outbound call.
+    /// Releases an agent who is allocated for an outbound call.
+    ///
+    /// - `agent`: The allocated agent.
     ///
     /// # Errors
-    /// The agent is not known, or not logged in.
+    /// - [`Error::Rejected`] if the server does not know the agent, or the agent is not logged in.
+    /// - [`Error::Unknown`] if nothing shows whether it was carried out.
     pub async fn release_allocated_agent(&self, agent: &AgentId) -> Done {
         self.done(Command::ReleaseAllocatedAgent { agent: agent.clone() })
             .await
@@ -310,8 +419,13 @@ impl Session {
 
     /// Plays a greeting into a call (4.x).
     ///
+    /// - `call`: The connected call.
+    /// - `message`: The greeting to play, as the server calls it.
+    ///
     /// # Errors
-    /// The server knows no such call (404), or it is not connected here.
+    /// - [`Error::Rejected`] if the server does not know the call (404), or the call is not connected at this
+    ///   extension.
+    /// - [`Error::Unknown`] if nothing shows whether it was carried out.
     pub async fn agent_greeting(&self, call: &CallId, message: &str) -> Done {
         self.done(Command::AgentGreeting {
             call: call.clone(),
@@ -320,26 +434,31 @@ impl Session {
         .await
     }
 
-    /// Records the call of the own extension again (4.x).
+    /// Records this extension's call again (4.x). Calls are recorded from their start, until recording is
+    /// stopped.
     ///
     /// # Errors
-    /// Recording cannot be controlled here (466).
+    /// - [`Error::Rejected`] if recording cannot be controlled here (466).
+    /// - [`Error::Unknown`] if nothing shows whether it was carried out.
     pub async fn start_recording(&self) -> Done {
         self.done(Command::StartRecording).await
     }
 
-    /// Stops recording the call of the own extension (4.x).
+    /// Stops recording this extension's call (4.x). The next call is recorded again.
     ///
     /// # Errors
-    /// Recording cannot be controlled here (466).
+    /// - [`Error::Rejected`] if recording cannot be controlled here (466).
+    /// - [`Error::Unknown`] if nothing shows whether it was carried out.
     pub async fn stop_recording(&self) -> Done {
         self.done(Command::StopRecording).await
     }
 
-    /// Reads the server's account of the agent (4.x).
+    /// Reads what the server knows about the agent (4.x).
     ///
     /// # Errors
-    /// The server does not know the verb (404, 405: releases 2.x), or its reply makes no sense.
+    /// - [`Error::Rejected`] if the server does not know the request (404, 405: releases 2.x), or its reply
+    ///   cannot be read.
+    /// - [`Error::Unknown`] if nothing shows whether it was carried out.
     pub async fn get_client_state(&self) -> Result<ClientState, Error> {
         self.client_state(Command::GetClientState).await
     }
@@ -347,15 +466,18 @@ impl Session {
     /// Reads the agent's outside-line prefixes (4.x).
     ///
     /// # Errors
-    /// The server does not know the agent, or the verb (404), or its reply makes no sense.
+    /// - [`Error::Rejected`] if the server does not know the agent or the request (404), or its reply cannot
+    ///   be read.
+    /// - [`Error::Unknown`] if nothing shows whether it was carried out.
     pub async fn get_my_prefix(&self) -> Result<Vec<String>, Error> {
         self.prefixes(Command::GetMyPrefix).await
     }
 
-    /// Sends the event log to the server (manual 8.11).
+    /// Uploads the event log to the server (manual 8.11).
     ///
     /// # Errors
-    /// The server does not take logs (404), or not so long ones.
+    /// - [`Error::Rejected`] if the server does not accept logs (404), or the log is too large for it.
+    /// - [`Error::Unknown`] if nothing shows whether it was carried out.
     pub async fn upload_log(&self) -> Done {
         self.done(Command::UploadLog).await
     }

@@ -17,21 +17,25 @@ use crate::session::Session;
 type Done = Result<Success, Error>;
 
 impl Session {
-    /// Logs an agent in (manual 2.2). Ends when `agentLoggedOn` has arrived. In mode `ask` without
-    /// [`Session::agent_login_asking`] there is nobody to ask: it fails as `stop` does.
+    /// Logs an agent in on an extension (manual 2.2). Ends when `agentLoggedOn` arrives. In mode `ask` nobody is asked, and
+    /// the log-in fails if the agent is logged in already: use [`Session::agent_login_asking`].
     ///
     /// # Errors
-    /// Statuses 401, 423 and 451–462 (manual 2.2), a server or an event channel that is out of reach.
+    /// - [`Error::Rejected`] with the server's refusal (401, 423, 451 to 462), if the session has an agent already, or if the
+    ///   server or the event channel cannot be reached.
+    /// - [`Error::Unknown`] if nothing shows whether it was carried out.
     pub async fn agent_login(&self, request: LoginRequest) -> Done {
         self.done(Command::Login(request)).await
     }
 
-    /// Makes a call (manual 2.5). Ends when the server shows that it is being made, not when it is answered. Any text of at
-    /// most 128 bytes, with its prefix, without control characters is dialled.
+    /// Makes a call (manual 2.5). Returns its id. Ends when the server shows that the call is being made, not when it is
+    /// answered. Any text without control characters is dialled, at most 128 bytes long with its prefix.
     ///
     /// # Errors
-    /// Its guards: a call is up, the agent is allocated, the number is empty or the own extension, the last call was made
-    /// less than 2 s ago; with [`phone_numbers_only`](crate::SessionConfig::phone_numbers_only), it is no phone number.
+    /// - [`Error::Rejected`] if a call is up, the agent is allocated, the number is empty or the agent's own extension, the
+    ///   last call was made less than [`Timing::between_calls`](crate::Timing::between_calls) ago, or, with
+    ///   [`phone_numbers_only`](crate::SessionConfig::phone_numbers_only), the number is no phone number.
+    /// - [`Error::Unknown`] if nothing shows whether it was carried out.
     pub async fn make_call(&self, number: &str, options: MakeCallOptions) -> Result<CallId, Error> {
         self.call_made(Command::MakeCall {
             number: number.to_owned(),

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::core::method;
-use super::said::{Tongue, failing, joined, paragraphs, rust_id, whole};
+use super::said::{Tongue, failing, item, joined, paragraphs, rust_id, whole};
 use crate::docs::head;
 use crate::verb::{Argument, Gives, Group, Kind, Verb};
 
@@ -102,14 +102,6 @@ fn is_text(argument: &Argument) -> bool {
 }
 
 fn function(verb: &Verb) -> String {
-    let takes = verb.arguments.iter().map(|argument| match argument.kind {
-        Kind::Mode => format!("`{}` is `WELL_MODE_READY` or `WELL_MODE_NOT_READY`.", argument.c),
-        Kind::Participation => format!("`{}` is a `well_participation_t`.", argument.c),
-        Kind::CallData => format!("`{}` are `count` data.", rust_id(argument)),
-        _ if argument.optional => format!("`{}` may be NULL.", argument.c),
-        _ => String::new(),
-    });
-    let takes: Vec<String> = takes.filter(|said| !said.is_empty()).collect();
     let more = match verb
         .arguments
         .iter()
@@ -118,14 +110,24 @@ fn function(verb: &Verb) -> String {
         true => ", `WELL_BAD_ARGUMENT`",
         false => "",
     };
-    let whole = joined([whole(verb, Tongue::C), takes.join(" "), failing(verb, Tongue::C)]);
-    let settled = format!(
-        "It never waits: it is settled later, once, after `command_ms` at the latest. `completion` is called then, `command` \
-         is to wait with and to be freed (`well_command_free`); either may be NULL. Errors, and then it is not begun and \
-         `completion` not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, \
-         `WELL_CLOSED`, `WELL_FORKED`{more}. Any thread, also in a callback. Since 0.1."
+    let whole = joined([whole(verb, Tongue::C), failing(verb, Tongue::C)]);
+    let errors = format!(
+        "Errors, after which nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, \
+         `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`{more}. Any thread, also inside a callback. \
+         Since 0.1."
     );
-    let mut out = paragraphs(0, "/// ", &[whole, settled]);
+    let mut out = paragraphs(0, "/// ", &[whole]) + "///\n";
+    for argument in &verb.arguments {
+        out += &item(0, "/// ", "- ", "  ", &said(argument));
+    }
+    let settled = "`completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its `drop` is \
+                   called whatever happens.";
+    out += &item(0, "/// ", "- ", "  ", settled);
+    let command = "`command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it (`well_command_free`).";
+    out += &item(0, "/// ", "- ", "  ", command);
+    let later = "Returns at once, and the command is settled later: after `command_ms` at the latest.";
+    out += "///\n";
+    out += &paragraphs(0, "/// ", &[format!("{later} {errors}")]);
     let _ = writeln!(
         out,
         "#[unsafe(no_mangle)]\npub unsafe extern \"C\" fn well_session_{}(\n    session: well_session_t,",
@@ -156,6 +158,17 @@ fn function(verb: &Verb) -> String {
          start(session, Ok(given), completion, None, command)\n    }})\n}}\n\n"
     );
     out
+}
+
+/// What an argument is.
+fn said(argument: &Argument) -> String {
+    let (c, doc) = (&argument.c, &argument.doc);
+    match argument.kind {
+        Kind::Mode => format!("`{c}`: {doc} `WELL_MODE_READY` or `WELL_MODE_NOT_READY`."),
+        Kind::CallData => format!("`{}`: {doc} There are `count` of them.", rust_id(argument)),
+        _ if argument.optional => format!("`{c}` (may be NULL): {doc}"),
+        _ => format!("`{c}`: {doc}"),
+    }
 }
 
 /// A field of the command, from the argument.

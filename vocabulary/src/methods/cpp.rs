@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::c::cpp_answer;
 use super::core::method;
-use super::said::{Tongue, failing, fitting, joined, paragraphs, whole};
+use super::said::{Tongue, failing, fitting, item, joined, paragraphs, whole};
 use crate::verb::{Argument, Gives, Group, Kind, Verb};
 
 pub(crate) fn file(verbs: &[Verb]) -> (&'static str, String) {
@@ -77,6 +77,23 @@ fn one(verb: &Verb, absent: &dyn Fn(&Argument) -> bool) -> String {
         errors.to_owned(),
     ]);
     let there = || verb.arguments.iter().filter(|argument| !absent(argument));
+    let mut docs = paragraphs(4, "/// ", &[said]) + "    ///\n";
+    for argument in there() {
+        docs += &item(
+            4,
+            "/// ",
+            "@param ",
+            "    ",
+            &format!("{} {}", argument.c, argument.doc),
+        );
+    }
+    docs += &item(
+        4,
+        "/// ",
+        "@param ",
+        "    ",
+        "done Called when the command is settled: once, after the events that confirm it.",
+    );
     let mut parameters: Vec<String> = there().map(parameter).collect();
     parameters.push("Completion done = {}".to_owned());
     let mut passed = vec![
@@ -92,7 +109,7 @@ fn one(verb: &Verb, absent: &dyn Fn(&Argument) -> bool) -> String {
     let head = format!("    Fallible<{returned}> {}(", method(verb));
     let head = list(&head, &parameters, ") const {");
     let begin = format!("        return begin<{}>(", answer.unwrap_or("void"));
-    paragraphs(4, "/// ", &[said]) + &head + "\n" + &list(&begin, &passed, ");") + "\n    }\n\n"
+    docs + &head + "\n" + &list(&begin, &passed, ");") + "\n    }\n\n"
 }
 
 /// A list in brackets, broken where a line is full.

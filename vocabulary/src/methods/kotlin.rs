@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::said::{Tongue, failing, fitting, joined, whole};
+use super::said::{Tongue, fitting, tags, whole};
 use super::uniffi::may_be_absent;
 use crate::text::wrap;
 use crate::verb::{Argument, Gives, Kind, Verb};
@@ -50,8 +50,7 @@ pub(crate) fn files(verbs: &[Verb]) -> Vec<(&'static str, String)> {
 }
 
 fn method(verb: &Verb, annotation: &str, how: &str, answer: impl Fn(&str) -> String) -> String {
-    let said = joined([whole(verb, Tongue::Kotlin), failing(verb, Tongue::Kotlin)]);
-    let mut out = format!("\n{}", kdoc(&said));
+    let mut out = format!("\n{}", kdoc(verb));
     if verb.arguments.iter().any(may_be_absent) {
         out += "    @JvmOverloads\n";
     }
@@ -86,15 +85,13 @@ fn method(verb: &Verb, annotation: &str, how: &str, answer: impl Fn(&str) -> Str
     out
 }
 
-/// In one line where it fits.
-fn kdoc(text: &str) -> String {
-    fitting(120, format!("    /** {text} */\n"), || {
-        let lines: String = wrap(text, 112)
-            .iter()
-            .map(|line| format!("     * {line}\n"))
-            .collect();
-        format!("    /**\n{lines}     */\n")
-    })
+fn kdoc(verb: &Verb) -> String {
+    let lines: String = wrap(&whole(verb, Tongue::Kotlin), 112)
+        .iter()
+        .map(|line| format!("     * {line}\n"))
+        .collect();
+    let tags = tags(verb, Tongue::Kotlin, 4, " * ");
+    format!("    /**\n{lines}     *\n{tags}     */\n")
 }
 
 fn parameter(argument: &Argument) -> String {

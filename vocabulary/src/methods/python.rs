@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::core::method;
-use super::said::{Tongue, failing, fitting, joined, summary, whole};
-use crate::text::wrap;
+use super::said::{Tongue, failures, fitting, summary, whole};
+use crate::text::{pascal, wrap};
 use crate::verb::{Argument, Gives, Kind, Verb};
 
 pub(crate) fn file(verbs: &[Verb]) -> (&'static str, String) {
@@ -66,7 +66,7 @@ pub(crate) fn file(verbs: &[Verb]) -> (&'static str, String) {
     ("bindings-python/python/wellclient/_verb_methods.py", out)
 }
 
-/// In one line where it fits, else a sentence and the rest.
+/// A sentence, what else there is to say, the arguments, the errors.
 fn docstring(verb: &Verb) -> String {
     let first = summary(verb, Tongue::Python);
     let rest = whole(verb, Tongue::Python);
@@ -75,19 +75,39 @@ fn docstring(verb: &Verb) -> String {
         .unwrap_or_default()
         .trim_start()
         .to_owned();
-    let said = [rest, failing(verb, Tongue::Python)];
-    let rest: Vec<&String> = said.iter().filter(|said| !said.is_empty()).collect();
-    if rest.is_empty() {
-        return format!("        \"\"\"{}\"\"\"\n", joined([first]));
+    // What is too long for a line is a paragraph from its second sentence on, or has a second line.
+    let mut lines = wrap(&first, 109).into_iter();
+    let mut out = format!("        \"\"\"{}\n", lines.next().unwrap_or_default());
+    for line in lines {
+        let _ = writeln!(out, "        {line}");
     }
-    let mut out = format!("        \"\"\"{first}\n");
-    for paragraph in rest {
+    if !rest.is_empty() {
         out += "\n";
-        for line in wrap(paragraph, 112) {
+        for line in wrap(&rest, 112) {
             let _ = writeln!(out, "        {line}");
         }
     }
+    if !verb.arguments.is_empty() {
+        out += "\n        Args:\n";
+    }
+    for argument in &verb.arguments {
+        out += &entry(&argument.c, &argument.doc);
+    }
+    out += "\n        Raises:\n";
+    for (error, when) in failures(verb, Tongue::Python) {
+        out += &entry(error, &pascal(&when));
+    }
     out + "        \"\"\"\n"
+}
+
+/// What is said of one argument, or one error.
+fn entry(name: &str, text: &str) -> String {
+    let mut out = String::new();
+    for (at, line) in wrap(&format!("{name}: {text}"), 104).iter().enumerate() {
+        let indent = if at == 0 { 12 } else { 16 };
+        let _ = writeln!(out, "{:indent$}{line}", "");
+    }
+    out
 }
 
 /// An id has a type of its own where it could be taken for another one; a verb with one kind of id takes texts as well.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::core::method;
-use super::said::{Tongue, paragraphs, rust_id, sentence, whole};
+use super::said::{Tongue, failures, item, paragraphs, rust_id, whole};
 use crate::docs::head;
 use crate::verb::{Argument, Gives, Kind, Verb};
 
@@ -14,18 +14,23 @@ pub(crate) fn file(verbs: &[Verb]) -> (&'static str, String) {
             use wellclient_core::id::{AgentId, CallId, DeviceId};\n\n\
             use super::Done;\nuse crate::error::Error;\nuse crate::session::Session;\n\n\
             /// # Verbs\n///\n\
-            /// All fail with [`Error::Rejected`] where nothing has happened (a guard, a bad argument, the server's refusal, no\n\
-            /// connection) and [`Error::Unknown`] where nobody can tell.\n\
+            /// Each ends when its command is settled, after [`Timing::command`](crate::Timing::command) at the latest. Dropping the\n\
+            /// future does not take the command back. Beside the reasons given with each, [`Error::Rejected`] can mean that an\n\
+            /// argument cannot be sent, or that the server cannot be reached: then nothing was carried out.\n\
             impl Session {\n";
     for verb in verbs.iter().filter(|verb| !verb.by_hand) {
-        let mut errors = format!("# Errors\n{}", sentence(&verb.rejected_if));
-        if !verb.failed_if.is_empty() {
-            errors += &format!(" [`Failed`](crate::CommandError::Failed): {}.", verb.failed_if);
-        }
-        let (title, text) = errors.split_once('\n').unwrap_or_default();
         out += &paragraphs(4, "/// ", &[whole(verb, Tongue::Rust)]);
-        let _ = writeln!(out, "    ///\n    /// {title}");
-        out += &paragraphs(4, "/// ", &[text.to_owned()]);
+        if !verb.arguments.is_empty() {
+            out += "    ///\n";
+        }
+        for argument in &verb.arguments {
+            let text = format!("`{}`: {}", rust_id(argument), argument.doc);
+            out += &item(4, "/// ", "- ", "  ", &text);
+        }
+        out += "    ///\n    /// # Errors\n";
+        for (error, when) in failures(verb, Tongue::Rust) {
+            out += &item(4, "/// ", "- ", "  ", &format!("{error} {when}"));
+        }
         let parameters = verb
             .arguments
             .iter()

@@ -1,6 +1,8 @@
 //! What is said of a verb's method, in each language's spelling.
 
-use crate::text::{pascal, snake};
+use std::fmt::Write as _;
+
+use crate::text::snake;
 use crate::verb::{Argument, Gives, Verb};
 
 /// Whose spelling, and whose marks.
@@ -10,9 +12,10 @@ pub(crate) enum Tongue {
     C,
     Cpp,
     Python,
-    /// Kotlin's and Swift's, by way of UniFFI.
-    Camel,
-    /// Kotlin's and Java's own, in KDoc.
+    Swift,
+    /// Kotlin's, by way of UniFFI.
+    Uniffi,
+    /// Java's, in KDoc.
     Kotlin,
 }
 
@@ -24,7 +27,7 @@ impl Tongue {
             Self::C => format!("`well_session_{}`", snake(verb)),
             Self::Cpp => format!("`{}`", snake(verb)),
             Self::Python => format!("``{}``", snake(verb)),
-            Self::Camel => format!("`{verb}`"),
+            Self::Swift | Self::Uniffi => format!("`{verb}`"),
             Self::Kotlin => format!("[{verb}]"),
         }
     }
@@ -34,18 +37,17 @@ impl Tongue {
         match (gives, self) {
             (Gives::Nothing, _) => "",
             (Gives::Call, Self::C) => "The outcome has the new `call_id`.",
-            (Gives::Call, Self::Cpp) => "Replies the new call's id.",
-            (Gives::Call, _) => "Gives the new call's id.",
+            (Gives::Call, _) => "Returns the id of the new call.",
             (Gives::PendingMode, Self::Rust) => {
-                "The reply is [`Reply::PendingMode`](crate::Reply::PendingMode) then."
+                "The reply is then [`Reply::PendingMode`](crate::Reply::PendingMode)."
             }
-            (Gives::PendingMode, Self::C) => "The outcome has `pending_mode` then.",
-            (Gives::PendingMode, Self::Cpp) => "Replies the mode that is pending then.",
-            (Gives::PendingMode, Self::Python) => "``Confirmed.pending_mode`` says which then.",
-            (Gives::PendingMode, _) => "The answer has `pendingMode` then.",
-            (Gives::CallData, Self::C) => "`well_outcome_entry` reads it.",
-            (Gives::ClientState, Self::C) => "`well_outcome_client_state` reads it.",
-            (Gives::Prefixes, Self::C) => "`well_outcome_prefix` reads them.",
+            (Gives::PendingMode, Self::C) => "The outcome then has `pending_mode`.",
+            (Gives::PendingMode, Self::Cpp) => "Returns the pending mode then.",
+            (Gives::PendingMode, Self::Python) => "``Confirmed.pending_mode`` then says which it is.",
+            (Gives::PendingMode, _) => "The result then has `pendingMode`.",
+            (Gives::CallData, Self::C) => "Read it from the outcome with `well_outcome_entry`.",
+            (Gives::ClientState, Self::C) => "Read it from the outcome with `well_outcome_client_state`.",
+            (Gives::Prefixes, Self::C) => "Read them from the outcome with `well_outcome_prefix`.",
             (Gives::CallData | Gives::ClientState | Gives::Prefixes, _) => "",
         }
     }
@@ -83,20 +85,74 @@ pub(crate) fn whole(verb: &Verb, tongue: Tongue) -> String {
     joined([summary(verb, tongue), more, tongue.gives(verb.gives).to_owned()])
 }
 
-/// When it fails, as sentences.
+/// How it fails: by what error, and when.
+pub(crate) fn failures(verb: &Verb, tongue: Tongue) -> Vec<(&'static str, String)> {
+    let [rejected, failed, unknown] = match tongue {
+        Tongue::Rust => [
+            "[`Error::Rejected`]",
+            "[`Error::Rejected`] with [`CommandError::Failed`](crate::CommandError::Failed)",
+            "[`Error::Unknown`]",
+        ],
+        Tongue::C => ["Rejected", "Rejected with `WELL_REASON_FAILED`", "Unknown"],
+        Tongue::Cpp => ["Rejected", "Rejected with `Reason::failed`", "Unknown"],
+        Tongue::Python => ["Rejected", "Failed", "UnknownOutcome"],
+        Tongue::Swift => [
+            "`CommandError.rejected`",
+            "`CommandError.rejected` with the kind `.failed`",
+            "`CommandError.unknown`",
+        ],
+        Tongue::Uniffi | Tongue::Kotlin => [
+            "CommandException.Rejected",
+            "CommandException.Rejected with `ReasonKind.FAILED`",
+            "CommandException.Unknown",
+        ],
+    };
+    let when = [
+        (rejected, verb.rejected_if.as_str()),
+        (failed, verb.failed_if.as_str()),
+        (unknown, "nothing shows whether it was carried out"),
+    ];
+    let when = when.into_iter().filter(|(_, clause)| !clause.is_empty());
+    when.map(|(error, clause)| (error, format!("if {}.", tongue.spelled(clause))))
+        .collect()
+}
+
+/// The same as sentences.
 pub(crate) fn failing(verb: &Verb, tongue: Tongue) -> String {
-    let sentence = |begin: &str, clause: &str| match clause {
-        "" => String::new(),
-        clause => format!("{begin} {}.", tongue.spelled(clause)),
-    };
-    let (rejected, failed) = match tongue {
-        Tongue::Python => ("Raises ``Rejected`` where", "Raises ``Failed`` where"),
-        _ => ("Rejected where", "Failed where"),
-    };
-    joined([
-        sentence(rejected, &verb.rejected_if),
-        sentence(failed, &verb.failed_if),
-    ])
+    let sentences = failures(verb, tongue).into_iter();
+    let sentences: Vec<String> = sentences.map(|(error, when)| format!("{error} {when}")).collect();
+    sentences.join(" ")
+}
+
+/// A list's item, the lines behind the first indented.
+pub(crate) fn item(indent: usize, mark: &str, begin: &str, more: &str, text: &str) -> String {
+    let width = 110 - indent - mark.chars().count() - begin.chars().count();
+    let lines = crate::text::wrap(text, width);
+    let mut out = String::new();
+    for (at, line) in lines.iter().enumerate() {
+        let begin = if at == 0 { begin } else { more };
+        let _ = writeln!(out, "{:indent$}{mark}{begin}{line}", "");
+    }
+    out
+}
+
+/// Tags of documentation: what is said of each argument, and of each failure.
+pub(crate) fn tags(verb: &Verb, tongue: Tongue, indent: usize, mark: &str) -> String {
+    let mut out = String::new();
+    for argument in &verb.arguments {
+        let name = match tongue {
+            Tongue::Cpp => &argument.c,
+            _ => &argument.id,
+        };
+        let text = format!("{name} {}", argument.doc);
+        out += &item(indent, mark, "@param ", "    ", &text);
+    }
+    if tongue != Tongue::Cpp {
+        for (error, when) in failures(verb, tongue) {
+            out += &item(indent, mark, "@throws ", "    ", &format!("{error} {when}"));
+        }
+    }
+    out
 }
 
 pub(crate) fn joined<const N: usize>(sentences: [String; N]) -> String {
@@ -120,11 +176,6 @@ pub(crate) fn paragraphs(indent: usize, mark: &str, paragraphs: &[String]) -> St
 /// `call`, `jobNumber` in Rust's spelling.
 pub(crate) fn rust_id(argument: &Argument) -> String {
     snake(&argument.id)
-}
-
-/// The first line of a clause that stands alone.
-pub(crate) fn sentence(clause: &str) -> String {
-    format!("{}.", pascal(clause))
 }
 
 /// One line where it fits into so many columns, else `broken`.

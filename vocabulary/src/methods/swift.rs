@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::said::{Tongue, failing, fitting, joined, paragraphs, whole};
+use super::said::{Tongue, failing, fitting, item, paragraphs, whole};
 use super::uniffi::may_be_absent;
 use crate::verb::{Argument, Gives, Kind, Verb};
 
@@ -19,8 +19,17 @@ pub(crate) fn file(verbs: &[Verb]) -> (&'static str, String) {
             Gives::ClientState => "ClientState",
             Gives::Prefixes => "[String]",
         };
-        let said = joined([whole(verb, Tongue::Camel), failing(verb, Tongue::Camel)]);
-        out += &paragraphs(4, "/// ", &[said]);
+        out += &paragraphs(4, "/// ", &[whole(verb, Tongue::Swift)]);
+        out += "    ///\n";
+        if !verb.arguments.is_empty() {
+            out += "    /// - Parameters:\n";
+        }
+        for argument in &verb.arguments {
+            let text = format!("{}: {}", argument.id, argument.doc);
+            out += &item(4, "/// ", "  - ", "    ", &text);
+        }
+        let throws = format!("Throws: {}", failing(verb, Tongue::Swift));
+        out += &item(4, "/// ", "- ", "  ", &throws);
         // What is only read is read to be used.
         if !matches!(verb.gives, Gives::CallData | Gives::ClientState | Gives::Prefixes) {
             out += "    @discardableResult\n";

@@ -265,7 +265,8 @@ fn python(verbs: &[&Verb]) -> String {
 fn kotlin(verbs: &[&Verb]) -> String {
     let mut out = format!(
         "// The verbs that take plain arguments, by their functions.\n//\n// {FROM}\n\n\
-         import io.github.wellclient.Session\n\n\
+         import io.github.wellclient.AgentId\nimport io.github.wellclient.CallId\n\
+         import io.github.wellclient.DeviceId\nimport io.github.wellclient.Session\n\n\
          /** Gives the verb, if it is one of these, and says its end. */\n\
          suspend fun Good.give(session: Session, line: Line): Boolean {{\n    when (line.part(\"verb\")) {{\n"
     );
@@ -277,6 +278,7 @@ fn kotlin(verbs: &[&Verb]) -> String {
                 (Kind::CallData, _) => "entries(line)".to_owned(),
                 (Kind::Mode, _) => format!("mode(line.part(\"{}\"))", argument.name),
                 (Kind::Participation, _) => format!("line[\"{}\"]?.let(::participation)", argument.name),
+                (Kind::CallId | Kind::DeviceId | Kind::AgentId, _) => kotlin_id(argument),
                 (_, true) => format!("line[\"{}\"]", argument.name),
                 _ => format!("line.part(\"{}\")", argument.name),
             });
@@ -292,6 +294,14 @@ fn kotlin(verbs: &[&Verb]) -> String {
         });
     }
     out + "        else -> return false\n    }\n    return true\n}\n"
+}
+
+fn kotlin_id(argument: &Argument) -> String {
+    let (name, kind) = (&argument.name, argument.kind.id_type().unwrap_or_default());
+    match argument.optional {
+        true => format!("line[\"{name}\"]?.let(::{kind})"),
+        false => format!("{kind}(line.part(\"{name}\"))"),
+    }
 }
 
 /// What says a good end.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::core::method;
-use super::said::{Tongue, failing, joined, paragraphs, rust_id, whole};
+use super::said::{Tongue, paragraphs, rust_id, tags, whole};
 use crate::docs::head;
 use crate::verb::{Argument, Gives, Kind, Verb};
 
@@ -14,13 +14,13 @@ pub(crate) fn file(verbs: &[Verb]) -> (&'static str, String) {
             use crate::error::CommandError;\n\
             use crate::outcome::{CallData, CallDataEntry, ClientState};\n\
             use crate::session::Session;\n\n\
-            /// The verbs. Each ends when the command is settled, at the latest after `Timing.command`; a caller that goes away does\n\
-            /// not take the command back. All fail with `Rejected` where nothing has happened (a guard, a bad argument, the server's\n\
-            /// refusal, no connection) and with `Unknown` where nobody can tell.\n\
+            /// The verbs. Each ends when its command is settled, after `Timing.command` at the latest. A caller that goes away does\n\
+            /// not take the command back.\n\
             #[uniffi::export]\nimpl Session {\n";
     for verb in verbs.iter().filter(|verb| !verb.by_hand) {
-        let said = joined([whole(verb, Tongue::Camel), failing(verb, Tongue::Camel)]);
-        out += &paragraphs(4, "/// ", &[said]);
+        out += &paragraphs(4, "/// ", &[whole(verb, Tongue::Uniffi)]);
+        out += "    ///\n";
+        out += &tags(verb, Tongue::Uniffi, 4, "/// ");
         let open = verb.arguments.iter().filter(|argument| may_be_absent(argument));
         let defaults: Vec<String> = open
             .map(|argument| format!("{} = None", rust_id(argument)))

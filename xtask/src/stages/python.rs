@@ -116,11 +116,38 @@ impl<'a> Environment<'a> {
         self.pip(&["--force-reinstall", "--no-deps", &wheel])
     }
 
-    /// The sources as they are handed out have their lock and their licences.
+    /// The sources as they are handed out have their lock and their licences, and pip builds a wheel of them without a
+    /// network.
     fn sources(&self) -> Result<(), String> {
         let maturin = self.program("maturin").display().to_string();
-        let folder = self.repository.target().join("python/sdist");
-        sdist::lay_out(self.repository, &maturin, &folder).map(drop)
+        let below = self.repository.target().join("python");
+        let sources = sdist::lay_out(self.repository, &maturin, &below.join("sdist"))?;
+        let wheels = below.join("sdist/wheels");
+        let (from, to) = (sources.root().display().to_string(), wheels.display().to_string());
+        let build = [
+            "-m",
+            "pip",
+            "wheel",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--no-index",
+            "--no-deps",
+            "--no-build-isolation",
+            "--wheel-dir",
+            &to,
+            &from,
+        ];
+        // As fast as may be: the profile of the tests, and crates that are built already.
+        self.python(&build)
+            .env("CARGO_NET_OFFLINE", "true")
+            .env(
+                "CARGO_TARGET_DIR",
+                &self.repository.target().display().to_string(),
+            )
+            .env("MATURIN_PEP517_ARGS", "--locked --profile dev")
+            .env("PATH", &with_first(self.program("")))
+            .run()?;
+        the_wheel(&wheels).map(drop)
     }
 
     fn pip(&self, what: &[&str]) -> Result<(), String> {
@@ -148,6 +175,12 @@ impl<'a> Environment<'a> {
     fn python(&self, arguments: &[&str]) -> Program {
         self.tool("python", arguments)
     }
+}
+
+/// The folders where programs are, this one first.
+fn with_first(folder: PathBuf) -> String {
+    let path = std::env::var("PATH").unwrap_or_default();
+    format!("{}:{path}", folder.display())
 }
 
 /// The only wheel there is.

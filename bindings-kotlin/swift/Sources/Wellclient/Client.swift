@@ -20,7 +20,8 @@ public final class Client: Sendable {
     /// How long each step of a probe may take.
     public static let probeTimeout: TimeInterval = 8
 
-    /// Throws `WellError.setup`: TLS, proxy or threads cannot be had, or a time is none; and `LibraryMismatch`.
+    /// Throws `WellError.setup` if TLS, the proxy or threads cannot be set up, or a time is out of its range; and
+    /// `LibraryMismatch` if the library is of another version.
     public init(_ options: ClientOptions? = nil) throws {
         try Library.ensure()
         try checkTime(options?.connectTimeout, "connectTimeout")
@@ -34,7 +35,7 @@ public final class Client: Sendable {
     }
 
     /// A session that is logged out. Throws `WellError.environment`, `WellError.file` for the journal,
-    /// `WellError.setup` for a time that is none, and `WellError.closed` once the client is closed.
+    /// `WellError.setup` for a time that is out of its range, and `WellError.closed` once the client is closed.
     public func session(_ options: SessionOptions) throws -> Session {
         try options.timing.map { try checkTimes(of: $0) }
         try options.reconnect.map { try checkTimes(of: $0) }
@@ -46,8 +47,9 @@ public final class Client: Sendable {
         try watch(SessionOptions(environment: environment), account, agents)
     }
 
-    /// Agents to be watched by this account; nothing happens before `Watch.open`. Of the options, those about calls and about
-    /// logging in mean nothing here. Throws as `session`.
+    /// Agents to be watched by this account; nothing happens before `Watch.open`. Options about calls and about logging
+    /// in have no effect. Throws `WellError.environment`, `WellError.file` for the journal, `WellError.setup` for a
+    /// time that is out of its range, and `WellError.closed` once the client is closed.
     public func watch(_ options: SessionOptions, _ account: WatchAccount, _ agents: [AgentId]) throws -> Watch {
         try options.timing.map { try checkTimes(of: $0) }
         try options.reconnect.map { try checkTimes(of: $0) }
@@ -87,8 +89,9 @@ public final class Client: Sendable {
         }
     }
 
-    /// As `close`, and blocks the thread: for programs without `async`. Throws `WellError.inCallback` inside of a
-    /// listener.
+    /// Closes all sessions, tells listeners what is still to be told, and ends all threads; blocks the thread until
+    /// then. For programs without `async`. Throws `WellError.timedOut`: it goes on, and can be called again; and
+    /// `WellError.inCallback` inside a listener.
     public func closeBlocking(timeout: TimeInterval = closeTimeout) throws {
         try native.shutDown(timeout: timeout.asTimeout)
     }

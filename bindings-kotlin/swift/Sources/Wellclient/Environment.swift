@@ -1,7 +1,7 @@
 // Environments: which server.
 
 extension Environment {
-    /// A server of one's own: `apiBase` is scheme, host, port and base path of its CSTA API. The event channel is
+    /// A server without a preset: `apiBase` is scheme, host, port and base path of its CSTA API. The event channel is
     /// `<apiBase>/mvc/stomp/websocket`, the log-in `loginUrl`, else `<apiBase>/login`.
     ///
     /// Throws `WellError.environment`: a URL that cannot be used, because of its scheme, credentials, or a query.

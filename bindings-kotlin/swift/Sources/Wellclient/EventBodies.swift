@@ -6,57 +6,57 @@
 
 import Foundation
 
-/// `delivered` (manual 6.7). A device rings.
+/// `delivered` (manual 6.7). A device is ringing.
 public struct DeliveredEvent: Sendable, Hashable {
     /// The common fields.
     public let call: CallInfo
-    /// `alertingDevice`. The device that rings.
+    /// `alertingDevice`. The device that is ringing.
     public let alertingDevice: DeviceId
-    /// `isOwn`. Whether it is the own device that rings (`delivered`), or that left (the derived
-    /// `connectionCleared`).
+    /// `isOwn`. Whether it is this agent's own device that rings (`delivered`), or that left the call (the
+    /// derived `connectionCleared`).
     public let isOwn: Bool
-    /// `callingDevice`. Who calls.
+    /// `callingDevice`. The device that calls.
     public let callingDevice: DeviceId?
-    /// `calledDevice`. Who is called.
+    /// `calledDevice`. The device that is called.
     public let calledDevice: DeviceId?
-    /// `lastRedirectionDevice`. Who redirected the call last.
+    /// `lastRedirectionDevice`. The device that redirected the call last.
     public let lastRedirectionDevice: DeviceId?
-    /// `trunkGroup`. The group of trunks that the call came by.
+    /// `trunkGroup`. The trunk group that the call came in on.
     public let trunkGroup: String?
-    /// `trunkMember`. The trunk that the call came by.
+    /// `trunkMember`. The trunk that the call came in on.
     public let trunkMember: String?
-    /// `originalCallId`. The call that this one came of.
+    /// `originalCallId`. The call that this one originates from.
     public let originalCallId: CallId?
-    /// `userData`. Call data.
+    /// `userData`. The call data.
     public let userData: String?
-    /// `split`. The queue that the call came by.
+    /// `split`. The queue that the call came through.
     public let split: String?
-    /// `callCause`. Why there is the call: `NEWCALL`, …
+    /// `callCause`. Why the call exists: `NEWCALL`, …
     public let callCause: String?
     /// `callType`. `Inbound`, `Outbound`, `Internal`, `PreOccupied`, `PreDictive`, `AgentAutoCall`,
     /// `PreView`, `SMART_IVR`, or another word of the server's.
     public let callType: String?
 }
 
-/// `established` (manual 6.8). A device has answered.
+/// `established` (manual 6.8). A device answered.
 public struct EstablishedEvent: Sendable, Hashable {
     /// The common fields.
     public let call: CallInfo
-    /// `answeringDevice`. Who has answered.
+    /// `answeringDevice`. The device that answered.
     public let answeringDevice: DeviceId
-    /// `callingDevice`. Who calls.
+    /// `callingDevice`. The device that calls.
     public let callingDevice: DeviceId?
-    /// `calledDevice`. Who is called.
+    /// `calledDevice`. The device that is called.
     public let calledDevice: DeviceId?
-    /// `trunkGroup`. The group of trunks that the call came by.
+    /// `trunkGroup`. The trunk group that the call came in on.
     public let trunkGroup: String?
-    /// `trunkMember`. The trunk that the call came by.
+    /// `trunkMember`. The trunk that the call came in on.
     public let trunkMember: String?
-    /// `split`. The queue that the call came by.
+    /// `split`. The queue that the call came through.
     public let split: String?
-    /// `userData`. Call data.
+    /// `userData`. The call data.
     public let userData: String?
-    /// `sipCallId`. SIP's id of the call.
+    /// `sipCallId`. The `Call-ID` of SIP.
     public let sipCallId: String?
 }
 
@@ -64,31 +64,31 @@ public struct EstablishedEvent: Sendable, Hashable {
 public struct TransferredEvent: Sendable, Hashable {
     /// The common fields.
     public let call: CallInfo
-    /// `primaryOldCall`. The call that was held. The server's `"0"` is none.
+    /// `primaryOldCall`. The call that was on hold. Absent where the server sends `"0"`.
     public let primaryOldCall: CallId?
-    /// `secondaryOldCall`. The call that was active. The server's `"0"` is none.
+    /// `secondaryOldCall`. The call that was active. Absent where the server sends `"0"`.
     public let secondaryOldCall: CallId?
-    /// `transferringDevice`. Who leaves.
+    /// `transferringDevice`. The device that leaves the call.
     public let transferringDevice: DeviceId?
-    /// `transferredToDevice`. Who comes in.
+    /// `transferredToDevice`. The device that joins the call.
     public let transferredToDevice: DeviceId?
-    /// `newCall`. The call's id from now on. The server's `"0"` is none.
+    /// `newCall`. The id of the call from now on. Absent where the server sends `"0"`.
     public let newCall: CallId?
 }
 
-/// `conferenced` (manual 6.11). Parties were brought together.
+/// `conferenced` (manual 6.11). Parties were joined in a conference.
 public struct ConferencedEvent: Sendable, Hashable {
     /// The common fields.
     public let call: CallInfo
-    /// `primaryOldCall`. The call that was held. The server's `"0"` is none.
+    /// `primaryOldCall`. The call that was on hold. Absent where the server sends `"0"`.
     public let primaryOldCall: CallId?
-    /// `secondaryOldCall`. The call that was active. The server's `"0"` is none.
+    /// `secondaryOldCall`. The call that was active. Absent where the server sends `"0"`.
     public let secondaryOldCall: CallId?
-    /// `conferencingDevice`. Who brought the parties together.
+    /// `conferencingDevice`. The device that brought the parties together.
     public let conferencingDevice: DeviceId?
-    /// `addedParty`. Who comes in.
+    /// `addedParty`. The device that joins the call.
     public let addedParty: DeviceId?
-    /// `newCall`. The call's id from now on. The server's `"0"` is none.
+    /// `newCall`. The id of the call from now on. Absent where the server sends `"0"`.
     public let newCall: CallId?
 }
 
@@ -96,49 +96,50 @@ public struct ConferencedEvent: Sendable, Hashable {
 public struct FailedEvent: Sendable, Hashable {
     /// The common fields.
     public let call: CallInfo
-    /// `failedCode`. Why the call could not be put through, in the server's numbers.
+    /// `failedCode`. Why the call failed, as the server's number.
     public let failedCode: String?
-    /// `failedMsg`. Why the call could not be put through, in the server's words.
+    /// `failedMsg`. Why the call failed, in the server's words.
     public let failedMsg: String?
-    /// `calledDevice`. Who is called.
+    /// `calledDevice`. The device that is called.
     public let calledDevice: DeviceId?
 }
 
-/// `recordStarted`. Recording has begun, or could not (4.x): see `isSuccess`. The server need not name the
-/// call.
+/// `recordStarted`. Recording has started, or has failed to start (4.x): see `isSuccess`. The server may not
+/// name the call.
 public struct RecordStartedEvent: Sendable, Hashable {
     /// The common fields, where the server names the call.
     public let call: CallInfo?
-    /// `recordId`. The recording.
+    /// `recordId`. The id of the recording.
     public let recordId: String?
-    /// `fileName`. The recording's file.
+    /// `fileName`. The file of the recording.
     public let fileName: String?
-    /// `isSuccess`. Whether it has worked.
+    /// `isSuccess`. Whether it succeeded.
     public let isSuccess: Bool?
 }
 
-/// `recordStopped`. Recording has ended (4.x). The server need not name the call.
+/// `recordStopped`. Recording has stopped (4.x). The server may not name the call.
 public struct RecordStoppedEvent: Sendable, Hashable {
     /// The common fields, where the server names the call.
     public let call: CallInfo?
-    /// `recordId`. The recording.
+    /// `recordId`. The id of the recording.
     public let recordId: String?
-    /// `fileName`. The recording's file.
+    /// `fileName`. The file of the recording.
     public let fileName: String?
-    /// `isSuccess`. Whether it has worked.
+    /// `isSuccess`. Whether it succeeded.
     public let isSuccess: Bool?
 }
 
-/// `callCleared` (manual 3.2.1). The derived `connectionCleared`: what the call was when a party left it.
+/// `callCleared` (manual 3.2.1). The derived `connectionCleared`: a party left a call. It says what kind of
+/// call it was.
 public struct CallClearedEvent: Sendable, Hashable {
     /// `callId`. The call.
     public let callId: CallId
-    /// `isOwn`. Whether it is the own device that rings (`delivered`), or that left (the derived
-    /// `connectionCleared`).
+    /// `isOwn`. Whether it is this agent's own device that rings (`delivered`), or that left the call (the
+    /// derived `connectionCleared`).
     public let isOwn: Bool
-    /// `isEstablished`. Whether the call had been answered (the manual's `isEstatblished`).
+    /// `isEstablished`. Whether the call had been answered (`isEstatblished` in the manual).
     public let isEstablished: Bool
-    /// `createTimeId`. When the call came into being here.
+    /// `createTimeId`. When this client first saw the call.
     public let createTimeId: Date
     /// `isOutCall`. Whether an outside line took part.
     public let isOutCall: Bool
@@ -146,27 +147,27 @@ public struct CallClearedEvent: Sendable, Hashable {
     public let data: String
     /// `establishedTimeId`. When the call was answered.
     public let establishedTimeId: Date?
-    /// `partyDevice`. The other party; none in a call of three or more, or where it is not known.
+    /// `partyDevice`. The other party. Absent in a call of three or more parties, and where it is not known.
     public let partyDevice: DeviceId?
-    /// `isCaller`. Whether the agent made the call; none in a call of three or more, or where it is not
-    /// known.
+    /// `isCaller`. Whether the agent made the call. Absent in a call of three or more parties, and where it
+    /// is not known.
     public let isCaller: Bool?
-    /// `releasingDevice`. Who left.
+    /// `releasingDevice`. The device that left the call.
     public let releasingDevice: DeviceId?
-    /// `hangupDevice`. Who hung up first.
+    /// `hangupDevice`. The device that hung up first.
     public let hangupDevice: DeviceId?
-    /// `cause`. Why, in the server's words.
+    /// `cause`. The cause, in the server's words.
     public let cause: String?
-    /// `endReason`. Why it has ended, in a word: of `sessionEnded`, of a `linkChanged` that tells a loss, of
-    /// the derived `connectionCleared` with `isOwn`.
+    /// `endReason`. Why it ended: the session (`sessionEnded`), the event channel (a `linkChanged` that
+    /// reports a loss), or the call (a derived `connectionCleared` with `isOwn`).
     public let endReason: CallEnd?
-    /// `failedCode`. Why the call could not be put through, in the server's numbers.
+    /// `failedCode`. Why the call failed, as the server's number.
     public let failedCode: String?
-    /// `failedMsg`. Why the call could not be put through, in the server's words.
+    /// `failedMsg`. Why the call failed, in the server's words.
     public let failedMsg: String?
 }
 
-/// `recoverStateSuccess`. A saved session was taken up again, in place of `agentLoggedOn`.
+/// `recoverStateSuccess`. A saved session was resumed. It comes in place of `agentLoggedOn`.
 public struct RecoverStateSuccessEvent: Sendable, Hashable {
     /// `agentId`. The agent: `5001@test.cc`.
     public let agentId: AgentId
@@ -178,22 +179,22 @@ public struct RecoverStateSuccessEvent: Sendable, Hashable {
     public let agentName: String?
     /// `callId`. The call.
     public let callId: CallId?
-    /// `callingDevice`. Who calls.
+    /// `callingDevice`. The device that calls.
     public let callingDevice: DeviceId?
-    /// `calledDevice`. Who is called.
+    /// `calledDevice`. The device that is called.
     public let calledDevice: DeviceId?
-    /// `state`. The event channel's new state (`linkChanged`); of the call that was found, `delivered` or
-    /// `established` (`recoverStateSuccess`).
+    /// `state`. In `linkChanged`: the new state of the event channel. In `recoverStateSuccess`: the state of
+    /// the call that was found, `delivered` or `established`.
     public let state: String?
 }
 
-/// `anomaly`. Something did not fit; the model is being checked. An application need do nothing.
+/// `anomaly`. Something did not fit, and the model is being checked. An application need not react.
 public struct AnomalyEvent: Sendable, Hashable {
-    /// `kind`. What did not fit, in a word.
+    /// `kind`. The kind of anomaly.
     public let anomalyKind: AnomalyKind
-    /// `event`. The event that did not fit, by name.
+    /// `event`. The name of the event that did not fit.
     public let anomalyEvent: String
-    /// `detail`. More about it, for people.
+    /// `detail`. Details, for people.
     public let detail: String
     /// `callId`. The call.
     public let callId: CallId?

@@ -14,7 +14,8 @@ extension Session {
     /// The events of `notices`: all, or those of these names. A reader that lags misses some unseen.
     public func events(_ names: String...) -> AsyncStream<Event> { events(named: names) }
 
-    /// As `events`, with the names in an array.
+    /// The events from now on of these names, or all if there are none. **Subscribed by this call**, not by reading. A
+    /// reader that lags misses some unseen.
     public func events(named names: [String]) -> AsyncStream<Event> {
         let stream = native.eventStream(names: names, capacity: nil)
         return AsyncStream(
@@ -39,7 +40,9 @@ extension Session {
         Subscription(native.listen(listener: Listener(listener, ended)))
     }
 
-    /// Calls `action` for each event of this name (manual 3.1), as `listen` does.
+    /// Calls `action` for each event of this name (manual 3.1), on the client's one thread for listeners: a slow one
+    /// holds up the others, never the network. What it throws goes to the diagnostics. It is kept until the
+    /// subscription is cancelled or the session is closed: capture `self` weakly.
     @discardableResult
     public func on(_ name: String, _ action: @escaping @Sendable (Event) throws -> Void) -> Subscription {
         listen { notice in

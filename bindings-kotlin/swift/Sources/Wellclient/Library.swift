@@ -28,7 +28,7 @@ enum Library {
     /// over a library of another version, with no word on which.
     static func ensure() throws { try fits.get() }
 
-    /// As `ensure`, for what cannot throw.
+    /// Ends the program where the library does not fit: for what cannot throw.
     static func require() {
         if case .failure(let mismatch) = fits { fatalError("\(mismatch)") }
     }

@@ -19,10 +19,12 @@ public final class Session: Sendable {
     /// The state now as JSON, in the fields' names of Rust: for what is shown elsewhere.
     public func snapshotJson() -> String { native.snapshotJson() }
 
-    /// Any verb, from a JSON object with its manual's name and arguments: `{"verb":"holdCall","callId":"…"}`, for hosts of
-    /// scripts. Its outcome as JSON, whatever it is: `{"outcome":"rejected","error":"noCall", …}`. A log-in asks nobody.
+    /// Any verb, from a JSON object with the verb and its arguments by the manual's names:
+    /// `{"verb":"holdCall","callId":"…"}`. For programs that host scripts. Returns the outcome as JSON, whatever it is:
+    /// `{"outcome":"rejected","error":"noCall", …}`. In log-in mode `ask` nobody is asked, and the log-in fails.
     ///
-    /// Throws `WellError.argument`: there is no such verb, or an argument is missing, unknown or of the wrong type.
+    /// Throws `WellError.argument` if there is no such verb, or if an argument is missing, unknown or of the wrong
+    /// type.
     public func commandJson(_ command: String) async throws -> String {
         try await settled { [native] in try await native.commandJson(command: command) }
     }
@@ -39,8 +41,8 @@ public final class Session: Sendable {
     /// What `recover` needs; `nil` unless an agent is logged in. It holds a secret.
     public func saved() -> SavedSession? { native.saved() }
 
-    /// Tries the event channel again: after `wsDisconnected`, and at once where the next attempt is waited for, unless the
-    /// server has asked for that time. For whoever knows that the network is back.
+    /// Tries to open the event channel at once, after `wsDisconnected` or while the next attempt is waited for; not
+    /// before the time that the server has asked for. For programs that know that the network is back.
     public func reconnect() { native.reconnect() }
 
     /// The model as JSON, as the manual's client shows it (manual 5.1).
@@ -49,24 +51,24 @@ public final class Session: Sendable {
     /// The counters.
     public func metrics() -> Metrics { native.metrics() }
 
-    /// The settings of `setConfig`.
+    /// The present settings (`setConfig`, manual 2.1).
     public func settings() -> Settings { native.settings() }
 
-    /// The manual's `setConfig` (2.1).
+    /// Changes the settings (`setConfig`, manual 2.1).
     public func setConfig(_ settings: Settings) { native.setConfig(settings: settings) }
 
-    /// The manual's `setDebug` (5.3).
+    /// Turns detailed logging on or off (`setDebug`, manual 5.3).
     public func setDebug(_ debug: Bool) { native.setDebug(debug: debug) }
 
-    /// Whether to retrieve the first call when the consulted party has hung up.
+    /// Sets whether to retrieve the first call when the consulted party hangs up.
     public func setRetrieveAfterConsultation(_ retrieve: Bool) {
         native.setRetrieveAfterConsultation(retrieve: retrieve)
     }
 
-    /// Writes a line into the log (manual 5.2).
+    /// Writes a line of the application's into the event log (manual 5.2).
     public func log(_ text: String) { native.log(text: text) }
 
-    /// Writes an error into the log (manual 5.3).
+    /// Writes an error of the application's into the event log (manual 5.3).
     public func error(_ text: String) { native.error(text: text) }
 
     /// The event log, with the lines of the session's start and end (manual 5.5.1).
@@ -78,18 +80,18 @@ public final class Session: Sendable {
     /// The lines of the event log with this text in them (4.x).
     public func searchLog(_ text: String) -> [String] { native.searchLog(text: text) }
 
-    /// Keeps lines again (manual 5.5.3).
+    /// Keeps lines in the event log again (manual 5.5.3).
     public func enableLog() { native.enableLog() }
 
-    /// Keeps no further lines (manual 5.5.4).
+    /// Stops keeping lines in the event log (manual 5.5.4).
     public func disableLog() { native.disableLog() }
 
-    /// Forgets all lines (4.x).
+    /// Deletes all lines of the event log (4.x).
     public func clearLog() { native.clearLog() }
 
-    /// Closes the session, and ends when it is closed, its socket and its journal too; also in a task that is cancelled.
-    /// Commands that are not settled end as unknown, streams of events end. Logs out first if it was made so, which takes
-    /// up to 3 s.
+    /// Closes the session, and ends when it is closed, its socket and its journal too; also in a task that is
+    /// cancelled. Commands that are not settled end as unknown, streams of events end. Logs the agent out first if
+    /// `logoutOnClose` is set, which takes up to 3 s.
     public func close() async { await native.shutDown() }
 }
 

@@ -18,25 +18,25 @@ public final class Watch: Sendable {
         session = Session(native.session())
     }
 
-    /// Begins to watch, and ends when the event channel stands. Where it was opened before, there is nothing to do.
+    /// Opens the watch. Ends when the event channel is open. Does nothing if the watch is open already.
     ///
-    /// An agent whose events the broker refuses does not keep the others from being watched: it is told as an anomaly,
-    /// `subscriptionRefused`, and `link` in this agent's snapshot is `lost`.
+    /// If the broker refuses the events of one agent, the others are watched all the same. The anomaly
+    /// `subscriptionRefused` reports it, and `link` in this agent's snapshot is `lost`.
     ///
-    /// Throws `CommandError`: the password is wrong, the server cannot be reached, or the broker refuses the events of every
-    /// agent (`ReasonKind.subscriptionRefused`).
+    /// Throws `CommandError` if the password is wrong, the server cannot be reached, or the broker refuses the events
+    /// of every agent (`ReasonKind.subscriptionRefused`).
     public func open() async throws {
         try await settled { [native] in try await native.open() }
     }
 
-    /// Follows one more agent (`5001@test.cc`), and ends when that stands. Throws `CommandError`: the broker refuses it
-    /// (`ReasonKind.subscriptionRefused`), which makes the channel be opened again for the others; the id is none; or it has
-    /// not come to stand in `Timing.command`, and is tried on.
+    /// Follows one more agent (`5001@test.cc`). Ends when the agent's events are subscribed to. Throws `CommandError`
+    /// if the broker refuses them (`ReasonKind.subscriptionRefused`; the channel is then opened again for the others),
+    /// if the id is not an agent's, or if the subscription does not stand within `Timing.command`; attempts then go on.
     public func follow(_ agent: AgentId) async throws {
         try await settled { [native] in try await native.follow(agent: agent) }
     }
 
-    /// Does not follow an agent any more: what was known is forgotten.
+    /// Stops following an agent, and forgets what was known.
     public func unfollow(_ agent: AgentId) { native.unfollow(agent: agent) }
 
     /// The agents who are watched, in the order in which they were added.
@@ -51,15 +51,18 @@ public final class Watch: Sendable {
     /// The event channel.
     public func link() -> LinkState { native.link() }
 
-    /// As `Session.notices`, of all agents; a reader that lags gets a `Notice.lagged` for each, with its snapshot.
+    /// What happens from now on, in order: the events of all agents and log lines. **Subscribed by this call**, not by
+    /// reading. For one reader; a reader who is slower than `capacity` notices gets a `Notice.lagged` for each agent,
+    /// with its snapshot. With `names`, only the events of these names, and no log lines.
     public func notices(named names: [String] = [], capacity: Int = 1024) -> AsyncStream<Notice> {
         session.notices(named: names, capacity: capacity)
     }
 
-    /// As `Session.events`, of all agents.
+    /// The events of all agents from now on: all, or those of these names. A reader that lags misses some unseen.
     public func events(_ names: String...) -> AsyncStream<Event> { session.events(named: names) }
 
-    /// As `Session.listen`, of all agents.
+    /// Tells `listener` what happens from now on, of all agents, on the client's one thread for that. It may use the
+    /// watch, but nothing that blocks. `ended` is called when the watch is closed and all is told.
     @discardableResult
     public func listen(
         ended: @escaping @Sendable () -> Void = {}, _ listener: @escaping @Sendable (Notice) throws -> Void
@@ -67,13 +70,14 @@ public final class Watch: Sendable {
         session.listen(ended: ended, listener)
     }
 
-    /// As `Session.on`, of all agents.
+    /// Calls `action` for each event of this name, of any agent, on the client's one thread for listeners. What it
+    /// throws goes to the diagnostics.
     @discardableResult
     public func on(_ name: String, _ action: @escaping @Sendable (Event) throws -> Void) -> Subscription {
         session.on(name, action)
     }
 
-    /// Tries the event channel again, as `Session.reconnect`.
+    /// Tries to open the event channel at once, if it is lost. For programs that know that the network is back.
     public func reconnect() { session.reconnect() }
 
     /// The counters.

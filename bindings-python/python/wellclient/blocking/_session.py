@@ -108,7 +108,7 @@ class Session(SessionBase, Verbs):
         return EventStream(self._native.events(None, logs=True, capacity=capacity))
 
     def recover(self, saved: SavedSession) -> Success:
-        """Takes up a session that was saved before a restart, in place of a log-in.
+        """Resumes a session that was saved before a restart, in place of a log-in.
 
         Raises ``Refused``, ``ServerRefused``: the agent is logged out, or logged in elsewhere, or the HTTP session has
         expired. ``Unreachable``.
@@ -116,10 +116,10 @@ class Session(SessionBase, Verbs):
         return success(raw_outcome(_result(self._begin_recover(saved))))
 
     def close(self) -> None:
-        """Closes it, logging out first if it was made so, and waits until it is closed.
+        """Closes the session, logging the agent out first if ``logout_on_close`` is set, and waits until it is closed.
 
         After it nothing is called back; commands that are not settled end as ``UnknownOutcome``, streams end.
-        Raises ``WouldDeadlockError`` inside of a callback.
+        Raises ``WouldDeadlockError`` inside a callback.
         """
         _result(self._native.close())
 
@@ -136,7 +136,7 @@ class Session(SessionBase, Verbs):
         if ask is None:
             return self._outcome("agentLogin", arguments)
         if _native.in_callback():
-            raise WouldDeadlockError("a log-in that asks cannot be waited for inside of a callback")
+            raise WouldDeadlockError("a log-in that asks cannot be waited for inside a callback")
         question = self._asked(ask)
         self._questions.append(question)
         self._call_back()
@@ -177,22 +177,27 @@ class Watch(WatchBase):
         return EventStream(self._native.events(None, logs=True, capacity=capacity))
 
     def open(self) -> None:
-        """Begins to watch, and ends when the event channel stands. ``with`` does it. Where it was opened before, there is
-        nothing to do.
+        """Opens the watch. Ends when the event channel is open.
 
-        An agent whose events the broker refuses does not keep the others from being watched: it is told as an ``Anomaly`` of
-        kind ``subscriptionRefused``, and ``link`` in the agent's snapshot is ``lost``.
+        ``with`` does it. Does nothing if the watch is open already. If the broker refuses the events of one agent, the
+        others are watched all the same: an ``Anomaly`` of kind ``subscriptionRefused`` reports it, and ``link`` in the
+        agent's snapshot is ``lost``.
 
-        Raises ``WrongCredentials``, ``ServerRefused``, ``Unreachable``; ``SubscriptionRefused`` where the broker refuses the
-        events of every agent.
+        Raises:
+            WrongCredentials: If the job number, the password or the domain is wrong.
+            ServerRefused: If the server refuses with another status.
+            Unreachable: If the server cannot be reached.
+            SubscriptionRefused: If the broker refuses the events of every agent.
         """
         success(raw_outcome(_result(self._watch.open())))
 
     def follow(self, agent_id: str) -> None:
-        """Follows one more agent (``5001@test.cc``), and ends when that stands.
+        """Follows one more agent (``5001@test.cc``). Ends when the agent's events are subscribed to.
 
-        Raises ``SubscriptionRefused`` where the broker refuses it, which makes the channel be opened again for the others;
-        ``BadArgument`` for what is no agent's id; ``UnknownOutcome`` where it has not come to stand in time: it is tried on.
+        Raises:
+            SubscriptionRefused: If the broker refuses the agent's events. The channel is then opened again for the others.
+            BadArgument: If the id is not an agent's.
+            UnknownOutcome: If the subscription does not stand within ``Timing.command``. Attempts go on.
         """
         success(raw_outcome(_result(self._watch.follow(agent_id))))
 
@@ -225,7 +230,7 @@ class Client(ClientBase[Session, Watch]):
     def close(self) -> None:
         """Closes all sessions and ends all threads, and waits until that is done. After it nothing is called back.
 
-        Raises ``WouldDeadlockError`` inside of a callback.
+        Raises ``WouldDeadlockError`` inside a callback.
         """
         if not self._closed:
             self._native.close_and_wait()

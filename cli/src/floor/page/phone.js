@@ -27,6 +27,9 @@ export function entries(text) {
   return pairs.filter(([key]) => key.trim()).map(([key, ...value]) => ({ key: key.trim(), value: value.join("=").trim() }));
 }
 
+/** The mark of what may have changed unseen. */
+const doubt = (is) => is && h("abbr", { title: say("doubt") }, "?");
+
 export const chip = (kind, what, text) => h("span", { class: `chip ${kind}-${what}` }, text);
 
 /** One button: greyed out it says why. */
@@ -95,18 +98,18 @@ function dial(desk) {
     }, say("dial")));
 }
 
-const values = (entries) => h("dl", {}, entries.map(([name, value]) => [
-  h("dt", {}, name), h("dd", {}, typeof value === "object" ? JSON.stringify(value) : String(value)),
+const values = (entries, inDoubt) => h("dl", {}, entries.map(([name, value]) => [
+  h("dt", {}, name, doubt(inDoubt)), h("dd", {}, typeof value === "object" ? JSON.stringify(value) : String(value)),
 ]));
 
 /** Call data; what the switch itself has put there is shown when it is wanted. */
-function data(all) {
+function data(all, inDoubt) {
   const isOfSwitch = ([name]) => /^original(ANI|DNIS|CallId)$/.test(name);
   const entries = Object.entries(all ?? {});
   const [own, others] = [entries.filter(isOfSwitch), entries.filter((entry) => !isOfSwitch(entry))];
   return [
-    others.length > 0 && values(others),
-    own.length > 0 && h("details", { class: "more" }, h("summary", {}, say("dataOfSwitch")), values(own)),
+    others.length > 0 && values(others, inDoubt),
+    own.length > 0 && h("details", { class: "more" }, h("summary", {}, say("dataOfSwitch")), values(own, inDoubt)),
   ];
 }
 
@@ -115,7 +118,7 @@ function party(one) {
     h("span", { class: `dot leg-${one.leg}` }), " ",
     h("b", {}, number(one.device)), one.own ? ` (${say("you")})` : "", " ",
     h("span", { class: "dim" }, [one.role !== "unknown" && say(`role.${one.role}`), say(`leg.${one.leg}`)].filter(Boolean).join(", ")),
-    !one.verified && h("abbr", { title: say("doubt") }, "?"));
+    doubt(!one.verified));
 }
 
 function call(desk, one) {
@@ -131,13 +134,12 @@ function call(desk, one) {
   return h("article", { class: `call is-${one.leg}`, "data-key": one.name, "aria-label": `${one.name} ${number(other?.device)}` },
     h("h4", {},
       h("span", { class: "name" }, one.name), ` ${arrow} `, h("span", { class: "who" }, number(other?.device) || say("nobody")), " ",
-      chip("leg", one.leg, say(`leg.${one.leg}`)),
+      chip("leg", one.leg, [say(`leg.${one.leg}`), doubt(one.unverified)]),
       one.conference && chip("mark", "plain", say("conference")),
-      one.recording && chip("mark", "rec", say("recording")),
-      one.unverified && h("abbr", { title: say("doubt") }, "?")),
+      one.recording && chip("mark", "rec", [say("recording"), doubt(one.doubts.includes("recording"))])),
     h("p", { class: "times dim" }, times.join(" · "), one.queue && ` · ${say("queue")} ${one.queue}`, held && ` · ${say("consultationOf", held.name)}`),
     h("ul", { class: "parties" }, one.parties.map(party)),
-    data(one.data),
+    data(one.data, one.doubts.includes("data")),
     h("div", { class: "verbs", role: "group", "aria-label": say("verbsOf", one.name) }, ofCall(desk, one)));
 }
 
@@ -187,7 +189,8 @@ export function phone(desk, alone) {
   const agent = desk.agent;
   const mode = agent?.mode ?? "Logout";
   const lines = store.told.get(desk.id) ?? [];
-  const news = lines.findLast((line) => line.verb || line.tone === "bad" || line.event === "linkChanged");
+  // The question says it all.
+  const news = desk.asks ? undefined : lines.findLast((line) => line.verb || line.tone === "bad" || line.event === "linkChanged");
   const rings = desk.calls.some((call) => call.leg === "alerting");
   const title = `phone-${desk.id}`;
   const here = desk.phase !== "loggedOut" && desk.phase !== "closed";
@@ -195,7 +198,7 @@ export function phone(desk, alone) {
     h("header", {},
       h("h3", { id: title }, number(desk.id), h("span", { class: "dim" }, ` · ${number(desk.ext)}`)),
       desk.phase === "loggedIn"
-        ? chip("mode", mode, `${say(`mode.${mode}`)}${agent?.reason ? ` (${agent.reason})` : ""}${agent?.since ? ` ${span(now() - agent.since)}` : ""}`)
+        ? chip("mode", mode, [say(`mode.${mode}`), doubt(agent?.doubts.includes("mode")), agent?.reason && ` (${agent.reason})`, agent?.since && ` ${span(now() - agent.since)}`])
         : chip("mode", "Logout", say(`phase.${desk.phase}`)),
       agent?.pendingMode && chip("mode", agent.pendingMode, `${say("then")} ${say(`mode.${agent.pendingMode}`)}`),
       here && link(desk),

@@ -1,32 +1,26 @@
 //! What keys, signals and outcomes do to the softphone.
 
 use crossterm::event::KeyCode;
+use wellclient::event::{CallCleared, Derived};
 use wellclient::{
-    AgentModeRequest, CallId, Command, CommandError, CommandId, ConnectionState, Language, Notice, Outcome,
-    Participation, Refusal, SessionEnd, SessionPhase, Verb,
+    AgentModeRequest, CallEnd, Command, CommandError, CommandId, Confirmation, ConnectionState, Event,
+    Evidence, Language, Notice, Outcome, Participation, Refusal, Reply, SessionEnd, SessionPhase, Verb,
 };
+use wellclient_core::event::decode;
 
-use super::super::app::{App, Dialog, Effect, Input, Tab};
+use super::super::app::{App, Dialog, Effect, Input};
 use super::super::leaving::Leaving;
 use super::fixture::{
-    agent, agent_id, at, call, commands, consulting, control, desk, device, form, idle, key, letter, ringing,
-    state, talking, type_in,
+    agent, at, call, commands, consulting, control, desk, device, drawn, form, id, idle, key, letter,
+    ringing, said, state, talking, type_in,
 };
 use crate::said::Said;
-
-fn said(app: &App) -> &str {
-    app.message
-        .as_ref()
-        .map_or("", |message| message.text.in_language(app.language))
-}
+use crate::screen::golden::screen;
+use crate::screen::theme::Theme;
 
 fn trouble(app: &App) -> Option<&str> {
     let trouble = app.login.trouble.as_ref();
     trouble.map(|trouble| trouble.in_language(app.language))
-}
-
-fn id(text: &str) -> CallId {
-    CallId::from(text)
 }
 
 #[test]
@@ -45,8 +39,10 @@ fn the_buttons_are_exactly_the_actions() {
             .map(|o| (o.verb, o.refusal.is_none()))
             .collect();
         // It has a button for each of its modes.
-        offered.dedup();
-        expected.dedup();
+        for all in [&mut offered, &mut expected] {
+            all.sort_by_key(|(verb, _)| verb.name());
+            all.dedup();
+        }
         assert_eq!(offered, expected);
         let mut keys: Vec<char> = app.offers().iter().map(|offer| offer.key).collect();
         keys.sort_unstable();
@@ -293,7 +289,10 @@ fn enter_does_nothing_that_was_not_chosen() {
     app.handle(at(3), key(KeyCode::Right));
     assert_eq!(
         commands(app.handle(at(3), key(KeyCode::Enter))),
-        [Command::Logout]
+        [Command::SetAgentMode {
+            mode: AgentModeRequest::Ready,
+            reason: None,
+        }]
     );
     // A call that rings is answered by it; hanging up wants to be chosen.
     app.handle(at(4), state(ringing()));
@@ -404,108 +403,76 @@ fn a_call_keeps_its_name_when_its_id_changes() {
 }
 
 #[test]
-fn a_supervisor_listens_joins_and_takes() {
-    let mut app = desk(Language::En, idle());
-    let effects = app.handle(at(3), key(KeyCode::Tab));
-    assert!(matches!(effects.as_slice(), [Effect::Watch(agents)] if agents.len() == 2));
-    assert_eq!(app.tab, Tab::Team);
-    app.handle(at(3), Input::Watching(Ok(())));
-    let talks = call("t", "13912345678", ConnectionState::Connected, &[]);
-    let row = agent("5003", "8003", wellclient::AgentMode::Ready, 9, vec![talks]);
-    app.handle(at(4), Input::Team(vec![row]));
-    let (whose, number) = (device("8003"), "8001".to_owned());
-    for (c, expected) in [
-        (
-            'i',
-            Command::ForceListen {
-                call: id("t"),
-                device: device("8001"),
-            },
-        ),
-        (
-            'j',
-            Command::ForceJoin {
-                device: whose.clone(),
-                call: id("t"),
-                number: number.clone(),
-            },
-        ),
-        (
-            't',
-            Command::ForceTake {
-                device: whose.clone(),
-                call: id("t"),
-                number,
-            },
-        ),
-        (
-            'n',
-            Command::ForceNotReady {
-                agent: agent_id("5003"),
-                device: whose.clone(),
-            },
-        ),
-    ] {
-        assert_eq!(commands(app.handle(at(5), letter(c))), [expected]);
-    }
-    // What hurts is asked about.
-    assert!(app.handle(at(6), letter('x')).is_empty());
-    assert!(app.handle(at(6), key(KeyCode::Enter)).is_empty());
-    let cut = commands(app.handle(at(6), letter('y')));
-    assert_eq!(
-        cut,
-        [Command::ForceDrop {
-            device: whose,
-            call: id("t")
-        }]
-    );
-    // In a call of one's own there is no listening.
-    app.handle(at(7), state(talking()));
-    assert!(app.handle(at(7), letter('i')).is_empty());
-    assert_eq!(said(&app), "Listen: This cannot be done while a call is up.");
-}
-
-#[test]
-fn several_agents_are_added_at_once() {
-    let mut app = desk(Language::En, idle());
-    app.handle(at(3), letter('2'));
-    app.handle(at(3), letter('+'));
-    type_in(&mut app, "5007, 5008");
-    let effects = app.handle(at(3), key(KeyCode::Enter));
-    let both = [agent_id("5007"), agent_id("5008")];
-    assert!(matches!(effects.as_slice(), [Effect::Watch(agents)] if *agents == both));
-    app.handle(at(4), letter('+'));
-    type_in(&mut app, "5009,");
-    app.handle(at(4), key(KeyCode::Enter));
-    assert!(matches!(&app.dialog, Some(Dialog::Ask(ask)) if ask.trouble.is_some()));
-}
-
-#[test]
-fn an_agent_is_added_to_the_team_and_left_out() {
-    let mut app = desk(Language::En, idle());
-    app.handle(at(3), letter('2'));
-    app.handle(at(3), letter('+'));
-    type_in(&mut app, "5007");
-    let effects = app.handle(at(3), key(KeyCode::Enter));
-    assert!(matches!(effects.as_slice(), [Effect::Watch(agents)] if *agents == [agent_id("5007")]));
-    app.handle(
-        at(4),
-        Input::Team(vec![agent(
-            "5007",
-            "8007",
-            wellclient::AgentMode::Ready,
-            1,
-            Vec::new(),
-        )]),
-    );
-    let effects = app.handle(at(4), letter('-'));
-    assert!(matches!(effects.as_slice(), [Effect::Unwatch(agent)] if *agent == agent_id("5007")));
-}
-
-#[test]
 fn the_language_changes_while_it_runs() {
     let mut app = desk(Language::En, idle());
     app.handle(at(3), key(KeyCode::F(2)));
     assert_eq!(app.language, Language::Zh);
     assert!(app.offers().iter().any(|offer| offer.label == "拨号…"));
+}
+
+#[test]
+fn why_it_cannot_be_done_again_is_told_when_it_is_asked() {
+    let mut app = desk(Language::En, ringing());
+    assert_eq!(commands(app.handle(at(3), letter('a'))).len(), 1);
+    app.handle(at(4), state(talking()));
+    let answer_again = "Answer: Not for a call that is connected.";
+    let shown = |app: &App| {
+        let (buffer, _) = drawn(app, Theme::PLAIN, 80, 24);
+        screen(&buffer).contains(answer_again)
+    };
+    assert!(!shown(&app), "it was answered");
+    assert!(app.handle(at(5), letter('a')).is_empty());
+    assert_eq!(said(&app), answer_again);
+    assert!(shown(&app));
+}
+
+#[test]
+fn who_is_busy_is_told_although_the_call_was_made() {
+    let mut app = desk(Language::En, idle());
+    app.handle(
+        at(3),
+        Input::Begun {
+            id: CommandId(1),
+            verb: Verb::MakeCall,
+        },
+    );
+    let cleared = CallCleared {
+        call_id: id("a"),
+        event: Event::derived(Derived::WsDisconnected).into(),
+        is_established: false,
+        create_time_id: 0,
+        established_time_id: None,
+        party_device: Some(device("13500000000")),
+        is_caller: Some(true),
+        is_out_call: true,
+        is_own: true,
+        end_reason: Some(CallEnd::Busy),
+        failed_code: None,
+        failed_msg: None,
+    };
+    let event = Event::derived(Derived::CallCleared(cleared));
+    app.handle(at(4), Input::Notice(Notice::Event(event.into())));
+    let confirmed = Confirmation {
+        evidence: Evidence::Reply,
+        reply: Reply::None,
+    };
+    app.handle(
+        at(5),
+        Input::Notice(Notice::Settled {
+            id: CommandId(1),
+            outcome: Outcome::Confirmed(confirmed),
+        }),
+    );
+    assert_eq!(said(&app), "13500000000: busy");
+}
+
+#[test]
+fn what_is_told_of_a_call_that_is_over_still_names_it() {
+    let mut app = desk(Language::En, talking());
+    app.handle(at(3), state(idle()));
+    let raw = r#"{"eventName":"connectionCleared","eventType":"csta","callId":"a","releasingDevice":"8001@test.cc"}"#;
+    let event = decode(raw.as_bytes()).unwrap();
+    app.handle(at(3), Input::Notice(Notice::Event(event.into())));
+    let told = app.events.lines.back().unwrap();
+    assert_eq!(told.text.in_language(Language::En), "connectionCleared C1");
 }

@@ -244,6 +244,17 @@ pub(crate) fn consulting() -> Snapshot {
     agent("5001", "8001", AgentMode::Ready, 160, vec![held, consulted])
 }
 
+/// What is said at the bottom.
+pub(super) fn said(app: &App) -> &str {
+    app.message
+        .as_ref()
+        .map_or("", |message| message.text.in_language(app.language))
+}
+
+pub(super) fn id(text: &str) -> CallId {
+    CallId::from(text)
+}
+
 /// Draws it.
 pub(super) fn drawn(app: &App, theme: Theme, width: u16, height: u16) -> (Buffer, Drawn) {
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();

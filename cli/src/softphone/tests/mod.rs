@@ -1,6 +1,7 @@
-//! The softphone's tests: screens against golden files, what keys do, and a session against the simulator.
+//! The softphone's tests: screens against golden files, what keys do, a team, and a session against the simulator.
 
 mod behaviour;
 pub(crate) mod fixture;
 mod screens;
 mod session;
+mod team;

@@ -35,8 +35,8 @@ const SCENES: [Scene; 12] = [
     ("take-over", |language| {
         let mut app = form(language);
         let sentence = match language {
-            Language::En => "The agent is already logged in on another extension. (8009@test.cc)",
-            Language::Zh => "坐席已登录另外一个分机。 (8009@test.cc)",
+            Language::En => "The agent is already logged in on another extension, 8009@test.cc.",
+            Language::Zh => "坐席已登录另外一个分机：8009@test.cc。",
         };
         app.dialog = Some(Dialog::TakeOver(Said::as_is(sentence)));
         app
@@ -199,7 +199,7 @@ fn what_can_be_done_is_seen_before_what_cannot() {
                 let is_hidden = (0..offers.len()).any(|index| can(&index) && !seen.contains(&index));
                 let in_the_way = seen
                     .iter()
-                    .find(|index| !can(index) && app.button != Some(**index));
+                    .find(|index| !can(index) && app.chosen().button != Some(**index));
                 assert!(
                     seen.is_empty() || !is_hidden || in_the_way.is_none(),
                     "{name} {width}x{height}: {:?} hides what can be done",

@@ -2,8 +2,9 @@
 
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
+use wellclient::Language;
 
-use super::super::app::Press;
+use super::super::app::{Chosen, Press};
 use super::super::offer::Offer;
 use super::super::words::Word;
 use super::canvas::{Canvas, row};
@@ -29,10 +30,20 @@ fn in_a_line(offers: &[Offer], width: u16) -> usize {
     ((usize::from(width) + GAP) / (columns(offers) + GAP)).max(1)
 }
 
+/// Whether each fits into a line with its whole reason.
+pub(super) fn fit_as_list(offers: &[Offer], wide: u16, language: Language) -> bool {
+    let room = usize::from(wide).saturating_sub(columns(offers) + 1);
+    let mut reasons = offers.iter().filter_map(|offer| offer.refusal.as_ref());
+    reasons.all(|why| width(why.in_language(language)) <= room)
+}
+
 /// Side by side with the chosen one's reason below, or as a list with all reasons.
 pub(super) fn draw(
     offers: &[Offer],
-    chosen: Option<usize>,
+    Chosen {
+        button: chosen,
+        asks_why,
+    }: Chosen,
     as_list: bool,
     area: Rect,
     canvas: &mut Canvas<'_>,
@@ -55,9 +66,8 @@ pub(super) fn draw(
         in_a_line(offers, inside.width)
     };
     // The last line is the reason's; of the others the chosen one's is always to be seen.
-    let has_reason = chosen
-        .and_then(|chosen| offers.get(chosen))
-        .is_some_and(|offer| offer.refusal.is_some());
+    let asked = chosen.filter(|_| asks_why).and_then(|chosen| offers.get(chosen));
+    let has_reason = asked.is_some_and(|offer| offer.refusal.is_some());
     // A low window has a line for it only where there is one.
     let reason = u16::from(!as_list && inside.height > 1 && (has_reason || !canvas.is_low));
     let lines = usize::from(inside.height - reason);
@@ -109,7 +119,7 @@ pub(super) fn draw(
         more(lines - 1, "→");
     }
     if reason > 0
-        && let Some(offer) = chosen.and_then(|chosen| offers.get(chosen))
+        && let Some(offer) = asked
     {
         let why = offer.refusal.as_ref();
         let language = canvas.language;

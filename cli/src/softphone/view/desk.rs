@@ -54,7 +54,8 @@ fn phone(app: &App, body: Rect, canvas: &mut Canvas<'_>) {
         .unwrap_or(u16::MAX)
         .saturating_add(frame);
     // A list says every reason at once.
-    let as_list = left.height >= needed.saturating_add(list);
+    let as_list = left.height >= needed.saturating_add(list)
+        && buttons::fit_as_list(&offers, left.width.saturating_sub(frame), canvas.language);
     let for_buttons = if as_list { list } else { grid };
     // Calls come first; beside them buttons, then events.
     let for_calls = needed.min(
@@ -74,7 +75,7 @@ fn phone(app: &App, body: Rect, canvas: &mut Canvas<'_>) {
         ..left
     };
     calls::draw(app, upper, canvas);
-    buttons::draw(&offers, app.button, as_list, lower, canvas);
+    buttons::draw(&offers, app.chosen(), as_list, lower, canvas);
     let below = Rect {
         y: lower.bottom(),
         height: rest - lower.height,

@@ -14,6 +14,9 @@ use crate::screen::text::{clock, width};
 /// A window that is narrower has the link in a line of its own.
 const NARROW: u16 = 76;
 
+/// A window that is narrower has numbers without their domain.
+const NARROWEST: u16 = 60;
+
 /// A window with fewer lines has one for all of it, without the tabs.
 const TINY: u16 = 10;
 
@@ -28,7 +31,7 @@ pub(super) fn height(area: Rect) -> u16 {
 
 pub(super) fn draw(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     let is_tiny = area.height < TINY;
-    let who = Line::from(agent(app, is_tiny, canvas));
+    let who = Line::from(agent(app, is_tiny || area.width < NARROWEST, canvas));
     let first = row(area, 0);
     canvas.line(first, &who);
     // Where there is no room for both, a link that stands needs no word.
@@ -59,14 +62,14 @@ pub(super) fn draw(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
 }
 
 /// `5001@test.cc 8001  Ready 04:05 (lunch), then Not ready`.
-fn agent<'a>(app: &App, is_tiny: bool, canvas: &Canvas<'_>) -> Vec<Span<'a>> {
+fn agent<'a>(app: &App, in_short: bool, canvas: &Canvas<'_>) -> Vec<Span<'a>> {
     let (theme, language) = (canvas.theme, canvas.language);
     let Some(agent) = app.snapshot.as_ref().and_then(|snapshot| snapshot.agent.as_ref()) else {
         return Vec::new();
     };
     let doubt = |doubt| if agent.doubts.has(doubt) { "?" } else { "" };
     let style = mode_style(&agent.mode, canvas);
-    let id = match is_tiny {
+    let id = match in_short {
         true => agent.id.job_number(),
         false => agent.id.as_str(),
     };
@@ -82,11 +85,11 @@ fn agent<'a>(app: &App, is_tiny: bool, canvas: &Canvas<'_>) -> Vec<Span<'a>> {
             style,
         ),
     ];
-    if let Some(reason) = &agent.reason {
-        spans.push(Span::raw(format!(" ({}{})", clean(reason), doubt(Doubt::Reason))));
-    }
     if let Some(since) = agent.in_mode {
         spans.push(Span::raw(format!(" {}{}", clock(since), doubt(Doubt::Since))));
+    }
+    if let Some(reason) = &agent.reason {
+        spans.push(Span::raw(format!(" ({}{})", clean(reason), doubt(Doubt::Reason))));
     }
     if let Some(pending) = &agent.pending_mode {
         let mode = AgentMode::from(pending.as_str());

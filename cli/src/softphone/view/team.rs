@@ -24,7 +24,8 @@ pub(super) fn draw(app: &App, body: Rect, canvas: &mut Canvas<'_>) {
     let rows = u16::try_from(app.team.rows.len())
         .unwrap_or(u16::MAX)
         .saturating_add(2 + frame);
-    let as_list = body.height >= rows.saturating_add(list);
+    let as_list = body.height >= rows.saturating_add(list)
+        && buttons::fit_as_list(&offers, body.width.saturating_sub(frame), language);
     let for_buttons = if as_list { list } else { for_buttons };
     let upper = Rect {
         height: body.height.saturating_sub(for_buttons).max(body.height / 2),
@@ -42,7 +43,7 @@ pub(super) fn draw(app: &App, body: Rect, canvas: &mut Canvas<'_>) {
     );
     let inside = canvas.framed(upper, &format!("{}   {keys}", Word::Team.of(language)));
     table(app, inside, canvas);
-    buttons::draw(&offers, app.button, as_list, lower, canvas);
+    buttons::draw(&offers, app.chosen(), as_list, lower, canvas);
 }
 
 fn table(app: &App, inside: Rect, canvas: &mut Canvas<'_>) {
@@ -100,7 +101,7 @@ fn columns(width: u16) -> [usize; 5] {
     match width {
         ..40 => [7, 0, 12, 0, 40],
         40..66 => [14, 0, 13, 0, 40],
-        _ => [18, 11, 13, 10, 40],
+        _ => [17, 10, 12, 9, 40],
     }
 }
 
@@ -115,14 +116,14 @@ fn agent<'a>(snapshot: &Snapshot, columns: [usize; 5], canvas: &Canvas<'_>) -> V
         true => agent.id.job_number(),
         false => agent.id.as_str(),
     };
-    let doubt = |doubt| if agent.doubts.has(doubt) { "?" } else { "" };
+    let doubt = |is_doubtful| if is_doubtful { "?" } else { "" };
     let mode = format!(
         "{}{}",
         clean(words::mode(&agent.mode, language)),
-        doubt(Doubt::Mode)
+        doubt(words::is_mode_doubtful(agent))
     );
     let time = agent.in_mode.map_or_else(String::new, |time| {
-        format!("{}{}", clock(time), doubt(Doubt::Since))
+        format!("{}{}", clock(time), doubt(agent.doubts.has(Doubt::Since)))
     });
     let mut spans = vec![
         Span::raw(fit(&clean(id), name)),

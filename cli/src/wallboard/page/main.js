@@ -8,7 +8,6 @@ const by = (id) => document.getElementById(id);
 
 /** How long a call may ring before it is urgent, ms. */
 const URGENT = 20_000;
-const MODES = ["Ready", "NotReady", "WorkNotReady", "Allocated", "Logout", "Unknown"];
 
 let board = null;
 let live = false;
@@ -17,20 +16,24 @@ let rang = 0;
 const now = () => Date.now() - skew;
 
 const talks = (row) => row.calls.some((call) => call.leg === "connected" || call.leg === "hold");
+const certain = ({ all, doubtful }) => all - doubtful;
 const doubt = (is) => is && h("abbr", { title: say("doubt") }, "?");
 
 const tile = (label, value, names = "") => h("div", { class: `tile ${names}` }, h("dt", {}, label), h("dd", {}, value));
 
+/** How many, and of how many of them that is in doubt: `3 1?`. */
+const counted = ({ all, doubtful }) => [all, doubtful > 0 && [" ", h("abbr", { title: say("doubtful", doubtful) }, `${doubtful}?`)]];
+
 function tiles() {
   const rings = board.ringsSince === null ? 0 : now() - board.ringsSince;
   const longest = board.longestMs ?? rings;
-  const inMode = (mode) => board.rows.filter((row) => row.mode === mode && !talks(row)).length;
-  const modes = MODES.map((mode) => [mode, inMode(mode)]).filter(([mode, count]) => count > 0 || mode === "Ready");
+  const urgent = rings >= URGENT && !board.ringsInDoubt;
+  const modes = board.modes.filter(([mode, { all }]) => all > 0 || mode === "Ready");
   return h("dl", { class: "tiles" },
-    tile(say("waiting"), board.waiting, rings >= URGENT ? "urgent" : board.waiting ? "alerting" : ""),
-    tile(say("longestNow"), span(rings), rings >= URGENT ? "urgent" : ""),
-    tile(say("talking"), board.talking, "connected"),
-    modes.map(([mode, count]) => tile(say(`mode.${mode}`), count, `is-${mode}`)),
+    tile(say("waiting"), counted(board.waiting), urgent ? "urgent" : certain(board.waiting) ? "alerting" : ""),
+    tile(say("longestNow"), [span(rings), doubt(board.ringsInDoubt)], urgent ? "urgent" : ""),
+    tile(say("talking"), counted(board.talking), "connected"),
+    modes.map(([mode, count]) => tile(say(`mode.${mode}`), counted(count), `is-${mode}`)),
     tile(say("answered"), board.total.answered), tile(say("missed"), board.total.missed, board.total.missed ? "missed" : ""), tile(say("made"), board.total.made),
     tile(say("longestToday"), span(longest)));
 }
@@ -42,11 +45,11 @@ function call(one) {
 
 function agent(row) {
   const { answered, missed, made } = row.counts;
-  return h("tr", { "data-key": row.id, class: row.calls.some((call) => call.leg === "alerting") ? "rings" : talks(row) ? "talks" : "" },
+  return h("tr", { "data-key": row.id, class: row.calls.some((call) => call.leg === "alerting" && !call.unverified) ? "rings" : talks(row) ? "talks" : "" },
     h("th", { scope: "row" }, number(row.id)),
     h("td", { class: "ext dim" }, row.device),
-    h("td", {}, row.refused ? h("span", { class: "chip link-lost" }, say("refused")) : h("span", { class: "state" }, h("span", { class: `chip mode-${row.mode}` }, say(`mode.${row.mode}`)), doubt(row.doubts.includes("mode"))), row.reason && h("span", { class: "dim" }, ` ${row.reason}`)),
-    h("td", { class: "time" }, row.since === null ? "" : span(now() - row.since), doubt(row.doubts.includes("since") && row.since !== null)),
+    h("td", {}, row.refused ? h("span", { class: "chip link-lost" }, say("refused")) : h("span", { class: "state" }, h("span", { class: `chip mode-${row.mode}` }, say(`mode.${row.mode}`)), doubt(row.modeInDoubt)), row.reason && h("span", { class: "dim" }, ` ${row.reason}`)),
+    h("td", { class: "time" }, row.since === null ? "" : span(now() - row.since), doubt(row.sinceInDoubt && row.since !== null)),
     h("td", {}, h("ul", {}, row.calls.map(call))),
     h("td", { class: "counts dim" }, `${answered} / ${missed} / ${made}`));
 }
@@ -59,16 +62,20 @@ function agents() {
       h("tbody", {}, board.rows.map(agent))));
 }
 
-function plot(title, values) {
-  const most = Math.max(1, ...values);
+/** `all` are those that are certain and those that are in doubt: these are hollow. */
+function plot(title, values, all = values) {
+  const most = Math.max(1, ...all);
   const wide = 240;
   const step = wide / Math.max(values.length, 30);
-  const bars = values.map((value, index) => value > 0 && svg("rect", {
-    x: wide - (values.length - index) * step, y: 60 - (value / most) * 58, width: Math.max(step - 0.3, 0.5), height: (value / most) * 58,
-  }));
-  const says = `${title} · ${say("last", span(board.minutes * 60_000), most)}`;
+  const bar = (index, from, to, kind) => to > from && svg("rect", {
+    class: kind, x: wide - (values.length - index) * step, y: 60 - (to / most) * 58, width: Math.max(step - 0.3, 0.5), height: ((to - from) / most) * 58,
+  });
+  const bars = values.flatMap((value, index) => [bar(index, 0, value, "certain"), bar(index, value, all[index], "doubtful")]);
+  const inDoubt = values.some((value, index) => all[index] > value);
+  const says = `${title} · ${say("last", span(board.minutes * 60_000), most)}${inDoubt ? ` · ${say("hollow")}` : ""}`;
+  const read = values.map((value, index) => (all[index] > value ? `${value}–${all[index]}` : value));
   return h("section", { class: "part" }, h("h2", {}, says),
-    svg("svg", { class: "plot", viewBox: `0 0 ${wide} 61`, preserveAspectRatio: "none", role: "img", "aria-label": `${says}: ${values.slice(-30).join(" ")}` },
+    svg("svg", { class: "plot", viewBox: `0 0 ${wide} 61`, preserveAspectRatio: "none", role: "img", "aria-label": `${says}: ${read.slice(-30).join(" ")}` },
       svg("path", { class: "grid", d: `M0 60.5H${wide}` }), bars.filter(Boolean)));
 }
 
@@ -84,13 +91,14 @@ function draw() {
   const trouble = live ? board?.trouble && both(board.trouble) : board && say("lost");
   by("trouble").hidden = !trouble;
   by("trouble").textContent = trouble || "";
-  document.title = `${board?.waiting ? `☎ ${say("rings", board.waiting)} · ` : ""}${say("title")}`;
+  const rings = board ? certain(board.waiting) : 0;
+  document.title = `${rings ? `☎ ${say("rings", rings)} · ` : ""}${say("title")}`;
   if (!board) return;
-  if (board.waiting > rang) by("said").textContent = say("rings", board.waiting);
-  rang = board.waiting;
+  if (rings > rang) by("said").textContent = say("rings", rings);
+  rang = rings;
   children(by("main"), board.opening
     ? [h("p", { class: "dim" }, say("opening"))]
-    : [tiles(), agents(), h("div", { class: "plots" }, plot(say("plotTalking"), board.talkingByMinute), plot(say("plotCalls"), board.endedByMinute))]);
+    : [tiles(), agents(), h("div", { class: "plots" }, plot(say("plotTalking"), board.talkingByMinute, board.perhapsTalkingByMinute), plot(say("plotCalls"), board.endedByMinute))]);
 }
 
 const on = {

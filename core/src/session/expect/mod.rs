@@ -49,7 +49,7 @@ pub(super) enum Expect {
         held: CallId,
         consulted: CallId,
     },
-    /// The own device has transferred the call: to this number in a single step, or to who is consulted.
+    /// The agent's device has transferred the call: to this number in a single step, or to who is consulted.
     HandedOver {
         call: CallId,
         consulted: Option<CallId>,

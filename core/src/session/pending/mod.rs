@@ -195,7 +195,7 @@ impl Pending {
         self.already |= holds;
     }
 
-    /// Whether the state of the own leg that it asks for has come about since it was given. If it is refused, by
+    /// Whether the state of the agent's leg that it asks for has come about since it was given. If it is refused, by
     /// another's doing.
     pub(super) fn has_been_so(&self) -> bool {
         self.shared || (self.evidence.is_some() && self.expect.is_about_the_leg())

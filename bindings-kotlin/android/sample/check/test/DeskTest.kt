@@ -1,10 +1,12 @@
 // A desk at a simulated call center, over real sockets: what the network does, what the system does, what others do.
 package io.github.wellclient.sample.desk
 
+import io.github.wellclient.AgentId
 import io.github.wellclient.AgentModeRequest
 import io.github.wellclient.Client
 import io.github.wellclient.ClientOptions
 import io.github.wellclient.ConnectionState
+import io.github.wellclient.DeviceId
 import io.github.wellclient.LoginRequest
 import io.github.wellclient.ReconnectPolicy
 import io.github.wellclient.SavedSession
@@ -100,7 +102,7 @@ class DeskTest {
         over()
         val sees = a.shows { it.light == Light.LIVE }
         assertEquals(ConnectionState.CONNECTED, sees.calls.single().leg)
-        assertEquals(sees.calls.single().called + ": connected", sees.callLine)
+        assertEquals("${sees.calls.single().called}: connected", sees.callLine)
         assertTrue(sees.needsProcessor(exempt = false))
     }
 
@@ -149,7 +151,7 @@ class DeskTest {
         assertNotNull(waiting.state.value.trouble)
         assertNotNull(unreachable.desk)
         assertTrue(waiting.state.value.isOccupied)
-        val refused = Memory(saved.desk!!.copy(session = SavedSession("5001@test.cc", "8001@test.cc", "hunter2")))
+        val refused = Memory(saved.desk!!.copy(session = SavedSession(AgentId("5001@test.cc"), DeviceId("8001@test.cc"), "hunter2")))
         val ended = desk(refused)
         ended.takeUp()
         assertNull(refused.desk)

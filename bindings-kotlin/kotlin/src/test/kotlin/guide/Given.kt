@@ -14,8 +14,8 @@ val request: LoginRequest get() = notRun()
 val session: Session get() = notRun()
 
 fun confirm(question: String): Boolean = notRun()
-fun hide(call: String, missed: Boolean): Unit = notRun()
-fun show(calling: String?, data: String?): Unit = notRun()
+fun hide(call: CallId, missed: Boolean): Unit = notRun()
+fun show(calling: DeviceId?, data: String?): Unit = notRun()
 fun showLink(state: LinkState): Unit = notRun()
 fun showLogin(why: SessionEnd): Unit = notRun()
 

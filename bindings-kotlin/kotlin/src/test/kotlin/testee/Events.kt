@@ -1,6 +1,7 @@
 // What a session tells, with the fields of each event by their types.
 
 import io.github.wellclient.AgentEvent
+import io.github.wellclient.CallId
 import io.github.wellclient.CallInfo
 import io.github.wellclient.Event
 import io.github.wellclient.EventMeta
@@ -44,7 +45,7 @@ fun Line.agent(event: AgentEvent) {
     field("agentId", event.agentId)
     field("agentMode", event.agentMode)
     if (event.devices.isNotEmpty()) {
-        field("devices", event.devices.entries.joinToString(",", "{", "}") { "${json(it.key)}:${json(it.value)}" })
+        field("devices", event.devices.entries.joinToString(",", "{", "}") { "${json(it.key)}:${json(it.value.value)}" })
     }
     field("queueId", event.queueId)
     field("reason", event.reason)
@@ -62,8 +63,8 @@ fun Line.call(info: CallInfo?) {
     field("originCallInfo.calledDevice", info.originCallInfo?.calledDevice)
 }
 
-/** A list of texts. */
-fun json(texts: List<String>) = texts.joinToString(",", "[", "]", transform = ::json)
+/** A list of ids. */
+fun json(calls: List<CallId>) = calls.joinToString(",", "[", "]") { json(it.value) }
 
 private fun json(text: String) = text.map { char ->
     when {

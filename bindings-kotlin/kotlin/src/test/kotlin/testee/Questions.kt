@@ -1,6 +1,8 @@
 // What can be asked of a session at once: its snapshot, its counters, its log, its settings.
 
 import io.github.wellclient.Action
+import io.github.wellclient.AgentId
+import io.github.wellclient.CallId
 import io.github.wellclient.CallSnapshot
 import io.github.wellclient.Metrics
 import io.github.wellclient.Session
@@ -13,8 +15,8 @@ fun question(watch: Watch, line: Line): Line {
     val answer = answer(line)
     when (line.word) {
         "watched" -> answer.putAll("agents", watch.agents())
-        "unfollow" -> watch.unfollow(line.part("agentId"))
-        else -> answer.put(requireNotNull(watch.snapshot(line.part("agentId"))) { "not watched" })
+        "unfollow" -> watch.unfollow(AgentId(line.part("agentId")))
+        else -> answer.put(requireNotNull(watch.snapshot(AgentId(line.part("agentId")))) { "not watched" })
     }
     return answer
 }
@@ -25,7 +27,7 @@ fun question(session: Session, line: Line): Line {
         "snapshot" -> answer.put(session.snapshot())
         "may" -> {
             val verb = requireNotNull(verbNamed(line.part("verb"))) { "no such verb" }
-            answer.put("permission", session.refusal(verb, line.part("callId"))?.code ?: "allowed")
+            answer.put("permission", session.refusal(verb, CallId(line.part("callId")))?.code ?: "allowed")
         }
         "identity" -> {
             val identity = session.identity() ?: throw IllegalStateException("nobody is logged in")

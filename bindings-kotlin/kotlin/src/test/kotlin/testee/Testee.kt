@@ -1,7 +1,9 @@
 // The testee of the Kotlin API: does what the conformance runner says, and says what it sees.
 
+import io.github.wellclient.AgentId
 import io.github.wellclient.Client
 import io.github.wellclient.ClientOptions
+import io.github.wellclient.DeviceId
 import io.github.wellclient.Dialect
 import io.github.wellclient.Notice
 import io.github.wellclient.ReconnectPolicy
@@ -159,11 +161,11 @@ private fun options(line: Line): SessionOptions {
 private fun account(line: Line) = WatchAccount(line.part("jobNumber"), line.part("password"), line.part("domain"))
 
 private fun agents(line: Line) = generateSequence(0) { it + 1 }.map { line["agents.$it"] }.takeWhile { it != null }
-    .filterNotNull().toList()
+    .filterNotNull().map(::AgentId).toList()
 
 private fun saved(line: Line) = SavedSession(
-    agent = line.part("agentId"),
-    device = line.part("deviceId"),
+    agent = AgentId(line.part("agentId")),
+    device = DeviceId(line.part("deviceId")),
     sessionId = line.part("sessionId"),
     password = line["password"],
 )

@@ -1,5 +1,6 @@
 // Each verb by its function, and how it ends.
 
+import io.github.wellclient.AgentId
 import io.github.wellclient.AgentModeRequest
 import io.github.wellclient.CallData
 import io.github.wellclient.CallDataEntry
@@ -82,7 +83,7 @@ suspend fun verb(desk: Desk, line: Line): Line = outcome(line) {
             return@outcome
         }
         "follow" -> {
-            desk.watch.follow(line.part("agentId"))
+            desk.watch.follow(AgentId(line.part("agentId")))
             confirmed {}
             return@outcome
         }

@@ -28,7 +28,7 @@ public class BlockingSession internal constructor(session: Session) : BlockingVe
      */
     public fun events(vararg names: String): Stream<Event> = blockingEvents(session, names.asList())
 
-    /** As [events], of one kind, as their bodies: `events(EventBody.Delivered.class)`. */
+    /** The events of one kind from now on, as their bodies: `events(EventBody.Delivered.class)`. Close it when you have read enough. */
     public fun <B : EventBody> events(type: Class<B>): Stream<B> =
         events().map { it.body }.filter(type::isInstance).map(type::cast)
 
@@ -36,7 +36,7 @@ public class BlockingSession internal constructor(session: Session) : BlockingVe
     @Throws(CommandException::class, InterruptedException::class)
     public fun agentLogin(request: LoginRequest): Success = wait { session.agentLogin(request) }
 
-    /** Takes up a session that was saved before the application was restarted. */
+    /** Resumes a session that was saved before the application was restarted. */
     @Throws(CommandException::class, InterruptedException::class)
     public fun recover(saved: SavedSession): Success = wait { session.recover(saved) }
 

@@ -17,8 +17,8 @@ import kotlinx.coroutines.withContext
  *
  * It can be used from any thread. Let go of without [close], it ends in the background with its last session.
  *
- * @throws WellException.Setup TLS, proxy or threads cannot be had.
- * @throws LibraryMismatchError the native library is missing, or of another version.
+ * @throws WellException.Setup if TLS, the proxy or threads cannot be set up.
+ * @throws LibraryMismatchError if the native library is missing, or of another version.
  */
 public class Client
 @JvmOverloads
@@ -36,8 +36,8 @@ constructor(options: ClientOptions? = null) : AutoCloseable {
     public fun session(environment: Environment): Session = session(SessionOptions(environment))
 
     /**
-     * A session that is logged out. Throws [WellException.Environment], [WellException.File] for the journal, and
-     * [WellException.Closed] once the client is closed.
+     * A session that is logged out. Throws [WellException.Environment], [WellException.Setup] for a time that is out of
+     * its range, [WellException.File] for the journal, and [WellException.Closed] once the client is closed.
      */
     @Throws(WellException::class)
     public fun session(options: SessionOptions): Session = Session(native.openSession(options))
@@ -48,8 +48,9 @@ constructor(options: ClientOptions? = null) : AutoCloseable {
         watch(SessionOptions(environment), account, agents)
 
     /**
-     * Agents to be watched by this account; nothing happens before [Watch.open]. Of the options, those about calls and about
-     * logging in mean nothing here. Throws as `session`.
+     * Agents to be watched by this account; nothing happens before [Watch.open]. Options about calls and about logging
+     * in have no effect. Throws [WellException.Environment], [WellException.Setup] for a time that is out of its range,
+     * [WellException.File] for the journal, and [WellException.Closed] once the client is closed.
      */
     @Throws(WellException::class)
     public fun watch(options: SessionOptions, account: WatchAccount, agents: List<AgentId>): Watch =
@@ -79,16 +80,24 @@ constructor(options: ClientOptions? = null) : AutoCloseable {
      * Closes all sessions, tells listeners what is still to be told, and ends all threads; blocks until then, for up to
      * [timeout]. After it nothing is called back.
      *
-     * Throws [WellException.TimedOut]: it goes on, and can be called again; and [WellException.InCallback].
+     * Throws [WellException.TimedOut]: it goes on, and can be called again; and [WellException.InCallback] inside a
+     * listener.
      */
     @Throws(WellException::class)
     public fun close(timeout: Duration): Unit = native.shutDown(timeout)
 
-    /** As `close(timeout)`, with [CLOSE_TIMEOUT]. */
+    /**
+     * Closes all sessions, tells listeners what is still to be told, and ends all threads; blocks until then, for up to
+     * [CLOSE_TIMEOUT]. After it nothing is called back. Throws [WellException.TimedOut]: it goes on, and can be called
+     * again; and [WellException.InCallback] inside a listener.
+     */
     @Throws(WellException::class)
     override fun close(): Unit = close(CLOSE_TIMEOUT)
 
-    /** As [close], without blocking the thread. A cancelled coroutine still waits for the end. */
+    /**
+     * Closes all sessions and ends all threads, without blocking the thread. Ends when that is done, after [timeout] at the
+     * latest, also in a coroutine that is cancelled. Throws [WellException.TimedOut]: it goes on, and can be called again.
+     */
     public suspend fun closeAndJoin(timeout: Duration = CLOSE_TIMEOUT): Unit =
         withContext(Dispatchers.IO) { close(timeout) }
 

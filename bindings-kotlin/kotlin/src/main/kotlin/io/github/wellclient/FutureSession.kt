@@ -12,7 +12,7 @@ public class FutureSession internal constructor(session: Session) : FutureVerbs(
     /** Logs an agent in (manual 2.2). */
     public fun agentLogin(request: LoginRequest): CompletableFuture<Success> = begin { session.agentLogin(request) }
 
-    /** Takes up a session that was saved before the application was restarted. */
+    /** Resumes a session that was saved before the application was restarted. */
     public fun recover(saved: SavedSession): CompletableFuture<Success> = begin { session.recover(saved) }
 
     /** Makes a call (manual 2.5): its id. */

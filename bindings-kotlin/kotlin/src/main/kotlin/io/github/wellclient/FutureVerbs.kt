@@ -17,58 +17,93 @@ public sealed class FutureVerbs(internal val session: Session) {
         scope.future(start = CoroutineStart.UNDISPATCHED) { verb() }
 
     /**
-     * Logs the agent out (manual 2.3). Ends when `agentLoggedOff` has arrived. Rejected where a call is up or the
-     * agent is allocated.
+     * Logs the agent out (manual 2.3). Ends when `agentLoggedOff` arrives.
+     *
+     * @throws CommandException.Rejected if a call is up, or the agent is allocated.
+     * @throws CommandException.Unknown if nothing shows whether it was carried out.
      */
     public fun logout(): CompletableFuture<Success> = begin { session.logout() }
 
     /**
-     * Makes the agent ready, or not ready (manual 2.4). During a call it takes effect when the call ends. The answer
-     * has `pendingMode` then. Rejected where the outbound quota is reached (465).
+     * Makes the agent ready or not ready (manual 2.4). During a call, the new mode takes effect when the call ends.
+     * The result then has `pendingMode`.
+     *
+     * @param mode Ready or not ready.
+     * @param reason Why the agent is not ready: a code that the tenant defines.
+     * @throws CommandException.Rejected if the outbound quota is reached (465).
+     * @throws CommandException.Unknown if nothing shows whether it was carried out.
      */
     @JvmOverloads
     public fun setAgentMode(mode: AgentModeRequest, reason: String? = null): CompletableFuture<Success> =
         begin { session.setAgentMode(mode, reason) }
 
     /**
-     * Answers a call that rings (manual 2.6). Rejected where the server knows no such call (404), or it does not ring
-     * at this extension.
+     * Answers a ringing call (manual 2.6).
+     *
+     * @param call The ringing call.
+     * @throws CommandException.Rejected if the server does not know the call (404), or the call is not
+     *     ringing at this extension.
+     * @throws CommandException.Unknown if nothing shows whether it was carried out.
      */
     public fun answerCall(call: CallId): CompletableFuture<Success> = begin { session.answerCall(call) }
 
     /**
-     * Hangs up: leaves a call (manual 2.7). Without an id it leaves the only call that there is. Rejected where no id
-     * is given and there is no call, or there are several.
+     * Hangs up: leaves a call (manual 2.7). Without an id, it leaves the only call that there is.
+     *
+     * @param call The call to leave. If it is left out: the only call that there is.
+     * @throws CommandException.Rejected if no id is given, and there is no call or more than one.
+     * @throws CommandException.Unknown if nothing shows whether it was carried out.
      */
     @JvmOverloads
     public fun dropConnection(call: CallId? = null): CompletableFuture<Success> = begin { session.dropConnection(call) }
 
     /**
-     * Puts a call on hold (manual 2.8). Rejected where the server knows no such call (404), or it is not connected
-     * here.
+     * Puts a call on hold (manual 2.8).
+     *
+     * @param call The connected call.
+     * @throws CommandException.Rejected if the server does not know the call (404), or the call is not
+     *     connected at this extension.
+     * @throws CommandException.Unknown if nothing shows whether it was carried out.
      */
     public fun holdCall(call: CallId): CompletableFuture<Success> = begin { session.holdCall(call) }
 
     /**
-     * Takes a call back from hold (manual 2.9). Rejected where the server knows no such call (404), or it is not on
-     * hold here, or another call is connected.
+     * Retrieves a call from hold (manual 2.9).
+     *
+     * @param call The held call.
+     * @throws CommandException.Rejected if the server does not know the call (404), the call is not on hold
+     *     at this extension, or another call is connected.
+     * @throws CommandException.Unknown if nothing shows whether it was carried out.
      */
     public fun retrieveCall(call: CallId): CompletableFuture<Success> = begin { session.retrieveCall(call) }
 
     /**
-     * Transfers a call without asking first (manual 2.10). It ends as soon as the own side has left: whether the
-     * target answers is not waited for, and where it cannot be reached the other party is cut off. Use [consult] first
-     * to be sure. Rejected where the server knows no such call (404), or it is not connected here, or there is a
-     * consultation. Failed where the server says that the number was not reached, and the call is as it was; few
-     * servers do.
+     * Transfers a call blindly: without consulting first (manual 2.10). Ends as soon as this agent has left the call.
+     * It does not wait for the target to answer: if the target cannot be reached, the other party is cut off. To be
+     * sure, use [consult] first.
+     *
+     * @param call The connected call.
+     * @param number The number that gets the call.
+     * @throws CommandException.Rejected if the server does not know the call (404), the call is not connected
+     *     at this extension, or there is a consultation.
+     * @throws CommandException.Rejected with `ReasonKind.FAILED` if the server reports that the number was
+     *     not reached. The call is then unchanged. Few servers report this.
+     * @throws CommandException.Unknown if nothing shows whether it was carried out.
      */
     public fun singleStepTransfer(call: CallId, number: String): CompletableFuture<Success> =
         begin { session.singleStepTransfer(call, number) }
 
     /**
-     * Brings somebody into a call (manual 2.11). Ends when the new party rings. Rejected where the server knows no
-     * such call (404), or it is not connected here, or there is a consultation. Failed where the number was not
-     * reached, and the call is as it was.
+     * Adds a party to a call (manual 2.11). Ends when the new party's phone rings.
+     *
+     * @param call The connected call.
+     * @param number The number of the new party.
+     * @param participation Whether the new party is heard or only listens.
+     * @throws CommandException.Rejected if the server does not know the call (404), the call is not connected
+     *     at this extension, or there is a consultation.
+     * @throws CommandException.Rejected with `ReasonKind.FAILED` if the number was not reached. The call is
+     *     then unchanged.
+     * @throws CommandException.Unknown if nothing shows whether it was carried out.
      */
     @JvmOverloads
     public fun singleStepConference(
@@ -78,148 +113,258 @@ public sealed class FutureVerbs(internal val session: Session) {
     ): CompletableFuture<Success> = begin { session.singleStepConference(call, number, participation) }
 
     /**
-     * Puts a call on hold and calls somebody to ask (manual 2.12). Gives the new call's id. Rejected where the server
-     * knows no such call (404), or it is not connected here, or there is a consultation already.
+     * Puts a call on hold and calls somebody to consult (manual 2.12). Returns the id of the new call.
+     *
+     * @param call The connected call, which is put on hold.
+     * @param number The number to consult.
+     * @throws CommandException.Rejected if the server does not know the call (404), the call is not connected
+     *     at this extension, or there is a consultation already.
+     * @throws CommandException.Unknown if nothing shows whether it was carried out.
      */
     public fun consult(call: CallId, number: String): CompletableFuture<CallId> =
         begin { session.consult(call, number) }
 
     /**
-     * Makes one call of the held and the consulted one (manual 2.13). Rejected where the server knows one of the two
-     * no more (404), or they are not a held call and its consultation, or that has not been answered.
+     * Joins the held call and its consultation into one call (manual 2.13).
+     *
+     * @param held The held call.
+     * @param consulted The consultation: the call to the consulted party.
+     * @throws CommandException.Rejected if the server does not know one of the calls (404), they are not a
+     *     held call and its consultation, or the consultation has not been answered.
+     * @throws CommandException.Unknown if nothing shows whether it was carried out.
      */
     public fun conference(held: CallId, consulted: CallId): CompletableFuture<Success> =
         begin { session.conference(held, consulted) }
 
     /**
-     * Ends the consultation and takes the held call back (manual 2.14). Rejected where the server knows one of the two
-     * no more (404), or they are not a held call and its consultation.
+     * Ends the consultation and retrieves the held call (manual 2.14).
+     *
+     * @param held The held call.
+     * @param consulted The consultation: the call to the consulted party.
+     * @throws CommandException.Rejected if the server does not know one of the calls (404), or they are not a
+     *     held call and its consultation.
+     * @throws CommandException.Unknown if nothing shows whether it was carried out.
      */
     public fun cancelConsult(held: CallId, consulted: CallId): CompletableFuture<Success> =
         begin { session.cancelConsult(held, consulted) }
 
     /**
-     * Connects the held party with the one who was asked, and leaves (manual 2.15). Rejected where the server knows
-     * one of the two no more (404), or they are not a held call and its consultation.
+     * Connects the held party with the consulted party and leaves the call (manual 2.15).
+     *
+     * @param held The held call.
+     * @param consulted The consultation: the call to the consulted party.
+     * @throws CommandException.Rejected if the server does not know one of the calls (404), or they are not a
+     *     held call and its consultation.
+     * @throws CommandException.Unknown if nothing shows whether it was carried out.
      */
     public fun transferCall(held: CallId, consulted: CallId): CompletableFuture<Success> =
         begin { session.transferCall(held, consulted) }
 
     /**
-     * As [transferCall], but the call comes back when the other side is done (4.x). Rejected where the server knows
-     * one of the two no more (404), or they are not a held call and its consultation, or that has not been answered.
+     * Connects the held party with the consulted party and waits on hold: the call comes back to this agent when they
+     * are done (4.x).
+     *
+     * @param held The held call.
+     * @param consulted The consultation: the call to the consulted party.
+     * @throws CommandException.Rejected if the server does not know one of the calls (404), they are not a
+     *     held call and its consultation, or the consultation has not been answered.
+     * @throws CommandException.Unknown if nothing shows whether it was carried out.
      */
     public fun transferWaitReturn(held: CallId, consulted: CallId): CompletableFuture<Success> =
         begin { session.transferWaitReturn(held, consulted) }
 
     /**
-     * As [singleStepTransfer], but the call comes back when the other side is done (4.x). Rejected where the server
-     * knows no such call (404), or it is not connected here. Failed where the number was not reached, and the call is
-     * as it was.
+     * Transfers a call blindly, and waits on hold: the call comes back to this agent when the target is done (4.x).
+     *
+     * @param call The connected call.
+     * @param number The number that gets the call.
+     * @throws CommandException.Rejected if the server does not know the call (404), or the call is not
+     *     connected at this extension.
+     * @throws CommandException.Rejected with `ReasonKind.FAILED` if the number was not reached. The call is
+     *     then unchanged.
+     * @throws CommandException.Unknown if nothing shows whether it was carried out.
      */
     public fun singleTransferWaitReturn(call: CallId, number: String): CompletableFuture<Success> =
         begin { session.singleTransferWaitReturn(call, number) }
 
     /**
-     * Attaches data to a call (manual 2.16). Rejected where the server knows no such call (404), or the data is too
-     * much for it.
+     * Attaches data to a call (manual 2.16).
+     *
+     * @param call The call that carries the data.
+     * @param entries The entries, each a key and a value.
+     * @throws CommandException.Rejected if the server does not know the call (404), or the data is too large
+     *     for it.
+     * @throws CommandException.Unknown if nothing shows whether it was carried out.
      */
     public fun setCallData(call: CallId, entries: List<CallDataEntry>): CompletableFuture<Success> =
         begin { session.setCallData(call, entries) }
 
     /**
-     * Reads the data that travels with a call (manual 2.17). Rejected where the server knows no such call (404), or
-     * its reply makes no sense.
+     * Reads the data attached to a call (manual 2.17).
+     *
+     * @param call The call that carries the data.
+     * @throws CommandException.Rejected if the server does not know the call (404), or its reply cannot be
+     *     read.
+     * @throws CommandException.Unknown if nothing shows whether it was carried out.
      */
     public fun getCallData(call: CallId): CompletableFuture<CallData> = begin { session.getCallData(call) }
 
     /**
-     * Cuts another device's leg (manual 4.1). Rejected where the server knows no such call (404), or the device is not
-     * in it, or you may not (403).
+     * Drops another device from a call (manual 4.1).
+     *
+     * @param device The device to drop.
+     * @param call The call that it is in.
+     * @throws CommandException.Rejected if the server does not know the call (404), the device is not in the
+     *     call, or permission is denied (403).
+     * @throws CommandException.Unknown if nothing shows whether it was carried out.
      */
     public fun forceDrop(device: DeviceId, call: CallId): CompletableFuture<Success> =
         begin { session.forceDrop(device, call) }
 
     /**
-     * Brings a party into another device's call (manual 4.2). Rejected where the server knows no such call (404), or
-     * the device is not connected in it, or you may not (403).
+     * Adds a party to another device's call (manual 4.2).
+     *
+     * @param device The device whose call is joined.
+     * @param call The call that it is in.
+     * @param number The number of the party to add.
+     * @throws CommandException.Rejected if the server does not know the call (404), the device is not
+     *     connected in the call, or permission is denied (403).
+     * @throws CommandException.Unknown if nothing shows whether it was carried out.
      */
     public fun forceJoin(device: DeviceId, call: CallId, number: String): CompletableFuture<Success> =
         begin { session.forceJoin(device, call, number) }
 
     /**
-     * Moves another device's call to a number (manual 4.3). Rejected where the server knows no such call (404), or the
-     * device is not connected in it, or you may not (403).
+     * Transfers another device's call to a number (manual 4.3).
+     *
+     * @param device The device that loses the call.
+     * @param call The call that it is in.
+     * @param number The number that gets the call.
+     * @throws CommandException.Rejected if the server does not know the call (404), the device is not
+     *     connected in the call, or permission is denied (403).
+     * @throws CommandException.Unknown if nothing shows whether it was carried out.
      */
     public fun forceTake(device: DeviceId, call: CallId, number: String): CompletableFuture<Success> =
         begin { session.forceTake(device, call, number) }
 
     /**
-     * Listens to a call with a device, unheard (manual 4.4). Rejected where the server knows no such call (404), or
-     * nobody talks in it yet, or the device is in a call, or you may not (403).
+     * Listens in on a call without being heard (manual 4.4).
+     *
+     * @param call The call to listen to.
+     * @param device The device that listens.
+     * @throws CommandException.Rejected if the server does not know the call (404), nobody is talking in the
+     *     call yet, the device that listens is in a call, or permission is denied (403).
+     * @throws CommandException.Unknown if nothing shows whether it was carried out.
      */
     public fun forceListen(call: CallId, device: DeviceId): CompletableFuture<Success> =
         begin { session.forceListen(call, device) }
 
     /**
-     * Makes another agent ready (manual 4.5). Rejected where the agent is not known, or not logged in on this device,
-     * or you may not (403), or the outbound quota is reached (465).
+     * Makes another agent ready (manual 4.5).
+     *
+     * @param agent The agent.
+     * @param device The extension that the agent is logged in on.
+     * @throws CommandException.Rejected if the server does not know the agent, the agent is not logged in on
+     *     this device, permission is denied (403), or the outbound quota is reached (465).
+     * @throws CommandException.Unknown if nothing shows whether it was carried out.
      */
     public fun forceReady(agent: AgentId, device: DeviceId): CompletableFuture<Success> =
         begin { session.forceReady(agent, device) }
 
     /**
-     * Makes another agent not ready (manual 4.6). Rejected where the agent is not known, or not logged in on this
-     * device, or you may not (403).
+     * Makes another agent not ready (manual 4.6).
+     *
+     * @param agent The agent.
+     * @param device The extension that the agent is logged in on.
+     * @throws CommandException.Rejected if the server does not know the agent, the agent is not logged in on
+     *     this device, or permission is denied (403).
+     * @throws CommandException.Unknown if nothing shows whether it was carried out.
      */
     public fun forceNotReady(agent: AgentId, device: DeviceId): CompletableFuture<Success> =
         begin { session.forceNotReady(agent, device) }
 
-    /** Logs another agent out (manual 4.7). Rejected where the agent is not known, or you may not (403). */
+    /**
+     * Logs another agent out (manual 4.7).
+     *
+     * @param agent The agent.
+     * @param device The extension that the agent is logged in on.
+     * @throws CommandException.Rejected if the server does not know the agent, or permission is denied (403).
+     * @throws CommandException.Unknown if nothing shows whether it was carried out.
+     */
     public fun forceLogout(agent: AgentId, device: DeviceId): CompletableFuture<Success> =
         begin { session.forceLogout(agent, device) }
 
     /**
-     * Logs out an agent of the own domain, by job number. Rejected where the agent is not known, or you may not (403).
+     * Logs out an agent of this agent's domain, by job number.
+     *
+     * @param jobNumber The job number, without a domain.
+     * @throws CommandException.Rejected if the server does not know the agent, or permission is denied (403).
+     * @throws CommandException.Unknown if nothing shows whether it was carried out.
      */
     public fun superLogout(jobNumber: String): CompletableFuture<Success> = begin { session.superLogout(jobNumber) }
 
     /**
-     * Ends the allocation of an agent for an outbound call. Rejected where the agent is not known, or not logged in.
+     * Releases an agent who is allocated for an outbound call.
+     *
+     * @param agent The allocated agent.
+     * @throws CommandException.Rejected if the server does not know the agent, or the agent is not logged in.
+     * @throws CommandException.Unknown if nothing shows whether it was carried out.
      */
     public fun releaseAllocatedAgent(agent: AgentId): CompletableFuture<Success> =
         begin { session.releaseAllocatedAgent(agent) }
 
     /**
-     * Plays a greeting into a call (4.x). Rejected where the server knows no such call (404), or it is not connected
-     * here.
+     * Plays a greeting into a call (4.x).
+     *
+     * @param call The connected call.
+     * @param message The greeting to play, as the server calls it.
+     * @throws CommandException.Rejected if the server does not know the call (404), or the call is not
+     *     connected at this extension.
+     * @throws CommandException.Unknown if nothing shows whether it was carried out.
      */
     public fun agentGreeting(call: CallId, message: String): CompletableFuture<Success> =
         begin { session.agentGreeting(call, message) }
 
-    /** Records the call of the own extension again (4.x). Rejected where recording cannot be controlled here (466). */
+    /**
+     * Records this extension's call again (4.x). Calls are recorded from their start, until recording is stopped.
+     *
+     * @throws CommandException.Rejected if recording cannot be controlled here (466).
+     * @throws CommandException.Unknown if nothing shows whether it was carried out.
+     */
     public fun startRecording(): CompletableFuture<Success> = begin { session.startRecording() }
 
     /**
-     * Stops recording the call of the own extension (4.x). Rejected where recording cannot be controlled here (466).
+     * Stops recording this extension's call (4.x). The next call is recorded again.
+     *
+     * @throws CommandException.Rejected if recording cannot be controlled here (466).
+     * @throws CommandException.Unknown if nothing shows whether it was carried out.
      */
     public fun stopRecording(): CompletableFuture<Success> = begin { session.stopRecording() }
 
     /**
-     * Reads the server's account of the agent (4.x). Rejected where the server does not know the verb (404, 405:
-     * releases 2.x), or its reply makes no sense.
+     * Reads what the server knows about the agent (4.x).
+     *
+     * @throws CommandException.Rejected if the server does not know the request (404, 405: releases 2.x), or
+     *     its reply cannot be read.
+     * @throws CommandException.Unknown if nothing shows whether it was carried out.
      */
     public fun getClientState(): CompletableFuture<ClientState> = begin { session.getClientState() }
 
     /**
-     * Reads the agent's outside-line prefixes (4.x). Rejected where the server does not know the agent, or the verb
-     * (404), or its reply makes no sense.
+     * Reads the agent's outside-line prefixes (4.x).
+     *
+     * @throws CommandException.Rejected if the server does not know the agent or the request (404), or its
+     *     reply cannot be read.
+     * @throws CommandException.Unknown if nothing shows whether it was carried out.
      */
     public fun getMyPrefix(): CompletableFuture<List<String>> = begin { session.getMyPrefix() }
 
     /**
-     * Sends the event log to the server (manual 8.11). Rejected where the server does not take logs (404), or not so
-     * long ones.
+     * Uploads the event log to the server (manual 8.11).
+     *
+     * @throws CommandException.Rejected if the server does not accept logs (404), or the log is too large for
+     *     it.
+     * @throws CommandException.Unknown if nothing shows whether it was carried out.
      */
     public fun uploadLog(): CompletableFuture<Success> = begin { session.uploadLog() }
 }

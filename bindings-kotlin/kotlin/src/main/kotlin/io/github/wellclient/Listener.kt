@@ -33,7 +33,7 @@ public class Subscription internal constructor(private val native: NativeSubscri
     /** No call begins after this, but one that is already on its way to another thread. */
     public fun cancel(): Unit = native.cancel()
 
-    /** Cancels it, as [cancel] does. */
+    /** Cancels the subscription. */
     override fun close(): Unit = cancel()
 }
 

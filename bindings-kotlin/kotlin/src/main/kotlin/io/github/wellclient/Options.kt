@@ -3,15 +3,15 @@ package io.github.wellclient
 
 /** Records of options with all defaults. */
 public object Options {
-    /** How a client is to be. */
+    /** The options of a client. */
     @JvmStatic
     public fun client(): ClientOptions = ClientOptions()
 
-    /** How a session is to be. */
+    /** The options of a session with this server. */
     @JvmStatic
     public fun session(environment: Environment): SessionOptions = SessionOptions(environment)
 
-    /** The manual's `setConfig` (2.1). */
+    /** The settings of a session (`setConfig`, manual 2.1). */
     @JvmStatic
     public fun settings(): Settings = Settings()
 
@@ -36,7 +36,7 @@ public object Options {
     @JvmStatic
     public fun makeCall(): MakeCallOptions = MakeCallOptions()
 
-    /** A server of one's own: see `customEnvironment`. */
+    /** A server without a preset: `apiBase` is scheme, host, port and base path of its CSTA API. */
     @JvmStatic
     @JvmOverloads
     @Throws(WellException::class)

@@ -55,14 +55,20 @@ public class Session internal constructor(private val native: NativeSession) :
      */
     public fun listen(listener: SessionListener): Subscription = Subscription(native.listen(listener.native()))
 
-    /** Calls [action] for each event of this name (manual 3.1), as [listen] does. */
+    /**
+     * Calls [action] for each event of this name (manual 3.1), on the client's one thread for listeners: a slow one holds up
+     * the others, never the network. What it throws goes to the diagnostics.
+     */
     public fun on(name: String, action: EventAction): Subscription = listen(object : SessionListener {
         override fun onEvent(event: Event) {
             if (event.meta.eventName == name) action.happened(event)
         }
     })
 
-    /** Calls [action] for each event of one kind, as [listen] does; `on<EventBody.Delivered> { … }` is the same. */
+    /**
+     * Calls [action] for each event of one kind, on the client's one thread for listeners; in Kotlin, write
+     * `on<EventBody.Delivered> { … }`. What it throws goes to the diagnostics.
+     */
     public fun <B : EventBody> on(type: Class<B>, action: BodyAction<B>): Subscription = listen(object : SessionListener {
         override fun onEvent(event: Event) {
             if (type.isInstance(event.body)) action.happened(type.cast(event.body))
@@ -70,9 +76,9 @@ public class Session internal constructor(private val native: NativeSession) :
     })
 
     /**
-     * Logs an agent in, and in mode [LoginMode.ASK] asks [ask] where the agent is logged in already (manual 2.2): true
-     * forces the log-in, false lets it fail, as does what it throws. It has `Timing.ask` to answer, and runs on
-     * `Dispatchers.Default`. Throws [CommandException].
+     * Logs an agent in on an extension (manual 2.2). In mode [LoginMode.ASK], [ask] decides if the agent is logged in
+     * already: true forces the log-in; false, or an exception, makes it fail. It has `Timing.ask` to answer, and runs
+     * on `Dispatchers.Default`. Throws [CommandException].
      */
     public suspend fun agentLogin(request: LoginRequest, ask: suspend (Reason) -> Boolean): Success =
         agentLoginAsking(request, object : LoginAsk {
@@ -83,8 +89,9 @@ public class Session internal constructor(private val native: NativeSession) :
     public fun may(verb: Verb, call: CallId): Boolean = refusal(verb, call) == null
 
     /**
-     * Closes the session, and blocks until it is closed, its socket and its journal too. Logs out first if it was made
-     * so, which takes up to 3 s. In a coroutine use [closeAndJoin]. Throws [WellException.InCallback].
+     * Closes the session, and blocks until it is closed, its socket and its journal too. Logs the agent out first if
+     * `logoutOnClose` is set, which takes up to 3 s. In a coroutine use [closeAndJoin]. Throws
+     * [WellException.InCallback] inside a listener.
      */
     @Throws(WellException::class)
     override fun close() {
@@ -94,7 +101,10 @@ public class Session internal constructor(private val native: NativeSession) :
         runBlocking { closeAndJoin() }
     }
 
-    /** As [close], without blocking the thread. */
+    /**
+     * Closes the session without blocking the thread. Ends when it is closed, its socket and its journal too. Logs the agent
+     * out first if `logoutOnClose` is set, which takes up to 3 s.
+     */
     public suspend fun closeAndJoin(): Unit = native.shutDown()
 
     /** This session with verbs that block, for Java. */

@@ -6,11 +6,20 @@ import kotlinx.coroutines.flow.Flow
 /** The events of one kind, as their bodies: `session.events<EventBody.Delivered>()`. Subscribed by this call. */
 public inline fun <reified B : EventBody> Session.events(): Flow<B> = events(B::class.java)
 
-/** Calls [action] for each event of one kind: `session.on<EventBody.Delivered> { ringing -> … }`. As [Session.listen]. */
+/**
+ * Calls [action] for each event of one kind: `session.on<EventBody.Delivered> { ringing -> … }`. It is called on the client's
+ * one thread for listeners: a slow one holds up the others, never the network. What it throws goes to the diagnostics.
+ */
 public inline fun <reified B : EventBody> Session.on(action: BodyAction<B>): Subscription = on(B::class.java, action)
 
-/** As [Session.events], of all agents. Whose a body is, only its event tells: [Event.watched]. */
+/**
+ * The events of one kind, of all agents, as their bodies: `watch.events<EventBody.Delivered>()`. Subscribed by this call. A
+ * body does not say whose it is: for that, read [Event.watched] in [Watch.events].
+ */
 public inline fun <reified B : EventBody> Watch.events(): Flow<B> = events(B::class.java)
 
-/** As [Session.on], of all agents. Whose a body is, only its event tells: [Event.watched]. */
+/**
+ * Calls [action] for each event of one kind, of any agent, on the client's one thread for listeners. A body does not say whose
+ * it is: for that, read [Event.watched] in [Watch.listen].
+ */
 public inline fun <reified B : EventBody> Watch.on(action: BodyAction<B>): Subscription = on(B::class.java, action)

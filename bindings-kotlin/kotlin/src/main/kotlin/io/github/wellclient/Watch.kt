@@ -26,24 +26,25 @@ public class Watch internal constructor(private val native: NativeWatch) : AutoC
     private val scope = CoroutineScope(Dispatchers.Default)
 
     /**
-     * Begins to watch, and ends when the event channel stands. Where it was opened before, there is nothing to do.
+     * Opens the watch. Ends when the event channel is open. Does nothing if the watch is open already.
      *
-     * An agent whose events the broker refuses does not keep the others from being watched: it is told as an anomaly,
-     * [AnomalyKind.SUBSCRIPTION_REFUSED], and [Snapshot.link] of this agent is [LinkState.LOST].
+     * If the broker refuses the events of one agent, the others are watched all the same. The anomaly
+     * [AnomalyKind.SUBSCRIPTION_REFUSED] reports it, and [Snapshot.link] of this agent is [LinkState.LOST].
      *
-     * Throws [CommandException]: the password is wrong, the server cannot be reached, or the broker refuses the events of
-     * every agent ([ReasonKind.SUBSCRIPTION_REFUSED]).
+     * Throws [CommandException] if the password is wrong, the server cannot be reached, or the broker refuses the
+     * events of every agent ([ReasonKind.SUBSCRIPTION_REFUSED]).
      */
     public suspend fun open(): Unit = native.open()
 
     /**
-     * Follows one more agent (`5001@test.cc`), and ends when that stands. Throws [CommandException]: the broker refuses it
-     * ([ReasonKind.SUBSCRIPTION_REFUSED]), which makes the channel be opened again for the others; the id is none; or it has
-     * not come to stand in `Timing.command`, and is tried on.
+     * Follows one more agent (`5001@test.cc`). Ends when the agent's events are subscribed to. Throws
+     * [CommandException] if the broker refuses them ([ReasonKind.SUBSCRIPTION_REFUSED]; the channel is then opened
+     * again for the others), if the id is not an agent's, or if the subscription does not stand within
+     * `Timing.command`; attempts then go on.
      */
     public suspend fun follow(agent: AgentId): Unit = native.follow(agent)
 
-    /** Does not follow an agent any more: what was known is forgotten. */
+    /** Stops following an agent, and forgets what was known. */
     public fun unfollow(agent: AgentId): Unit = native.unfollow(agent)
 
     /** The agents who are watched, in the order in which they were added. */
@@ -58,27 +59,37 @@ public class Watch internal constructor(private val native: NativeWatch) : AutoC
     /** The event channel. */
     public fun link(): LinkState = native.link()
 
-    /** As [Session.notices], of all agents; a collector that lags gets a [Notice.Lagged] for each, with its snapshot. */
+    /**
+     * What happens from now on, in order: the events of all agents and log lines, as a flow to be collected once. A
+     * collector who is slower than [capacity] notices gets a [Notice.Lagged] for each agent, with its snapshot. With
+     * [names], only the events of these names, and no log lines.
+     */
     @JvmOverloads
     public fun notices(names: List<String> = emptyList(), capacity: Int = CAPACITY): Flow<Notice> =
         session.notices(names, capacity)
 
-    /** As [Session.events], of all agents. */
+    /** The events of all agents from now on: all, or those of these names. A collector that lags misses some unseen. */
     public fun events(vararg names: String): Flow<Event> = session.events(*names)
 
-    /** As [Session.events], of all agents. Whose a body is, only its event tells: [Event.watched]. */
+    /**
+     * The events of one kind, of all agents, as their bodies. A body does not say whose it is: for that, read
+     * [Event.watched] in [events].
+     */
     public fun <B : EventBody> events(type: Class<B>): Flow<B> = session.events(type)
 
-    /** As [Session.listen], of all agents. */
+    /** Tells [listener] what happens from now on, of all agents, on the client's one thread for that. */
     public fun listen(listener: SessionListener): Subscription = session.listen(listener)
 
-    /** As [Session.on], of all agents. */
+    /** Calls [action] for each event of this name, of any agent, on the client's one thread for listeners. */
     public fun on(name: String, action: EventAction): Subscription = session.on(name, action)
 
-    /** As [Session.on], of all agents. Whose a body is, only its event tells: [Event.watched]. */
+    /**
+     * Calls [action] for each event of one kind, of any agent, on the client's one thread for listeners. A body does not
+     * say whose it is: for that, read [Event.watched] in [listen].
+     */
     public fun <B : EventBody> on(type: Class<B>, action: BodyAction<B>): Subscription = session.on(type, action)
 
-    /** Tries the event channel again, as [Session.reconnect]. */
+    /** Tries to open the event channel at once, if it is lost. For programs that know that the network is back. */
     public fun reconnect(): Unit = session.reconnect()
 
     /** The counters. */
@@ -91,21 +102,21 @@ public class Watch internal constructor(private val native: NativeWatch) : AutoC
     @Throws(WellException::class)
     override fun close(): Unit = session.close()
 
-    /** As [close], without blocking the thread. */
+    /** Closes the watch without blocking the thread. Ends when it is closed. */
     public suspend fun closeAndJoin(): Unit = session.closeAndJoin()
 
-    /** As [open], and blocks the thread: for Java. */
+    /** Opens the watch, for Java: blocks the thread until the event channel is open. Throws what [open] throws. */
     @Throws(CommandException::class, InterruptedException::class)
     public fun openBlocking(): Unit = runBlocking { open() }
 
-    /** As [follow], and blocks the thread: for Java. */
+    /** Follows one more agent, for Java: blocks the thread until that is done. Throws what [follow] throws. */
     @Throws(CommandException::class, InterruptedException::class)
     public fun followBlocking(agent: AgentId): Unit = runBlocking { follow(agent) }
 
-    /** As [open], for Java. */
+    /** Opens the watch, for Java. The future ends when the event channel is open, or with what [open] throws. */
     public fun openFuture(): CompletableFuture<Void?> = begin { open() }
 
-    /** As [follow], for Java. */
+    /** Follows one more agent, for Java. The future ends when that is done, or with what [follow] throws. */
     public fun followFuture(agent: AgentId): CompletableFuture<Void?> = begin { follow(agent) }
 
     private fun begin(command: suspend () -> Unit): CompletableFuture<Void?> =

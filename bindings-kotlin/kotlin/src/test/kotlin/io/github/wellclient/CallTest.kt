@@ -16,8 +16,8 @@ class CallTest {
         val established = a.sees("established")
         val body = established.body as EventBody.Established
         assertEquals(call, established.callId)
-        assertEquals("8002@test.cc", body.answeringDevice)
-        assertTrue(established.raw.contains(call))
+        assertEquals(DeviceId("8002@test.cc"), body.answeringDevice)
+        assertTrue(established.raw.contains(call.value))
         assertEquals(established.meta.eventTime?.takeLast(2)?.toInt(), established.meta.localTime?.second)
         val shown = a.session.snapshot().calls.single()
         assertEquals(ConnectionState.CONNECTED, shown.leg)
@@ -72,7 +72,7 @@ class CallTest {
         // Its own legs are cleared behind the transfer.
         while (a.session.snapshot().calls.isNotEmpty()) a.sees("callCleared")
         val parties = c.session.snapshot().calls.single().parties.map { it.device }.toSet()
-        assertEquals(setOf("8002@test.cc", "8003@test.cc"), parties)
+        assertEquals(setOf(DeviceId("8002@test.cc"), DeviceId("8003@test.cc")), parties)
     }
 
     @Test
@@ -87,6 +87,6 @@ class CallTest {
         val (a, _) = desks(2)
         val delivered = a.session.events("delivered")
         a.session.makeCall("8002")
-        assertEquals("8002@test.cc", (delivered.first().body as EventBody.Delivered).alertingDevice)
+        assertEquals(DeviceId("8002@test.cc"), (delivered.first().body as EventBody.Delivered).alertingDevice)
     }
 }

@@ -35,7 +35,7 @@ class CoroutineTest {
             val took = measureNanoTime { answering.cancelAndJoin() }
             assertTrue(TimeUnit.NANOSECONDS.toMillis(took) < 2500, "waited for the command: $took ns")
         }
-        assertEquals("8002@test.cc", (b.sees("established").body as EventBody.Established).answeringDevice)
+        assertEquals(DeviceId("8002@test.cc"), (b.sees("established").body as EventBody.Established).answeringDevice)
     }
 
     @Test

@@ -54,7 +54,7 @@ class JavaTest {
             call = a.session.makeCall("8002")
             b.sees("delivered")
         }
-        assertEquals("8001@test.cc", caller.get())
+        assertEquals(DeviceId("8001@test.cc"), caller.get())
         b.session.answerCall(call)
         assertEquals(call, answered.get(LIMIT_MS, TimeUnit.MILLISECONDS))
     }

@@ -88,7 +88,7 @@ class LifetimeTest {
         val tries = listOf(
             { client.session(environment) },
             { client.session(options()) },
-            { client.watch(environment, WatchAccount("5009", "123456", "test.cc"), listOf("5001@test.cc")) },
+            { client.watch(environment, WatchAccount("5009", "123456", "test.cc"), listOf(AgentId("5001@test.cc"))) },
         )
         for (making in tries) assertEquals("the client is closed", assertThrows<WellException.Closed> { making() }.message)
         val url = simulator.baseUrl()

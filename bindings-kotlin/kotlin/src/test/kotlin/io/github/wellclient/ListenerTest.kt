@@ -53,7 +53,7 @@ class ListenerTest {
         }
         a.session.agentLogin(request())
         val (agent, closing, closingSession) = told.get(LIMIT_MS, TimeUnit.MILLISECONDS)
-        assertEquals("5001@test.cc", agent)
+        assertEquals(AgentId("5001@test.cc"), agent)
         assertTrue(closing is WellException.InCallback, "$closing")
         assertTrue(closingSession is WellException.InCallback, "$closingSession")
     }
@@ -93,7 +93,7 @@ class ListenerTest {
         b.sees("delivered")
         a.session.dropConnection(call)
         val ringing = heard.poll(LIMIT_MS, TimeUnit.MILLISECONDS)
-        assertEquals("8002@test.cc", ringing?.alertingDevice)
+        assertEquals(DeviceId("8002@test.cc"), ringing?.alertingDevice)
         assertEquals(ringing, all.first())
         assertEquals(call, cleared.first().callId)
     }

@@ -20,7 +20,7 @@ class LoginTest {
         assertEquals(ReasonKind.LOGGED_IN_ELSEWHERE, reason.kind)
         assertEquals("loggedInElsewhere", reason.code)
         assertEquals(455, reason.status)
-        assertEquals("8001@test.cc", reason.device)
+        assertEquals(DeviceId("8001@test.cc"), reason.device)
         assertNotEquals(reason.english, reason.chinese)
         assertTrue(reason.body!!.contains("8001@test.cc"), reason.body)
     }
@@ -31,14 +31,14 @@ class LoginTest {
         val second = desk()
         second.session.agentLogin(elsewhere(LoginMode.FORCE))
         first.sees("agentLoggedOff")
-        assertEquals(Identity("5001@test.cc", "8009@test.cc"), second.session.identity())
+        assertEquals(Identity(AgentId("5001@test.cc"), DeviceId("8009@test.cc")), second.session.identity())
     }
 
     @Test
     fun `a supervisor logs the agent out`() = laboratory {
         val (agent, supervisor) = desks(2)
         assertNull(agent.session.snapshot().sessionEnd)
-        supervisor.session.forceLogout("5001@test.cc", "8001@test.cc")
+        supervisor.session.forceLogout(AgentId("5001@test.cc"), DeviceId("8001@test.cc"))
         assertEquals(EventBody.SessionEnded(SessionEnd.FORCED), agent.sees("sessionEnded").body)
         assertEquals(SessionEnd.FORCED, agent.session.snapshot().sessionEnd)
         assertFalse(agent.session.snapshot().credentialsRefused)
@@ -54,7 +54,7 @@ class LoginTest {
                 false
             }
         }
-        assertEquals("8001@test.cc", asked?.device)
+        assertEquals(DeviceId("8001@test.cc"), asked?.device)
         assertEquals(ReasonKind.LOGGED_IN_ELSEWHERE, refused.kind)
         val done = desk().session.agentLogin(elsewhere(LoginMode.ASK)) { true }
         assertTrue(done is Success.Confirmed)

@@ -64,7 +64,7 @@ class NetworkTest {
         Client(ClientOptions(noProxy = true)).use { restarted ->
             val session = restarted.session(options())
             session.recover(saved)
-            assertEquals("5001@test.cc", session.snapshot().agent?.id)
+            assertEquals(AgentId("5001@test.cc"), session.snapshot().agent?.id)
         }
     }
 

@@ -72,7 +72,7 @@ class StoreTest {
     fun `what is no store says what it is`(@TempDir folder: Path) {
         val path = folder.resolve("desk.session")
         val (sealed, plain) = SessionStore(path.toString(), key) to SessionStore(path.toString())
-        val saved = SavedSession("5001@test.cc", "8001@test.cc", "hunter2")
+        val saved = SavedSession(AgentId("5001@test.cc"), DeviceId("8001@test.cc"), "hunter2")
         sealed.save(saved)
         assertEquals(saved, sealed.load())
         assertEquals(StoreFault.NEEDS_KEY, fault(plain))

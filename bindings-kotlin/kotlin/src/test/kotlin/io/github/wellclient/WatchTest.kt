@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 
-private const val ONE = "5001@test.cc"
-private const val TWO = "5002@test.cc"
+private val ONE = AgentId("5001@test.cc")
+private val TWO = AgentId("5002@test.cc")
 
 class WatchTest {
     private fun account(password: String = "123456") = WatchAccount("5009", password, "test.cc")
@@ -43,12 +43,12 @@ class WatchTest {
         b.sees("delivered")
         b.session.answerCall(call)
         val row = watch.soon(ONE) { it.calls.singleOrNull()?.leg == ConnectionState.CONNECTED }
-        assertEquals("8001@test.cc", row.agent?.device)
+        assertEquals(DeviceId("8001@test.cc"), row.agent?.device)
         assertTrue(row.calls.single().actions.all { it.reason?.kind == ReasonKind.WATCHING })
         watch.follow(TWO)
         watch.unfollow(ONE)
         assertEquals(listOf(TWO), watch.agents())
-        assertEquals(ReasonKind.ARGUMENT, rejected { watch.follow("*") }.kind)
+        assertEquals(ReasonKind.ARGUMENT, rejected { watch.follow(AgentId("*")) }.kind)
         watch.closeAndJoin()
         assertEquals(SessionPhase.LOGGED_IN, a.session.snapshot().phase)
     }

@@ -34,7 +34,7 @@ class WordTest {
         val made = a.session.commandJson("""{"verb":"makeCall","phoneNumber":"8002"}""")
         assertTrue(made.contains(""""outcome":"confirmed""""), made)
         val call = a.session.snapshot().calls.single().callId
-        assertTrue(made.contains(call), made)
+        assertTrue(made.contains(call.value), made)
         b.sees("delivered")
         val refused = a.session.blocking().commandJson("""{"verb":"answerCall","callId":"$call"}""")
         assertTrue(refused.contains(""""outcome":"rejected"""") && refused.contains(""""status":409"""), refused)
@@ -57,11 +57,11 @@ class WordTest {
         b.sees("delivered")
         val snapshot = b.session.snapshot()
         val call = snapshot.call(id)!!
-        assertNull(snapshot.call("no such call"))
+        assertNull(snapshot.call(CallId("no such call")))
         assertTrue(call.allows(Verb.ANSWER))
         assertFalse(call.allows(Verb.HOLD))
-        assertEquals(ConnectionState.ALERTING, call.party("8002@test.cc")?.leg)
-        assertNull(call.party("8009@test.cc"))
+        assertEquals(ConnectionState.ALERTING, call.party(DeviceId("8002@test.cc"))?.leg)
+        assertNull(call.party(DeviceId("8009@test.cc")))
         a.session.setCallData(id, listOf(CallDataEntry("customer", "1")))
         val data = a.session.getCallData(id)
         assertEquals("1", data["customer"])
@@ -82,7 +82,7 @@ class WordTest {
         val damaged = assertThrows<WellException.Saved> { savedSessionFromBytes(byteArrayOf(1)) }
         assertEquals(damaged.reason, damaged.message)
         val a = desks(1).single()
-        val refused = assertThrows<CommandException.Rejected> { runBlocking { a.session.holdCall("nocall") } }
+        val refused = assertThrows<CommandException.Rejected> { runBlocking { a.session.holdCall(CallId("nocall")) } }
         assertTrue(refused.message.startsWith(refused.reason.english), refused.message)
         assertTrue(refused.message.contains(refused.reason.code), refused.message)
         assertEquals("${CommandException.Rejected::class.java.name}: ${refused.message}", "$refused")

@@ -5,6 +5,7 @@ import android.app.Application
 import androidx.lifecycle.AndroidViewModel
 import androidx.lifecycle.viewModelScope
 import io.github.wellclient.AgentModeRequest
+import io.github.wellclient.CallId
 import io.github.wellclient.LoginRequest
 import io.github.wellclient.Session
 import io.github.wellclient.sample.desk.DeskState
@@ -43,7 +44,7 @@ class AgentViewModel(application: Application) : AndroidViewModel(application) {
         viewModelScope.launch { desk.act(command) }
     }
 
-    private fun actOnCall(command: suspend (Session, String) -> Unit) {
+    private fun actOnCall(command: suspend (Session, CallId) -> Unit) {
         val call = state.value.call ?: return
         act { command(it, call) }
     }

@@ -1,0 +1,110 @@
+//! What a supervisor does with a team.
+
+use crossterm::event::KeyCode;
+use wellclient::{Command, ConnectionState, Language};
+
+use super::super::app::{Dialog, Effect, Input, Tab};
+use super::fixture::{
+    agent, agent_id, at, call, commands, desk, device, form, id, idle, key, letter, said, state, talking,
+    type_in,
+};
+
+#[test]
+fn a_supervisor_listens_joins_and_takes() {
+    let mut app = form(Language::En);
+    let effects = app.handle(at(2), state(idle()));
+    assert!(matches!(effects.as_slice(), [Effect::Watch(agents)] if agents.len() == 2));
+    assert!(app.handle(at(3), key(KeyCode::Tab)).is_empty());
+    assert_eq!(app.tab, Tab::Team);
+    app.handle(at(3), Input::Watching(Ok(())));
+    let talks = call("t", "13912345678", ConnectionState::Connected, &[]);
+    let row = agent("5003", "8003", wellclient::AgentMode::Ready, 9, vec![talks]);
+    app.handle(at(4), Input::Team(vec![row]));
+    let (whose, number) = (device("8003"), "8001".to_owned());
+    for (c, expected) in [
+        (
+            'i',
+            Command::ForceListen {
+                call: id("t"),
+                device: device("8001"),
+            },
+        ),
+        (
+            'j',
+            Command::ForceJoin {
+                device: whose.clone(),
+                call: id("t"),
+                number: number.clone(),
+            },
+        ),
+        (
+            't',
+            Command::ForceTake {
+                device: whose.clone(),
+                call: id("t"),
+                number,
+            },
+        ),
+        (
+            'n',
+            Command::ForceNotReady {
+                agent: agent_id("5003"),
+                device: whose.clone(),
+            },
+        ),
+    ] {
+        assert_eq!(commands(app.handle(at(5), letter(c))), [expected]);
+    }
+    // What hurts is asked about.
+    assert!(app.handle(at(6), letter('x')).is_empty());
+    assert!(app.handle(at(6), key(KeyCode::Enter)).is_empty());
+    let cut = commands(app.handle(at(6), letter('y')));
+    assert_eq!(
+        cut,
+        [Command::ForceDrop {
+            device: whose,
+            call: id("t")
+        }]
+    );
+    // In a call of one's own there is no listening.
+    app.handle(at(7), state(talking()));
+    assert!(app.handle(at(7), letter('i')).is_empty());
+    assert_eq!(said(&app), "Listen: This cannot be done while a call is up.");
+}
+
+#[test]
+fn several_agents_are_added_at_once() {
+    let mut app = desk(Language::En, idle());
+    app.handle(at(3), letter('2'));
+    app.handle(at(3), letter('+'));
+    type_in(&mut app, "5007, 5008");
+    let effects = app.handle(at(3), key(KeyCode::Enter));
+    let both = [agent_id("5007"), agent_id("5008")];
+    assert!(matches!(effects.as_slice(), [Effect::Watch(agents)] if *agents == both));
+    app.handle(at(4), letter('+'));
+    type_in(&mut app, "5009,");
+    app.handle(at(4), key(KeyCode::Enter));
+    assert!(matches!(&app.dialog, Some(Dialog::Ask(ask)) if ask.trouble.is_some()));
+}
+
+#[test]
+fn an_agent_is_added_to_the_team_and_left_out() {
+    let mut app = desk(Language::En, idle());
+    app.handle(at(3), letter('2'));
+    app.handle(at(3), letter('+'));
+    type_in(&mut app, "5007");
+    let effects = app.handle(at(3), key(KeyCode::Enter));
+    assert!(matches!(effects.as_slice(), [Effect::Watch(agents)] if *agents == [agent_id("5007")]));
+    app.handle(
+        at(4),
+        Input::Team(vec![agent(
+            "5007",
+            "8007",
+            wellclient::AgentMode::Ready,
+            1,
+            Vec::new(),
+        )]),
+    );
+    let effects = app.handle(at(4), letter('-'));
+    assert!(matches!(effects.as_slice(), [Effect::Unwatch(agent)] if *agent == agent_id("5007")));
+}
