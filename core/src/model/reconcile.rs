@@ -270,6 +270,7 @@ impl Reconciling<'_> {
             self.end(id);
         }
         let is_new = self.tracker.model().call(id).is_none();
+        let was_told_over = self.tracker.model().is_told_over(id);
         if is_new {
             if outgoing {
                 let event = self.make(|make| make.originated(id, other.as_ref()));
@@ -307,11 +308,10 @@ impl Reconciling<'_> {
                 self.tracker.note_ring(self.now, id, rang);
             }
             self.tracker.change(|model| {
-                model
-                    .calls
-                    .iter_mut()
-                    .filter(|call| call.id == *id)
-                    .for_each(Call::doubt);
+                for call in model.calls.iter_mut().filter(|call| call.id == *id) {
+                    call.doubt();
+                    call.only_shown = was_told_over;
+                }
             });
         }
         // Who called first need not be in the call any more.

@@ -232,13 +232,19 @@ impl Model {
         self.renamed.push_back((old, new));
     }
 
-    /// A call has ended here that is known.
-    pub(super) fn remember_end_of(&mut self, call: Call, order: Order) {
+    /// A call has ended here that is known; `told` by its own event.
+    pub(super) fn remember_end_of(&mut self, call: Call, order: Order, told: bool) {
         let left_alone = call.is_left_alone();
-        self.ended.remember(call.id, order, left_alone);
+        self.ended.remember(call.id, order, left_alone, told);
     }
 
-    pub(super) fn remember_end(&mut self, call: CallId, order: Order) {
-        self.ended.remember(call, order, false);
+    pub(super) fn remember_end(&mut self, call: CallId, order: Order, told: bool) {
+        self.ended.remember(call, order, false, told);
+    }
+
+    /// Whether an unbroken channel has told that this call is over.
+    pub(crate) fn is_told_over(&self, id: &CallId) -> bool {
+        let now = self.resolve(id.borrowed());
+        self.position(now).is_none() && self.ended.get(now).is_some_and(|ended| ended.told)
     }
 }

@@ -142,7 +142,7 @@ impl Tracker {
         self.change(|model| {
             model.calls.retain(|call| !over.contains(&call.id));
             for id in &over {
-                model.remember_end(id.clone(), Order::default());
+                model.remember_end(id.clone(), Order::default(), false);
             }
             model.complete = true;
             model.is_in_order();

@@ -282,7 +282,10 @@ impl Tracker {
     /// There was a gap in the event channel: whatever the model says may have changed unseen.
     pub fn mark_unverified(&mut self) {
         self.settle_all();
-        self.change(Model::doubt);
+        self.change(|model| {
+            model.doubt();
+            model.ended.may_be_back();
+        });
     }
 
     /// Something came that cannot be put right by what comes after it.
@@ -312,7 +315,7 @@ impl Tracker {
             model.calls.clear();
             model.is_in_order();
             for id in &ended {
-                model.remember_end(id.clone(), Order::default());
+                model.remember_end(id.clone(), Order::default(), false);
             }
         });
         self.misfit = Misfit::default();

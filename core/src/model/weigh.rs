@@ -54,6 +54,7 @@ impl Model {
                     return;
                 }
                 call.vouch(device, own);
+                call.only_shown &= device != own;
                 // The leg that the server has said not to know.
                 if device == own && !matches!(body, Body::Conferenced(_)) {
                     call.believed = believed;

@@ -74,15 +74,25 @@ impl Online {
         self.link.is_active() && !self.belief.owed && !self.belief.is_contradicted()
     }
 
-    /// Whether an account contradicts what an unbroken channel has told, so that an event may be on its way behind it; and when to
-    /// ask again.
-    pub(super) fn is_ahead(&mut self, cx: &Context, now: Now, state: &ClientState) -> Option<Duration> {
-        let is_unbroken = self.is_believed() || self.belief.is_contradicted();
+    /// Whether an account contradicts what an unbroken channel has told, so that an event may be on its way behind it, or the
+    /// account behind the events; and when to ask again. `is_first`: it is the first since a gap.
+    pub(super) fn is_at_odds(
+        &mut self,
+        cx: &Context,
+        now: Now,
+        state: &ClientState,
+        is_first: bool,
+    ) -> Option<Duration> {
+        let is_unbroken = !is_first && (self.is_believed() || self.belief.is_contradicted());
         let may_be_ahead = is_unbroken && !self.tracker.is_doubtful();
         let contradicted = may_be_ahead.then(|| self.tracker.contradicted(now, state));
+        // Whatever else is in doubt: what has been told to be over stays over.
+        let is_told_over = |call: &&CallId| self.model().is_told_over(call);
+        let is_behind = shown(state).filter(is_told_over).map(|call| vec![call.clone()]);
         let patience = cx.config.timing.doubt;
         let again = contradicted
             .flatten()
+            .or(is_behind)
             .and_then(|calls| self.belief.contradicts(now.monotonic, patience, calls));
         if again.is_some() {
             return again;
