@@ -1,4 +1,5 @@
-//! A call that the server says it does not know: what was believed of it counts again once the server takes that back.
+//! A call that the server says it does not know, or to be in another state: what was believed of it counts again once the
+//! server takes that back.
 //!
 //! Something on the way can say so, too. Then nothing has happened, and nothing comes that tells anew of who is in the call, and
 //! how: what was believed is kept until it is known who was right.
@@ -54,7 +55,7 @@ impl Call {
 }
 
 impl Tracker {
-    /// The server says that it does not know a call, or not this leg of it. `next_is_older`: an account has been asked for, and
+    /// The server says that it does not know a call, or not this leg of it, or refuses something for its state. `next_is_older`: an account has been asked for, and
     /// has not come.
     pub(crate) fn deny_call(&mut self, id: &CallId, what: Denied, next_is_older: bool) {
         let Some(id) = self.model().call(id).map(|call| call.id.clone()) else {
@@ -94,6 +95,24 @@ impl Tracker {
             }),
             false => self.affirm_call(id, Denied::Leg),
         }
+    }
+
+    /// The account agrees with what is believed, and shows this call. Of others it cannot tell how they are; but a refusal alone
+    /// has not shown that they are otherwise.
+    pub(super) fn affirm_states_beside(&mut self, shown: &CallId) {
+        self.change(|model| {
+            for index in 0..model.calls.len() {
+                let call = model.calls.get_mut(index).filter(|call| call.id != *shown);
+                let believed = call.and_then(|call| call.believed.as_mut());
+                let Some(believed) = believed.filter(|before| before.what == Denied::State) else {
+                    continue;
+                };
+                match std::mem::take(&mut believed.next_is_older) {
+                    true => {}
+                    false => model.affirm(index, Denied::State),
+                }
+            }
+        });
     }
 }
 

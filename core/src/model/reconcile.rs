@@ -137,7 +137,10 @@ impl Reconciling<'_> {
                 let id = self.tracker.model().call(id).map_or(id, |call| &call.id).clone();
                 match self.contradicts(&id, active, leg) {
                     true => self.tracker.change(Model::doubt_calls),
-                    false => self.tracker.affirm_shown(&id),
+                    false => {
+                        self.tracker.affirm_shown(&id);
+                        self.tracker.affirm_states_beside(&id);
+                    }
                 }
                 self.handed_over(&id);
                 self.call(&id, active);
