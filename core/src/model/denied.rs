@@ -61,8 +61,7 @@ impl Tracker {
         let Some(id) = self.model().call(id).map(|call| call.id.clone()) else {
             return;
         };
-        self.settle_for(&id);
-        self.change(|model| {
+        self.tell(move |model| {
             let mut waiting = model.calls.iter().filter_map(|call| call.believed.as_ref());
             let was_complete = model.complete || waiting.any(|before| before.complete);
             model.complete = false;
@@ -73,11 +72,11 @@ impl Tracker {
 
     /// It says that it knows it, on an unbroken link, and nothing else has been told of it since.
     pub(crate) fn affirm_call(&mut self, id: &CallId, what: Denied) {
-        let Some(id) = self.model().call(id).map(|call| call.id.clone()) else {
+        let denied = self.model().call(id).filter(|call| call.believed.is_some());
+        let Some(id) = denied.map(|call| call.id.clone()) else {
             return;
         };
-        self.settle_for(&id);
-        self.change(|model| {
+        self.tell(move |model| {
             if let Some(index) = model.position(id.borrowed()) {
                 model.affirm(index, what);
             }
@@ -88,11 +87,14 @@ impl Tracker {
     pub(super) fn affirm_shown(&mut self, id: &CallId) {
         let is_older = self.model().call(id).and_then(|call| call.believed.as_ref());
         match is_older.is_some_and(|believed| believed.next_is_older) {
-            true => self.change(|model| {
-                let calls = model.calls.iter_mut().filter(|call| call.id == *id);
-                let believed = calls.filter_map(|call| call.believed.as_mut());
-                believed.for_each(|believed| believed.next_is_older = false);
-            }),
+            true => {
+                let id = id.clone();
+                self.tell(move |model| {
+                    let calls = model.calls.iter_mut().filter(|call| call.id == id);
+                    let believed = calls.filter_map(|call| call.believed.as_mut());
+                    believed.for_each(|believed| believed.next_is_older = false);
+                });
+            }
             false => self.affirm_call(id, Denied::Leg),
         }
     }
@@ -100,9 +102,14 @@ impl Tracker {
     /// The account agrees with what is believed, and shows this call. Of others it cannot tell how they are; but a refusal alone
     /// has not shown that they are otherwise.
     pub(super) fn affirm_states_beside(&mut self, shown: &CallId) {
-        self.change(|model| {
+        let is_denied = |call: &Call| call.id != *shown && call.believed.is_some();
+        if !self.model().calls.iter().any(is_denied) {
+            return;
+        }
+        let shown = shown.clone();
+        self.tell(move |model| {
             for index in 0..model.calls.len() {
-                let call = model.calls.get_mut(index).filter(|call| call.id != *shown);
+                let call = model.calls.get_mut(index).filter(|call| call.id != shown);
                 let believed = call.and_then(|call| call.believed.as_mut());
                 let Some(believed) = believed.filter(|before| before.what == Denied::State) else {
                     continue;

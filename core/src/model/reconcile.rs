@@ -117,14 +117,15 @@ impl Reconciling<'_> {
         let is_other = self.tracker.model().agent().mode != mode;
         // The server does not know it any more.
         if is_other && mode == AgentMode::Unknown {
-            return self.tracker.change(|model| model.agent.doubts.add(Doubts::AGENT));
+            return self.tracker.tell(|model| model.agent.doubts.add(Doubts::AGENT));
         }
         if is_other {
             let event = self.make(|make| make.agent_mode(mode));
             self.apply(event);
         }
-        self.tracker
-            .change(|model| model.agent.doubts.remove(Doubt::Mode));
+        if self.tracker.model().agent().doubts.has(Doubt::Mode) {
+            self.tracker.tell(|model| model.agent.doubts.remove(Doubt::Mode));
+        }
     }
 
     fn calls(&mut self, active: Option<&ActiveCall>) {
@@ -132,11 +133,11 @@ impl Reconciling<'_> {
         match active.map(|call| (call, call.call_id.as_ref(), leg(call))) {
             None => self.no_calls(),
             // There is one, and which or how it is does not say.
-            Some((_, None, _) | (_, _, None)) => self.tracker.change(Model::doubt_calls),
+            Some((_, None, _) | (_, _, None)) => self.tracker.tell(Model::doubt_calls),
             Some((active, Some(id), Some(leg))) => {
                 let id = self.tracker.model().call(id).map_or(id, |call| &call.id).clone();
                 match self.contradicts(&id, active, leg) {
-                    true => self.tracker.change(Model::doubt_calls),
+                    true => self.tracker.tell(Model::doubt_calls),
                     false => {
                         self.tracker.affirm_shown(&id);
                         self.tracker.affirm_states_beside(&id);
@@ -175,8 +176,7 @@ impl Reconciling<'_> {
                 _ => self.tracker.doubt_call(&call.id),
             }
         }
-        self.tracker
-            .change(|model| model.complete |= model.calls.is_empty());
+        self.tracker.tell(|model| model.complete |= model.calls.is_empty());
     }
 
     /// What was transferred away and is not shown has gone.
@@ -221,9 +221,9 @@ impl Reconciling<'_> {
 
     /// The account shows this call.
     fn believe(&mut self, id: &CallId) {
-        let own = self.device.clone();
-        self.tracker.change(|model| {
-            let Some(call) = model.calls.iter_mut().find(|call| call.id == *id) else {
+        let (own, id) = (self.device.clone(), id.clone());
+        self.tracker.tell(move |model| {
+            let Some(call) = model.calls.iter_mut().find(|call| call.id == id) else {
                 return;
             };
             call.vouch(own.borrowed(), own.borrowed());
@@ -310,8 +310,9 @@ impl Reconciling<'_> {
             if let Some(rang) = active.ring_time.as_deref().and_then(EventTime::parse) {
                 self.tracker.note_ring(self.now, id, rang);
             }
-            self.tracker.change(|model| {
-                for call in model.calls.iter_mut().filter(|call| call.id == *id) {
+            let id = id.clone();
+            self.tracker.tell(move |model| {
+                for call in model.calls.iter_mut().filter(|call| call.id == id) {
                     call.doubt();
                     call.only_shown = was_told_over;
                 }
@@ -359,9 +360,10 @@ impl Reconciling<'_> {
             let event = self.make(|make| make.established(id, other, None, None));
             self.apply(event);
             if calls {
-                self.tracker.change(|model| {
-                    let calls = model.calls.iter_mut().filter(|call| call.id == *id);
-                    calls.for_each(|call| call.is_called_by(other));
+                let (id, other) = (id.clone(), other.clone());
+                self.tracker.tell(move |model| {
+                    let calls = model.calls.iter_mut().filter(|call| call.id == id);
+                    calls.for_each(|call| call.is_called_by(&other));
                 });
             }
         }

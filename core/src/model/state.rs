@@ -184,6 +184,11 @@ impl Model {
         self.perhaps_out.is_some()
     }
 
+    /// Whether nothing of what came shows that the order may be lost.
+    pub(super) fn has_come_in_order(&self) -> bool {
+        self.disorder.is_none() && self.perhaps_out.is_none()
+    }
+
     /// What came did so in its order, or nothing more can be done about it.
     pub(super) fn is_in_order(&mut self) {
         self.disorder = None;

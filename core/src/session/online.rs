@@ -25,6 +25,9 @@ use crate::time::Now;
 /// A log line of a frame has at most so many characters: more than any event has.
 const TRACED: usize = 16 << 10;
 
+/// A call that was told to be over goes on once accounts have shown it for so many times [`super::Timing::doubt`].
+const OVER: u32 = 10;
+
 #[derive(Debug)]
 pub(super) struct Online {
     pub(super) session_id: Secret,
@@ -88,14 +91,19 @@ impl Online {
         let contradicted = may_be_ahead.then(|| self.tracker.contradicted(now, state));
         // Whatever else is in doubt: what has been told to be over stays over.
         let is_told_over = |call: &&CallId| self.model().is_told_over(call);
-        let is_behind = shown(state).filter(is_told_over).map(|call| vec![call.clone()]);
-        let patience = cx.config.timing.doubt;
-        let again = contradicted
-            .flatten()
-            .or(is_behind)
-            .and_then(|calls| self.belief.contradicts(now.monotonic, patience, calls));
-        if again.is_some() {
-            return again;
+        let behind = shown(state).filter(is_told_over).cloned();
+        let soon = cx.config.timing.doubt;
+        let patience = match behind {
+            Some(_) => soon.saturating_mul(OVER),
+            None => soon,
+        };
+        let odd: Option<Vec<CallId>> = match (contradicted.flatten(), behind) {
+            (None, None) => None,
+            (calls, call) => Some(calls.into_iter().flatten().chain(call).collect()),
+        };
+        let again = odd.and_then(|calls| self.belief.contradicts(now.monotonic, patience, calls));
+        if let Some(again) = again {
+            return Some(again.min(now.monotonic + soon));
         }
         // It shows one call: of another it neither says that it is there, nor takes back that it is not.
         for call in self.belief.believes() {

@@ -138,7 +138,7 @@ impl Recovery {
         let is_behind = |call: &CallId| online.model().is_told_over(call);
         if shown(state).is_some_and(is_behind) && self.tries < ACCOUNT_TRIES {
             cx.timers.arm(Timer::Account, now.monotonic + cx.config.timing.doubt);
-            self.tries = ACCOUNT_TRIES;
+            self.tries += 1;
             return Life::Recovering(self, RecoveryStep::Link(online));
         }
         online.tracker.reconcile(now, state);
