@@ -142,7 +142,7 @@ fn one_that_goes_on_by_all_accounts_is_back() {
     ends(&mut desk);
     is_told(&mut desk, &shown("C1", "Alerting"));
     desk.forgets();
-    for _ in 0..11 {
+    for _ in 0..10 {
         assert_eq!(synthesized(&desk), [""; 0]);
         desk.seconds(1);
         is_told(&mut desk, &shown("C1", "Alerting"));
