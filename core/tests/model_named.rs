@@ -268,6 +268,48 @@ fn who_is_invited_knows_that_others_are_there() {
     }
 }
 
+/// Who invites, consults or hands on has got the call from another: the customer, who cannot have handed it on, is shown all
+/// the same, in doubt; a colleague is not.
+#[test]
+fn who_comes_in_by_one_who_got_the_call_knows_of_the_customer() {
+    const CUSTOMER: &str = "13800000000@test.cc";
+    const FIRST: &str = "8009@test.cc";
+    let invited = json!({ "alertingDevice": CONSULTED, "callingDevice": MAKER, "calledDevice": CONSULTED });
+    let conferenced = json!({
+        "primaryOldCall": "C1", "secondaryOldCall": "C2", "newCall": "C1",
+        "conferencingDevice": MAKER, "addedParty": CONSULTED,
+    });
+    let transferred = json!({
+        "primaryOldCall": "C1", "secondaryOldCall": "C2", "newCall": "C1",
+        "transferringDevice": MAKER, "transferredToDevice": CONSULTED,
+    });
+    for (calling, called) in [(CUSTOMER, FIRST), (FIRST, CUSTOMER), (HELD, FIRST)] {
+        let origin = json!({ "callId": "C1", "callingDevice": calling, "calledDevice": called });
+        let with_origin = |fields: &Value| {
+            let mut fields = fields.clone();
+            fields["originCallInfo"] = origin.clone();
+            fields
+        };
+        let mut rings = Desk::of(CONSULTED, true);
+        rings.hears("delivered", "C1", with_origin(&invited));
+        let mut confers = Desk::begin(CONSULTED, true);
+        confers.hears("conferenced", "C1", with_origin(&conferenced));
+        let mut gets = Desk::begin(CONSULTED, true);
+        gets.hears("transferred", "C1", with_origin(&transferred));
+        for (desk, how) in [(rings, "rings"), (confers, "confers"), (gets, "gets")] {
+            let about = format!("{how}, {calling} had called {called}");
+            let call = desk.only(&about);
+            assert!(call.doubts.has(Doubt::Parties), "{about}");
+            assert!(!desk.tracker.model().is_verified(), "{about}");
+            let customer = call.party(&DeviceId::from(CUSTOMER));
+            let is_unsure = customer.map(|party| !party.verified);
+            assert_eq!(is_unsure, (calling != HELD).then_some(true), "{about}");
+            assert!(call.party(&DeviceId::from(FIRST)).is_none(), "{about}");
+            assert!(call.party(&DeviceId::from(HELD)).is_none(), "{about}");
+        }
+    }
+}
+
 /// What a server says of any call that comes in tells of no others: the number of a queue, and who calls.
 #[test]
 fn a_call_that_comes_in_by_a_queue_has_two_parties() {

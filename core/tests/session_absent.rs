@@ -205,3 +205,26 @@ fn a_session_that_is_taken_up_keeps_who_is_on_hold() {
         assert_eq!(desk.snapshot().verified, known.is_empty());
     }
 }
+
+/// The account is ahead in the mode, which an event tells a moment later; that it left the call out is not forgotten over that.
+#[test]
+fn what_is_left_out_beside_a_contradiction_is_asked_about() {
+    let mut desk = Desk::logged_in(config());
+    desk.talks("C1");
+    desk.tells(told::held("C1"));
+    while !desk.is_asked("client-state") {
+        desk.seconds(1);
+    }
+    desk.answers("client-state", 200, &none().replace("NotReady", "Ready"));
+    assert!(!desk.snapshot().verified);
+    desk.tells(json!({"eventName": "agentReady", "agentId": "5001@test.cc", "agentMode": "Ready"}));
+    desk.tells(told::rings("C2", "13900000000@test.cc", ME));
+    let call = json!({"callId": "C2", "state": "Alerting", "direction": "In", "ani": "13900000000@test.cc", "dnis": ME});
+    let rings = json!({"agent": {"agentId": "5001@test.cc", "extensionId": ME, "agentMode": "Ready",
+        "activeCall": call}, "extension": {}});
+    desk.seconds(1);
+    while desk.is_asked("client-state") {
+        desk.answers("client-state", 200, &rings.to_string());
+    }
+    assert!(desk.call("C1").unverified && !desk.call("C2").unverified);
+}

@@ -106,3 +106,23 @@ fn an_event_that_tells_the_same_is_asked_about_no_more() {
     assert_eq!(shown(&desk), Some(data));
     assert!(!desk.is_asked("user-data"));
 }
+
+/// An event of another kind comes late, and all since is folded again: what the server has answered last stays.
+#[test]
+fn what_was_answered_stays_where_a_late_event_is_put_in_its_place() {
+    let (old, all) = (json!({"n": 1}), json!({"n": 1, "k": "v", "o": 7}));
+    let mut desk = Desk::logged_in(config());
+    desk.tells(rings(&old));
+    sets(&mut desk);
+    desk.answers(SET, 204, "");
+    let late = desk.serial() + 2;
+    desk.skips(2);
+    desk.later(std::time::Duration::from_millis(10));
+    desk.tells(answered(&all));
+    desk.later(std::time::Duration::from_millis(10));
+    desk.answers(ASKED, 200, r#"{"n":1,"k":"v"}"#);
+    desk.answers(ASKED, 200, r#"{"n":1,"k":"v","o":7}"#);
+    assert_eq!(shown(&desk), Some(all.clone()));
+    desk.tells_as(late, told::recording("C1", true));
+    assert_eq!(shown(&desk), Some(all));
+}

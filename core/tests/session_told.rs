@@ -2,14 +2,21 @@
 
 mod desk;
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use desk::told::EXPERT;
 use desk::{CUSTOMER, Desk, ME, config, log_in, told};
 use serde_json::{Value, json};
-use wellclient_core::event::Body;
+use wellclient_core::doubt::Doubt;
+use wellclient_core::event::{Body, decode};
 use wellclient_core::http::Reason;
 use wellclient_core::id::CallId;
+use wellclient_core::model::{Perspective, Tracker};
+use wellclient_core::numbers::InternalNumbers;
 use wellclient_core::session::{Input, LogKind, SavedSession, WatchAccount};
 use wellclient_core::snapshot::SessionPhase;
+use wellclient_core::time::Now;
 use wellclient_core::vocabulary::LinkState;
 use wellclient_core::vocabulary::SessionEnd;
 
@@ -316,4 +323,83 @@ fn a_consultation_names_the_call_that_it_is_of() {
     assert_eq!(desk.call("C1").consultation_of, None);
     let parties = desk.call("C2").parties;
     assert!(parties.iter().any(|party| party.device.as_str() == EXPERT));
+}
+
+/// Protocol, section 7: `failed` comes before the end as a rule. After it, it brings nothing back, and puts nothing in doubt.
+#[test]
+fn a_failure_that_comes_after_the_end_is_passed_over() {
+    let mut desk = Desk::logged_in(config());
+    desk.tells(told::dialled("C1", EXPERT));
+    desk.tells(told::rings("C1", ME, EXPERT));
+    desk.tells(told::cleared("C1", EXPERT, EXPERT));
+    desk.tells(told::cleared("C1", ME, EXPERT));
+    desk.tells(json!({"eventName": "failed", "callId": "C1", "calledDevice": EXPERT, "failedCode": "1"}));
+    assert_eq!(desk.anomalies(), [""; 0]);
+    assert!(desk.snapshot().verified && desk.snapshot().calls.is_empty());
+}
+
+/// `recordStopped` has no call as the documents have it: its recording says which.
+#[test]
+fn a_recording_that_stops_is_the_one_that_is_named() {
+    let mut desk = Desk::logged_in(config());
+    let started = |call: &str, record: &str| json!({"eventName": "recordStarted", "callId": call, "recordId": record, "isSuccess": true});
+    desk.talks("C1");
+    desk.tells(started("C1", "r1"));
+    desk.tells(told::held("C1"));
+    desk.tells(told::initiated("C2"));
+    desk.tells(told::dialled("C2", EXPERT));
+    desk.tells(told::rings("C2", ME, EXPERT));
+    desk.tells(told::answered("C2", ME, EXPERT));
+    desk.tells(started("C2", "r2"));
+    desk.tells(json!({"eventName": "recordStopped", "recordId": "r1", "isSuccess": true}));
+    assert!(!desk.call("C1").recording && desk.call("C2").recording);
+    // One that is not known is of the call that is connected.
+    desk.tells(json!({"eventName": "recordStopped", "recordId": "r9", "isSuccess": true}));
+    assert!(!desk.call("C2").recording);
+}
+
+/// The telephone of who is listened to may ring yet: no event has told.
+#[test]
+fn how_the_leg_of_who_is_listened_to_is_nobody_tells() {
+    let mut desk = Desk::logged_in(config());
+    desk.asks(json!({"verb": "forceListen", "callId": "C1", "deviceId": ME}));
+    desk.answers("/spy", 204, "");
+    desk.tells(
+        json!({"eventName": "delivered", "callId": "C1", "alertingDevice": ME, "callingDevice": CUSTOMER,
+        "calledDevice": EXPERT}),
+    );
+    let call = desk.call("C1");
+    let listened = call.parties.iter().find(|party| party.device.as_str() == EXPERT);
+    assert!(listened.is_some_and(|party| !party.verified), "{call:?}");
+}
+
+/// A second call's own leg goes while the first is on hold: hung up, or handed on by a transfer that returns. Nobody tells a watch,
+/// whichever of the two was made for the other.
+#[test]
+fn a_watch_does_not_know_why_a_second_call_has_gone() {
+    let own = Perspective {
+        agent: "5001@test.cc".into(),
+        device: ME.into(),
+        internal: InternalNumbers::default(),
+    };
+    let mut tracker = Tracker::new(own);
+    tracker.watches();
+    let events = [
+        told::rings("C1", CUSTOMER, ME),
+        told::answered("C1", CUSTOMER, ME),
+        told::rings("C2", "13900000000@test.cc", ME),
+        told::held("C1"),
+        told::answered("C2", "13900000000@test.cc", ME),
+        told::cleared("C2", ME, ME),
+    ];
+    for (mut event, serial) in events.into_iter().zip(1_u64..) {
+        event["serial"] = serial.into();
+        event["topics"] = json!(["CtiWorker_a"]);
+        let event = Arc::new(decode(event.to_string().as_bytes()).unwrap());
+        tracker.offer(Now::at(Duration::from_secs(serial), 1_500_000_000_000), &event);
+    }
+    let [held] = tracker.model().calls() else {
+        panic!("{:?}", tracker.model().calls());
+    };
+    assert!(held.doubts.has(Doubt::Parties) && !held.is_verified());
 }

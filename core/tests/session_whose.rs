@@ -348,3 +348,38 @@ fn a_call_that_rings_here_first_confirms_that_it_is_made() {
     desk.tells(told::dialled("C1", EXPERT));
     assert_eq!(desk.word(makes), "confirmed event:originated");
 }
+
+/// It was so, as the server's silence tells in the end; meanwhile it has been stopped, and that is what is so.
+#[test]
+fn what_was_recorded_before_it_was_stopped_is_not_recorded() {
+    let mut desk = Desk::logged_in(config());
+    desk.talks("C1");
+    desk.tells(told::recording("C1", true));
+    desk.cut();
+    desk.seconds(5);
+    let call = json!({"callId": "C1", "state": "Connect", "direction": "In", "ani": CUSTOMER, "dnis": ME,
+        "otherSide": CUSTOMER});
+    let account = json!({"agent": {"agentId": "5001@test.cc", "extensionId": ME, "agentMode": "NotReady",
+        "activeCall": call}, "extension": {}})
+    .to_string();
+    let serves = |desk: &mut Desk| {
+        while desk.is_asked("client-state") {
+            desk.answers("client-state", 200, &account);
+        }
+        desk.receives(b"\n");
+        desk.seconds(1);
+    };
+    serves(&mut desk);
+    let starts = desk.asks(json!({"verb": "startRecording"}));
+    desk.answers("recording/Start", 204, "");
+    serves(&mut desk);
+    let stops = desk.asks(json!({"verb": "stopRecording"}));
+    desk.answers("recording/Stop", 204, "");
+    desk.tells(told::recording("C1", false));
+    assert_eq!(desk.word(stops), "confirmed event:recordStopped");
+    for _ in 0..20 {
+        serves(&mut desk);
+    }
+    assert_eq!(desk.word(starts), "alreadySo");
+    assert!(!desk.call("C1").recording);
+}

@@ -313,7 +313,7 @@ fn refused_requests() {
             "8001",
             "C1",
             "consult",
-            json!({"consultationParticipant": "80/02"}),
+            json!({"consultationParticipant": "80\n02"}),
             400,
         ),
         (

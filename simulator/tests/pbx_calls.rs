@@ -176,7 +176,7 @@ fn inbound_by_job_number_and_not_answered() {
             .is_err()
     );
     assert!(
-        desk.control(json!({"do": "call_in", "from": "139/", "to": "8001"}))
+        desk.control(json!({"do": "call_in", "from": "139\n", "to": "8001"}))
             .is_err()
     );
 }

@@ -2,10 +2,8 @@
 
 mod desk;
 
-use desk::Desk;
+use desk::{CUSTOMER, Desk};
 use serde_json::json;
-
-const OUTSIDE: &str = "13800000000";
 
 /// 8001 called 8003, they talk on C1.
 fn talking(agents: usize) -> Desk {
@@ -14,25 +12,8 @@ fn talking(agents: usize) -> Desk {
     desk
 }
 
-/// An outside caller talks to 8001 on C1, held; 8001 talks to 8002 on C2.
-fn consulting(config: serde_json::Value) -> Desk {
-    let mut desk = Desk::new(config, 4);
-    desk.outside(json!({"do": "call_in", "from": OUTSIDE, "to": "8001"}));
-    desk.does("8001", "C1", "answer");
-    desk.forget();
-    desk.consults("8001", "C1", "8002");
-    desk.does("8002", "C2", "answer");
-    assert_eq!(
-        desk.view("8001"),
-        "held(C1) serviceInitiated(C2) originated(C2) delivered(C2) established(C2)"
-    );
-    assert_eq!(desk.view("8002"), "delivered(C2) established(C2)");
-    desk.forget();
-    desk
-}
-
 fn conferring(config: serde_json::Value) -> Desk {
-    let mut desk = consulting(config);
+    let mut desk = Desk::consulting(config);
     desk.joins("8001", "conference");
     for device in ["8001", "8002"] {
         assert_eq!(desk.view(device), "conferenced(C1)");
@@ -94,7 +75,7 @@ fn single_step_transfer_that_fails() {
     // Busy, unknown: the transferring side is cleared all the same, and then the other one.
     for (number, cause) in [("8004", "USER_BUSY"), ("777", "UNALLOCATED_NUMBER")] {
         let mut desk = talking(4);
-        desk.dials("8004", OUTSIDE);
+        desk.dials("8004", CUSTOMER);
         desk.forget();
         desk.does_with("8003", "C1", "singleStepTransfer", json!({"transferTo": number}));
         assert_eq!(
@@ -208,7 +189,7 @@ fn conference_each_order_of_hanging_up() {
     // The consulted party, then the customer.
     let mut desk = conferring(json!({}));
     desk.does("8002", "C1", "drop");
-    desk.outside(json!({"do": "hang_up", "device": OUTSIDE}));
+    desk.outside(json!({"do": "hang_up", "device": CUSTOMER}));
     assert_eq!(
         desk.view("8001"),
         "connectionCleared(C1 8002) connectionCleared(C1 13800000000) connectionCleared(C1 8001)"
@@ -222,7 +203,7 @@ fn conference_each_order_of_hanging_up() {
 
 #[test]
 fn cancelled_consultation() {
-    let mut desk = consulting(json!({}));
+    let mut desk = Desk::consulting(json!({}));
     desk.joins("8001", "cancelConsult");
     assert_eq!(desk.view("8001"), "connectionCleared(C2 8001) retrieved(C1)");
     assert_eq!(
@@ -234,7 +215,7 @@ fn cancelled_consultation() {
 
 #[test]
 fn consulted_party_hangs_up_or_cannot_be_reached() {
-    let mut desk = consulting(json!({}));
+    let mut desk = Desk::consulting(json!({}));
     desk.does("8002", "C2", "drop");
     assert_eq!(
         desk.view("8001"),
@@ -252,8 +233,8 @@ fn consulted_party_hangs_up_or_cannot_be_reached() {
 
 #[test]
 fn held_customer_hangs_up() {
-    let mut desk = consulting(json!({}));
-    desk.outside(json!({"do": "hang_up", "device": OUTSIDE}));
+    let mut desk = Desk::consulting(json!({}));
+    desk.outside(json!({"do": "hang_up", "device": CUSTOMER}));
     assert_eq!(
         desk.view("8001"),
         "connectionCleared(C1 13800000000) connectionCleared(C1 8001)"
@@ -348,140 +329,20 @@ fn a_fourth_party_by_consulting_from_a_conference() {
     );
 }
 
+/// Two calls on hold become no conference beside a third, in which the maker would talk as well.
 #[test]
-fn transfer_and_wait() {
-    // After a consultation.
-    let mut desk = consulting(json!({}));
-    desk.joins("8001", "transferAndWait");
-    assert_eq!(desk.legs("C1"), "13800000000:connected 8001:hold 8002:connected");
-    desk.does("8002", "C1", "drop");
+fn a_conference_beside_a_third_call_is_refused() {
+    let mut desk = Desk::consulting(json!({}));
+    desk.consults("8001", "C2", "8003");
+    desk.does("8003", "C3", "answer");
+    let consult = json!({"consultCallId": desk.id("C2")});
     assert_eq!(
-        desk.view("8001"),
-        "connectionCleared(C2 8001) connectionCleared(C1 8002) retrieved(C1)"
+        desk.verb("5001", "8001", "C1", "conference", consult.clone()),
+        409
     );
-    assert_eq!(desk.view("8002"), "transferred(C1) connectionCleared(C1 8002)");
-    let told = desk.last("8002", "transferred");
-    let (held, consult) = (json!(desk.id("C1")), json!(desk.id("C2")));
-    assert_eq!((&told["primaryOldCall"], &told["newCall"]), (&held, &held));
-    assert_eq!(told["secondaryOldCall"], consult);
-    assert_eq!(desk.legs("C1"), "13800000000:connected 8001:connected");
-
-    // Who waits may hang up: the others go on.
-    let mut desk = consulting(json!({}));
-    desk.joins("8001", "transferAndWait");
-    desk.does("8001", "C1", "drop");
-    assert_eq!(
-        desk.view("8001"),
-        "connectionCleared(C2 8001) connectionCleared(C1 8001)"
-    );
-    assert_eq!(desk.legs("C1"), "13800000000:connected 8002:connected");
-    desk.does("8002", "C1", "drop");
-    assert!(desk.state().calls.is_empty());
-
-    // Or take the call back early: all talk, and nobody is waited for any more.
-    let mut desk = consulting(json!({}));
-    desk.joins("8001", "transferAndWait");
-    desk.does("8001", "C1", "retrieve");
-    assert_eq!(
-        desk.legs("C1"),
-        "13800000000:connected 8001:connected 8002:connected"
-    );
-    assert_eq!(
-        desk.view("8001"),
-        "connectionCleared(C2 8001) retrieved(C1) conferenced(C1)"
-    );
-    assert_eq!(desk.view("8002"), "transferred(C1) retrieved(C1) conferenced(C1)");
-    let told = desk.last("8001", "conferenced");
-    assert_eq!(
-        (&told["conferencingDevice"], &told["addedParty"]),
-        (&json!("8001@test.cc"), &json!("8002@test.cc"))
-    );
-    desk.does("8002", "C1", "drop");
-    assert_eq!(desk.legs("C1"), "13800000000:connected 8001:connected");
-
-    // Whoever still rings then makes it a conference by answering.
-    let mut desk = talking(4);
-    let to = json!({"transferTo": "8004"});
-    desk.does_with("8003", "C1", "singleStepTransferCallAndWait", to);
-    desk.does("8003", "C1", "retrieve");
-    desk.does("8004", "C1", "answer");
-    assert_eq!(
-        desk.view("8003"),
-        "held(C1) delivered(C1) retrieved(C1) established(C1) conferenced(C1)"
-    );
-
-    // Beside another call nobody waits for one to come back.
-    let mut desk = consulting(json!({}));
-    let to = json!({"transferTo": "8003"});
-    let refused = desk.verb("5001", "8001", "C2", "singleStepTransferCallAndWait", to);
-    assert_eq!((refused, desk.view("8001").as_str()), (409, ""));
-
-    // To nowhere: the call comes back at once.
-    let mut desk = talking(3);
-    let nowhere = json!({"transferTo": "777"});
-    desk.does_with("8003", "C1", "singleStepTransferCallAndWait", nowhere);
-    let seen = "held(C1) delivered(C1) connectionCleared(C1 777) retrieved(C1)";
-    assert_eq!(
-        (desk.view("8003").as_str(), desk.view("8001").as_str()),
-        (seen, seen)
-    );
-
-    // While it waits for one who rings, another cannot be reached: it waits on.
-    let mut desk = talking(4);
-    for to in ["8004", "777"] {
-        let to = json!({ "transferTo": to });
-        desk.does_with("8003", "C1", "singleStepTransferCallAndWait", to);
-    }
-    desk.wait(60_000);
-    assert_eq!(
-        desk.view("8003"),
-        "held(C1) delivered(C1) delivered(C1) connectionCleared(C1 777) connectionCleared(C1 8004) retrieved(C1)"
-    );
-
-    // In a single step.
-    let mut desk = talking(4);
-    desk.does_with(
-        "8003",
-        "C1",
-        "singleStepTransferCallAndWait",
-        json!({"transferTo": "8004"}),
-    );
-    desk.does("8004", "C1", "answer");
-    desk.does("8004", "C1", "drop");
-    let seen = "held(C1) delivered(C1) established(C1) connectionCleared(C1 8004) retrieved(C1)";
-    assert_eq!(
-        (desk.view("8003").as_str(), desk.view("8001").as_str()),
-        (seen, seen)
-    );
-    assert_eq!(
-        desk.view("8004"),
-        "delivered(C1) established(C1) connectionCleared(C1 8004)"
-    );
-
-    // The target does not answer.
-    let mut desk = talking(4);
-    desk.does_with(
-        "8003",
-        "C1",
-        "singleStepTransferCallAndWait",
-        json!({"transferTo": "8004"}),
-    );
-    desk.wait(60_000);
-    assert_eq!(
-        desk.view("8003"),
-        "held(C1) delivered(C1) connectionCleared(C1 8004) retrieved(C1)"
-    );
-
-    // The customer goes first: nobody is left to wait for.
-    let mut desk = consulting(json!({}));
-    desk.joins("8001", "transferAndWait");
-    desk.forget();
-    desk.outside(json!({"do": "hang_up", "device": OUTSIDE}));
-    assert_eq!(
-        desk.view("8001"),
-        "connectionCleared(C1 13800000000) connectionCleared(C1 8001)"
-    );
-    assert!(desk.state().calls.is_empty());
+    assert_eq!(desk.legs("C3"), "8001:connected 8003:connected");
+    desk.does("8001", "C3", "drop");
+    desk.does_with("8001", "C1", "conference", consult);
 }
 
 #[test]
@@ -581,7 +442,7 @@ fn a_supervisor_listens() {
 #[test]
 fn who_is_invited_is_told_whose_call_it_is() {
     let origin = |desk: &Desk, device: &str, name: &str| desk.last(device, name)["originCallInfo"].clone();
-    let mut desk = consulting(json!({}));
+    let mut desk = Desk::consulting(json!({}));
     assert_eq!(
         desk.verb(
             "5001",
@@ -644,7 +505,7 @@ fn who_only_listened_has_no_work_after_the_call() {
 #[test]
 fn the_data_of_a_consultation_goes_into_the_held_call() {
     for verb in ["transfer", "conference", "transferAndWait"] {
-        let mut desk = consulting(json!({}));
+        let mut desk = Desk::consulting(json!({}));
         for (call, who, note) in [("C1", "first", "kept"), ("C2", "second", "lost")] {
             let entries = json!({"entries": [{"key": who, "value": 1}, {"key": "note", "value": note}]});
             let path = format!("/api/csta/callControl/calls/{}/user-data", desk.id(call));

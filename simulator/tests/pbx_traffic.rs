@@ -263,7 +263,13 @@ fn the_dialler_gives_up_a_customer_whose_agent_has_gone() {
 /// Only the manual's dial form is taken apart (its section 8.7).
 #[test]
 fn a_number_is_dialled_as_it_stands() {
+    let longest = "7".repeat(128);
     for (dialled, told) in [
+        (longest.as_str(), longest.as_str()),
+        ("138 0000 0000", "138 0000 0000"),
+        (" 8002 ", " 8002 "),
+        ("(010)8888,8002", "(010)8888,8002"),
+        ("转/8|?#%20", "转/8|?#%20"),
         ("138-0000-0000", "138-0000-0000"),
         ("138-00000000x", "138-00000000x"),
         ("010-", "010-"),
@@ -277,5 +283,9 @@ fn a_number_is_dialled_as_it_stands() {
         assert_eq!(desk.dials("8001", dialled), 200, "{dialled}");
         let called = format!("{told}@test.cc");
         assert_eq!(desk.last("8001", "delivered")["calledDevice"], called.as_str());
+    }
+    let mut desk = Desk::new(json!({}), 1);
+    for dialled in ["", "138\t0000", "8002\u{85}", &"7".repeat(129), &"转".repeat(43)] {
+        assert_eq!(desk.dials("8001", dialled), 400, "{dialled:?}");
     }
 }

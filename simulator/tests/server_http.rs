@@ -68,7 +68,12 @@ async fn any_web_page_may_ask() {
             .await
             .unwrap();
         assert_eq!(reply.status, 204, "{path}");
-        assert_eq!(reply.header("access-control-allow-origin"), Some("*"));
+        // Named, so that a page may send the cookies of a load balancer along.
+        assert_eq!(
+            reply.header("access-control-allow-origin"),
+            Some("http://crm.example")
+        );
+        assert_eq!(reply.header("access-control-allow-credentials"), Some("true"));
         assert_eq!(
             reply.header("access-control-allow-headers"),
             Some("sessionId, content-type")
@@ -84,6 +89,7 @@ async fn any_web_page_may_ask() {
         .await
         .unwrap();
     assert_eq!(reply.header("access-control-allow-origin"), Some("*"));
+    assert_eq!(reply.header("access-control-allow-credentials"), None);
     assert_eq!(reply.header("access-control-expose-headers"), Some("*"));
 }
 

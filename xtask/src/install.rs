@@ -64,7 +64,12 @@ const SANITIZED_TARGET: &str = "x86_64-unknown-linux-gnu";
 pub(crate) const SHIP: &str = "ship";
 
 /// Valgrind takes a condition of optimised code for one on what is not set (`Option<u16>` by value).
-const UNOPTIMISED: [&str; 2] = ["--config", "profile.dev.package.wellclient-core.opt-level=0"];
+const UNOPTIMISED: [&str; 4] = [
+    "--config",
+    "profile.dev.package.wellclient-core.opt-level=0",
+    "--config",
+    "profile.dev.package.wellclient-simulator.opt-level=0",
+];
 
 /// The libraries of the system that the static library needs (`rustc --print native-static-libs`), but those that every
 /// compiler adds by itself: it knows whether they are to be static.

@@ -47,11 +47,11 @@ impl Model {
             Body::Failed(event) => self.failed(step, event, &mut effect),
             Body::RecordStarted(event) => {
                 let call = event.info.map(|info| info.call_id);
-                self.recording(step, call, event.is_success != Some(false));
+                self.recording(step, call, event.record_id, event.is_success != Some(false));
             }
             Body::RecordStopped(event) => {
                 let call = event.info.map(|info| info.call_id);
-                self.recording(step, call, event.is_success == Some(false));
+                self.recording(step, call, event.record_id, event.is_success == Some(false));
             }
             _ => {}
         }
@@ -113,6 +113,10 @@ impl Model {
             // Who is listened to. Nobody tells a listener who else is there, or comes in.
             call.doubt_parties();
             step.enter(call, called, Role::Called, ConnectionState::Connected, effect);
+            // That one's telephone may ring yet.
+            if let Some(party) = call.party_mut(called) {
+                party.verified = false;
+            }
         }
         if let Some(calling) = event
             .calling_device
@@ -298,10 +302,14 @@ impl Model {
             })
         };
         let waits = |call: &&mut Call| call.leg(own) == ConnectionState::Hold && goes_into(call);
-        // Nobody tells a watch why: the agent may wait for those two, or have hung up.
+        // Nobody tells a watch why: the agent may wait for those two, or have hung up; whichever was made for the other.
         let perhaps = self.watched && guest.is_some_and(|guest| guest.leg == ConnectionState::Connected);
-        let perhaps = perhaps.then(|| self.consultation_of(consultation, &step.own.device));
-        let perhaps = perhaps.flatten().map(|call| call.id.clone());
+        let mut held = self
+            .calls
+            .iter()
+            .filter(|call| call.leg(own) == ConnectionState::Hold);
+        let only = held.next().filter(|_| held.next().is_none());
+        let perhaps = only.filter(|_| perhaps).map(|call| call.id.clone());
         let may_go_into = |call: &Call| perhaps.as_ref() == Some(&call.id);
         let waits = |call: &&mut Call| waits(call) || may_go_into(call);
         for call in self.calls.iter_mut().filter(waits) {
@@ -389,6 +397,10 @@ impl Model {
 
     /// Somebody could not be reached: in a call that was made from here, or who was to join. It touches nobody else.
     fn failed(&mut self, step: &Step<'_>, event: &Failed<'_>, effect: &mut Effect) {
+        // One that has ended does not come back by that.
+        if self.call(event.info.call_id).is_none() && self.knew(event.info.call_id) {
+            return;
+        }
         let Some(call) = self.call_for(step, event.info.call_id, false, effect) else {
             return;
         };
@@ -440,16 +452,24 @@ impl Model {
         }
     }
 
-    fn recording(&mut self, step: &Step<'_>, call: Option<CallRef<'_>>, on: bool) {
+    fn recording(&mut self, step: &Step<'_>, call: Option<CallRef<'_>>, record: Option<&str>, on: bool) {
+        let of_record = || {
+            let is_it = |call: &Call| record.is_some() && call.record.as_deref() == record;
+            self.calls.iter().position(is_it)
+        };
+        let connected = || {
+            let mut calls = self.calls.iter();
+            calls.position(|call| call.leg(&step.own.device) == ConnectionState::Connected)
+        };
         let index = match call {
             Some(call) => self.position(self.resolve(call)),
-            // The server need not name the call: then it is the one that is connected.
-            None => self
-                .calls
-                .iter()
-                .position(|call| call.leg(&step.own.device) == ConnectionState::Connected),
+            // The server need not name the call: then it is the one of that recording, or the one that is connected.
+            None => of_record().or_else(connected),
         };
         if let Some(call) = index.and_then(|index| self.calls.get_mut(index)) {
+            if on && let Some(record) = record {
+                call.record = Some(kept(record));
+            }
             call.recording = on;
             call.recording_told = true;
             call.doubts.remove(Doubt::Recording);

@@ -53,16 +53,18 @@ impl Before {
         if !is_by_another && !is_to_another {
             return None;
         }
-        // Unless who calls the own device into it took part at first, it has been transferred since.
-        if !took_part(by) {
-            return Some(Self::default());
-        }
+        let is_transferred = !took_part(by);
         let ends = [(calling, Role::Calling), (called, Role::Called)];
-        let ends = ends.into_iter().filter_map(|(end, role)| Some((end?, role)));
-        let others = ends.filter(|(end, _)| end.number() != by.number());
+        let mut ends = ends.into_iter().filter_map(|(end, role)| Some((end?, role)));
+        // Unless who calls the own device into it took part at first, it has been transferred since: not by the customer.
+        let other = match is_transferred {
+            true => ends.find(|(end, _)| !internal.contains(end)),
+            false => ends.find(|(end, _)| end.number() != by.number()),
+        };
         Some(Self {
-            parties: others
+            parties: other
                 .map(|(end, role)| (end, role, ConnectionState::Connected))
+                .into_iter()
                 .collect(),
         })
     }

@@ -72,6 +72,8 @@ pub struct Call {
     pub sip_call: Option<SmolStr>,
     /// Being recorded.
     pub recording: bool,
+    /// `recordId` of the last recording.
+    pub(super) record: Option<SmolStr>,
     /// An event has told whether it is.
     pub(super) recording_told: bool,
     /// Why it could not be put through.
@@ -130,6 +132,7 @@ impl Call {
             split: None,
             sip_call: None,
             recording: false,
+            record: None,
             recording_told: false,
             failure: None,
             former_ids: Vec::new(),
@@ -370,6 +373,7 @@ impl Call {
             self.doubts.add(Doubt::Recording);
         }
         self.recording_told |= other.recording_told;
+        self.record = self.record.take().or(other.record);
         self.conference |= other.conference;
         self.doubts.add(other.doubts);
         self.guest = None;

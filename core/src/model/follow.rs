@@ -405,7 +405,7 @@ fn add_origin(
         (origin.called_device, Role::Called),
     ];
     if by.is_some() && ends.iter().all(|(end, _)| *end != by) {
-        // It has been transferred before: who the other party is nobody tells.
+        // It has been transferred before, not by the customer, who is there still, as a rule. Who else is nobody tells.
         let own = &step.own.device;
         let named = ends.iter().any(|(end, _)| end.is_some());
         let told = call
@@ -413,12 +413,27 @@ fn add_origin(
             .iter()
             .any(|party| party.device != *own && Some(party.device.borrowed()) != by);
         if named && !told {
+            let is_outside = |end: &DeviceRef<'_>| !step.own.internal.contains_number(end.number());
+            let customer = ends.iter().find(|(end, _)| end.as_ref().is_some_and(is_outside));
+            enter_unsure(call, step, customer.copied(), place, effect);
             call.doubt_others(own.borrowed());
         }
         return;
     }
+    let others = ends.map(|(end, role)| (end.filter(|end| Some(*end) != by), role));
+    enter_unsure(call, step, others, place, effect);
+}
+
+/// Those who were in the call at first come into it, if they have not left since: whether they are there still nobody tells.
+fn enter_unsure<'a>(
+    call: &mut Call,
+    step: &Step<'_>,
+    ends: impl IntoIterator<Item = (Option<DeviceRef<'a>>, Role)>,
+    place: Role,
+    effect: &mut Effect,
+) {
     for (device, role) in ends {
-        if let Some(device) = device.filter(|device| Some(*device) != by && !call.has_departed(*device))
+        if let Some(device) = device.filter(|device| !call.has_departed(*device))
             && call.party(device).is_none()
         {
             let role = if place == Role::Unknown { role } else { place };

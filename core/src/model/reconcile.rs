@@ -71,7 +71,19 @@ impl Tracker {
         if is_none_against && (!model.is_verified() || may_be_sure) {
             return None;
         }
-        let mut calls = unshown;
+        // Those on hold that it leaves out, too, are not borne out.
+        let was_sure = |call: &&Call| {
+            model
+                .call(&call.id)
+                .is_some_and(|call| !call.doubts.has(Doubt::Leg))
+        };
+        let denied = brought
+            .calls
+            .iter()
+            .filter(|call| is_denied(call))
+            .filter(was_sure);
+        let denied = denied.filter(|_| !state.has_call()).map(|call| call.id.clone());
+        let mut calls: Vec<CallId> = unshown.into_iter().chain(denied).collect();
         for call in against.iter().filter_map(|event| event.call_id()) {
             if calls.iter().all(|known| *known != call) {
                 calls.push(call.to_owned());

@@ -104,7 +104,9 @@ impl Session {
         let id = known.id.clone();
         if known.was_believed() {
             online.tracker.doubt_call(&id);
-            online.doubt(&mut self.cx, now);
+            online.belief.generation += 1;
+            let soon = now.monotonic + self.cx.config.timing.doubt;
+            self.cx.timers.arm_by(Timer::Account, soon);
         } else {
             self.ended_unseen(now, &id);
         }

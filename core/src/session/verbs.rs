@@ -171,7 +171,7 @@ impl Session {
     fn learn(&mut self, pending: &Pending, outcome: &Outcome) {
         let is_last = !self.cx.commands.any(|other| other.recording().is_some());
         let was_so = *outcome == Outcome::AlreadySo && pending.is_accepted() && is_last;
-        let recording = pending.recording().filter(|_| was_so);
+        let recording = pending.recording().filter(|_| was_so && pending.holds_still());
         if let (Some((call, on)), Some(agent)) = (recording, self.life.agent_mut()) {
             agent.online.tracker.note_recording(&call, on);
         }

@@ -44,6 +44,15 @@ pub(super) enum Joins {
     Conference(DeviceId),
 }
 
+/// A call was handed on, to come back: to whom, others may decide meanwhile, by transfers and conferences of their own.
+#[derive(Clone, Debug)]
+pub(super) struct Waiting {
+    /// Who was in the call before, and is to be talked to again.
+    pub(super) with: Vec<DeviceId>,
+    /// Who has begun to wait later comes back sooner.
+    turn: usize,
+}
+
 #[derive(Clone, Debug)]
 pub(super) struct Leg {
     pub(super) id: LegId,
@@ -61,8 +70,8 @@ pub(super) struct Leg {
     pub(super) spy: bool,
     /// Hangs up so long after it answered.
     pub(super) hangs_up_after: Option<Duration>,
-    /// Held until this party is gone, then taken back (transfer and wait).
-    pub(super) waits_for: Option<DeviceId>,
+    /// On hold until those whom it was handed to have gone, then taken back (transfer and wait).
+    pub(super) waiting: Option<Waiting>,
     pub(super) recording: Option<String>,
     pub(super) rang_at: Option<Duration>,
     pub(super) answered_at: Option<Duration>,
@@ -88,7 +97,7 @@ impl Leg {
             silent: false,
             spy: false,
             hangs_up_after: None,
-            waits_for: None,
+            waiting: None,
             recording: None,
             rang_at: None,
             answered_at: None,
@@ -199,25 +208,72 @@ impl Call {
         self.legs.iter().filter(|leg| !leg.spy)
     }
 
-    /// Whether it goes on: two parties, one of whom is there. Who waits for another to be done does not
-    /// count.
-    pub(super) fn is_alive(&self) -> bool {
-        let present = || self.parties().filter(|leg| leg.waits_for.is_none());
-        present().count() >= 2 && present().any(|leg| leg.mode != LegMode::Alerting)
+    /// The parties, without listeners and those who wait for it to come back.
+    fn present(&self) -> impl Iterator<Item = &Leg> {
+        self.parties().filter(|leg| leg.waiting.is_none())
     }
 
-    /// The party that `device` talks to: the first other one, those who are there before those who ring.
+    /// Whether it goes on: two parties, one of whom is there.
+    pub(super) fn is_alive(&self) -> bool {
+        self.present().count() >= 2 && self.present().any(|leg| leg.mode != LegMode::Alerting)
+    }
+
+    /// The party that `device` talks to: the first other one, those who are there before those who wait, and those before
+    /// who ring.
     pub(super) fn other_party(&self, device: &DeviceId) -> Option<&Leg> {
         let others = || self.parties().filter(|leg| leg.device != *device);
-        others().find(|leg| leg.is_up()).or_else(|| others().next())
+        let there = || others().filter(|leg| leg.is_up());
+        let talking = there().find(|leg| leg.waiting.is_none());
+        talking.or_else(|| there().next()).or_else(|| others().next())
+    }
+
+    /// The leg of `device` waits for the call, to have those back `with` whom it was in it.
+    pub(super) fn begin_to_wait(&mut self, device: &DeviceId, with: Vec<DeviceId>) {
+        let turns = self.legs.iter().filter_map(|leg| leg.waiting.as_ref());
+        let turn = turns.map(|waiting| waiting.turn).max().map_or(0, |last| last + 1);
+        if let Some(leg) = self.leg_mut(device) {
+            leg.waiting = Some(Waiting { with, turn });
+        }
+    }
+
+    /// Whom the call was handed to by somebody who waits. Who takes part silently keeps nobody waiting.
+    pub(super) fn taken_on<'a>(&'a self, waiting: &'a Waiting) -> impl DoubleEndedIterator<Item = &'a Leg> {
+        let took_it = move |leg: &&Leg| {
+            let talks = !leg.spy && !leg.silent && leg.waiting.is_none();
+            talks && !waiting.with.contains(&leg.device)
+        };
+        self.legs.iter().filter(took_it)
+    }
+
+    /// Those whom it was handed to have gone: ends the wait of who takes the call back, the last who has begun it.
+    pub(super) fn end_a_wait(&mut self) -> Option<DeviceId> {
+        let is_over = |leg: &&Leg| {
+            let waiting = leg.waiting.as_ref();
+            waiting.is_some_and(|waiting| self.taken_on(waiting).next().is_none())
+        };
+        let over = self.legs.iter().filter(is_over);
+        let last = over.max_by_key(|leg| leg.waiting.as_ref().map(|waiting| waiting.turn))?;
+        let device = last.device.clone();
+        self.leg_mut(&device)?.waiting = None;
+        Some(device)
+    }
+
+    /// `to` has taken the place of `by`, for those, too, who wait to talk to it again.
+    pub(super) fn replace(&mut self, by: &DeviceId, to: &DeviceId) {
+        let waiting = self.legs.iter_mut().filter_map(|leg| leg.waiting.as_mut());
+        for device in waiting.flat_map(|waiting| &mut waiting.with) {
+            if *device == *by {
+                device.clone_from(to);
+            }
+        }
     }
 
     /// The calling and the called side, of those who are there: after a transfer one of them is another than at first.
     pub(super) fn who_talks(&self) -> (DeviceId, DeviceId) {
-        let there = |device: &DeviceId| self.parties().any(|leg| leg.device == *device && leg.is_up());
+        let there = |device: &DeviceId| self.present().any(|leg| leg.device == *device && leg.is_up());
         let first_but = |other: Option<&DeviceId>| {
             let mut up = self
-                .parties()
+                .present()
                 .filter(|leg| leg.is_up() && Some(&leg.device) != other);
             up.next().map(|leg| leg.device.clone())
         };
@@ -254,7 +310,7 @@ impl Call {
     }
 
     /// `device`, if it is in the call; who talks to `to` if it has left.
-    pub(super) fn present<'a>(&'a self, device: &'a DeviceId, to: &DeviceId) -> &'a DeviceId {
+    pub(super) fn who_is_there<'a>(&'a self, device: &'a DeviceId, to: &DeviceId) -> &'a DeviceId {
         match self.leg(device) {
             Some(_) => device,
             None => self.other_party(to).map_or(device, |leg| &leg.device),

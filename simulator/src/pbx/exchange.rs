@@ -5,7 +5,7 @@ use std::time::Duration;
 use wellclient_core::id::{AgentId, CallId, DeviceId};
 
 use super::Pbx;
-use super::call::{Call, Joins, Kind, Leg, LegId, LegMode, Origin, Trunk};
+use super::call::{Call, Joins, Kind, Leg, LegId, LegMode, Origin, Trunk, Waiting};
 use super::config::FarEnd;
 use super::dial::{self, Destination, Unreachable};
 use super::invitation::Invitation;
@@ -335,24 +335,31 @@ impl Pbx {
 
     pub(super) fn retrieve(&mut self, call: &CallId, device: &DeviceId) {
         let leg = self.calls.get(call).and_then(|known| known.leg(device));
-        let waited_for = leg.and_then(|leg| leg.waits_for.clone());
+        let waited = leg.and_then(|leg| leg.waiting.clone());
         if self.set_mode(call, device, LegMode::Connected)
             && let Some(known) = self.calls.get(call)
         {
             let retrieved = Happened::retrieved(known, device);
             self.tell(call, &retrieved);
         }
-        if let Some(party) = waited_for {
-            self.confer_early(call, device, &party);
+        if let Some(waited) = waited {
+            self.confer_early(call, device, &waited);
         }
     }
 
     /// A call is taken back from whom it was handed to: all of them talk, once that party has answered.
-    fn confer_early(&mut self, call: &CallId, maker: &DeviceId, party: &DeviceId) {
-        let leg = self.calls.get_mut(call).and_then(|known| known.leg_mut(party));
-        match leg {
+    fn confer_early(&mut self, call: &CallId, maker: &DeviceId, waited: &Waiting) {
+        let Some(known) = self.calls.get_mut(call) else {
+            return;
+        };
+        let taken_on = known.taken_on(waited).rfind(|leg| leg.device != *maker);
+        let party = taken_on.map(|leg| leg.device.clone());
+        match party.and_then(|party| known.leg_mut(&party)) {
             Some(leg) if leg.mode == LegMode::Alerting => leg.joins = Joins::Conference(maker.clone()),
-            Some(_) => self.joined(call, maker.clone(), party),
+            Some(leg) => {
+                let party = leg.device.clone();
+                self.joined(call, maker.clone(), &party);
+            }
             None => {}
         }
     }
@@ -360,7 +367,7 @@ impl Pbx {
     fn set_mode(&mut self, call: &CallId, device: &DeviceId, mode: LegMode) -> bool {
         let leg = self.calls.get_mut(call).and_then(|known| known.leg_mut(device));
         leg.is_some_and(|leg| {
-            leg.waits_for = None;
+            leg.waiting = None;
             std::mem::replace(&mut leg.mode, mode) != mode
         })
     }
@@ -399,7 +406,7 @@ impl Pbx {
         Some((leg.device, talked))
     }
 
-    /// After parties have left: takes back whoever waited for one of them, or ends the call.
+    /// After parties have left: whoever waited for the call takes it back, or it ends.
     pub(super) fn settle(
         &mut self,
         call: &CallId,
@@ -408,32 +415,22 @@ impl Pbx {
         cause: &'static str,
     ) {
         let owner_ends = self.config.owner_ends_conference;
-        let Some(known) = self.calls.get_mut(call) else {
-            return;
-        };
+        let Some(known) = self.calls.get(call) else { return };
         let gone = |party: &DeviceId, known: &Call| known.leg(party).is_none();
         let owner_left = owner_ends && known.owner.as_ref().is_some_and(|owner| gone(owner, known));
-        let waited = |leg: &&Leg| leg.waits_for.as_ref().is_some_and(|party| gone(party, known));
-        let back: Vec<DeviceId> = known
-            .legs
-            .iter()
-            .filter(waited)
-            .map(|leg| leg.device.clone())
-            .collect();
-        for leg in known.legs.iter_mut().filter(|leg| back.contains(&leg.device)) {
-            leg.waits_for = None;
-        }
-        if known.is_alive() && !owner_left {
-            for device in back
-                .iter()
-                .filter(|device| self.engaged_call(device).is_none())
-                .cloned()
-                .collect::<Vec<_>>()
-            {
+        while !owner_left && let Some(device) = self.calls.get_mut(call).and_then(Call::end_a_wait) {
+            let goes_on = self.calls.get(call).is_some_and(Call::is_alive);
+            if goes_on && self.engaged_call(&device).is_none() {
                 self.retrieve(call, &device);
             }
-            return;
         }
+        let Some(known) = self
+            .calls
+            .get(call)
+            .filter(|known| owner_left || !known.is_alive())
+        else {
+            return;
+        };
         let rest: Vec<DeviceId> = known.legs.iter().map(|leg| leg.device.clone()).collect();
         for device in rest {
             left.extend(self.release(call, &device, hung_up, cause));

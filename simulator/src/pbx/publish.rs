@@ -160,7 +160,7 @@ impl Happened {
     pub(super) fn established(call: &Call, leg: &Leg) -> Self {
         Self::Established {
             answering_device: leg.device.clone(),
-            calling_device: call.present(&leg.calling, &leg.device).clone(),
+            calling_device: call.who_is_there(&leg.calling, &leg.device).clone(),
             called_device: leg.called.clone(),
             luggage: Luggage::of(call),
             sip_call_id: sip_call_id(call),

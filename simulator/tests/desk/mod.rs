@@ -9,6 +9,9 @@ use wellclient_simulator::pbx::{
     ApiReply, ApiRequest, Control, ControlError, ControlReply, Pbx, PbxConfig, PbxState,
 };
 
+/// Who calls from outside.
+pub(crate) const CUSTOMER: &str = "13800000000";
+
 pub(crate) struct Desk {
     pub(crate) pbx: Pbx,
     pub(crate) now: Duration,
@@ -178,6 +181,23 @@ impl Desk {
         assert_eq!(self.dials(device, number), 200);
         self.does(number, "C1", "answer");
         self.forget();
+    }
+
+    /// An outside caller talks to 8001 on C1, held; 8001 talks to 8002 on C2.
+    pub(crate) fn consulting(config: Value) -> Self {
+        let mut desk = Self::new(config, 5);
+        desk.outside(json!({"do": "call_in", "from": CUSTOMER, "to": "8001"}));
+        desk.does("8001", "C1", "answer");
+        desk.forget();
+        desk.consults("8001", "C1", "8002");
+        desk.does("8002", "C2", "answer");
+        assert_eq!(
+            desk.view("8001"),
+            "held(C1) serviceInitiated(C2) originated(C2) delivered(C2) established(C2)"
+        );
+        assert_eq!(desk.view("8002"), "delivered(C2) established(C2)");
+        desk.forget();
+        desk
     }
 
     pub(crate) fn control(&mut self, action: Value) -> Result<ControlReply, ControlError> {

@@ -198,6 +198,14 @@ steps! {
         #[serde(default = "first")]
         session: String,
     }
+    /// The next events, wherever they come from, exactly these.
+    Tells = "tells" {
+        /// They.
+        tells: Vec<Pattern>,
+        /// Whose.
+        #[serde(default = "first")]
+        session: String,
+    }
     /// Derived events in this order; others may be in between.
     Derives = "derives" {
         /// They.
@@ -351,6 +359,7 @@ impl Scenario {
     pub fn kinds(&self) -> impl Iterator<Item = &str> {
         self.steps.iter().flat_map(|step| match &step.action {
             Action::Sees(step) => kinds_of(&step.sees),
+            Action::Tells(step) => kinds_of(&step.tells),
             Action::Derives(step) => kinds_of(&step.derives),
             Action::Until(step) => kinds_of(std::slice::from_ref(&step.until)),
             _ => Vec::new(),

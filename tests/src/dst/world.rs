@@ -335,6 +335,11 @@ impl<'a> World<'a> {
     fn ask_what_is_allowed(&mut self) {
         for (desk, seat) in self.desks.iter().enumerate().filter(|_| self.wants.allowed) {
             let chair = &self.lab.seats[*seat];
+            // Told to be refused, by something on the way, it offers nothing until the server has taken a request again.
+            if self.poor.contains(seat) && chair.snapshot(self.lab.now()).credentials_refused {
+                self.oracle.passes.note(Known::NoPassword);
+                continue;
+            }
             let may_be_asked = !chair.crashed && !chair.is_asleep();
             if may_be_asked && chair.session.phase() == SessionPhase::LoggedIn {
                 self.oracle.allowed(&self.lab, *seat, desk);

@@ -164,7 +164,16 @@ impl Build {
     /// Runs the tests; ctest's closing line.
     fn test(&self, repository: &Repository, more: &[&str]) -> Result<String, String> {
         let folder = self.folder.display().to_string();
-        let fixed = ["--test-dir", &folder, "--output-on-failure", "--timeout", "600"];
+        let fixed = [
+            "--test-dir",
+            &folder,
+            "--output-on-failure",
+            "--timeout",
+            "600",
+            // Most of them wait for most of their time; what must not have company says so.
+            "--parallel",
+            "3",
+        ];
         let suppressions = repository.root().join("tests/c/tsan.supp");
         let thread = format!("suppressions={}:die_after_fork=0", suppressions.display());
         let scale = if self.sanitizer.is_some() { "0.1" } else { "1" };

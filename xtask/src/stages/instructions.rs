@@ -14,7 +14,7 @@ pub(super) const INSTRUCTIONS: Stage = Stage {
     name: "instructions",
     about: "an event costs no more instructions than it did: decoding, model, C callback; nor does a snapshot",
     needs: &[&CARGO, &C_COMPILER, &VALGRIND],
-    scratch: &[],
+    scratch: &["count"],
     run: check,
 };
 
@@ -44,13 +44,13 @@ fn check(repository: &Repository) -> Result<String, String> {
 /// What each part costs now.
 pub(crate) fn count(repository: &Repository) -> Result<Vec<Count>, String> {
     let build = |arguments: &[&str]| {
-        let fixed = ["build", "--release", "--locked"];
+        let fixed = ["build", "--profile", "count", "--locked"];
         repository.cargo(fixed.iter().chain(arguments)).run()
     };
     build(&["--package", "wellclient-benches", "--bin", "count"])?;
     build(&["--package", "wellclient-c"])?;
-    let release = repository.target().join("release");
-    let program = release.join("count").display().to_string();
+    let built = repository.target().join("count");
+    let program = built.join("count").display().to_string();
     let per_event = |part: &str| {
         let [few, many] = [64, 320].map(|calls: u64| {
             let run = |part: &str| callgrind(repository, &[&program, part, &calls.to_string()], None);
@@ -70,7 +70,7 @@ pub(crate) fn count(repository: &Repository) -> Result<Vec<Count>, String> {
         // Of each call: as many of them as there are should not make one dearer.
         ("snapshot-of-8", per_call(8)?),
         ("snapshot-of-64", per_call(64)?),
-        ("c-callback", c_callback(repository, &release)?),
+        ("c-callback", c_callback(repository, &built)?),
     ];
     let count = |(part, instructions): (&str, u64)| Count {
         part: part.to_owned(),
@@ -80,9 +80,9 @@ pub(crate) fn count(repository: &Repository) -> Result<Vec<Count>, String> {
 }
 
 /// Of a callback in C that reads four fields, with all that it takes to call it.
-fn c_callback(repository: &Repository, release: &Path) -> Result<u64, String> {
-    let program = release.join("callback").display().to_string();
-    let library = release.join("libwellclient.a").display().to_string();
+fn c_callback(repository: &Repository, built: &Path) -> Result<u64, String> {
+    let program = built.join("callback").display().to_string();
+    let library = built.join("libwellclient.a").display().to_string();
     let compile = [
         "-std=c11",
         "-O2",

@@ -34,11 +34,17 @@ impl Pending {
     }
 
     /// Accepted, no event came in all its time on a channel that is alive, and nobody knew before: where two calls have become
-    /// one, whose recording goes on. An event would have come if that were otherwise.
+    /// one, whose recording goes on; nor does it matter that it was undone since. An event would have come if that were otherwise.
     pub(in crate::session) fn was_so_untold(&self, model: &Model, heard: Duration) -> Option<Outcome> {
         let is_alive = heard > self.issued + LATE;
-        let may_be_so = self.is_accepted() && is_alive && self.expect.is_of_either(model);
+        let was_unknown = self.undone || self.expect.is_of_either(model);
+        let may_be_so = self.is_accepted() && is_alive && was_unknown;
         (may_be_so && !self.gap).then_some(Outcome::AlreadySo)
+    }
+
+    /// Whether nothing has told since that the recording is the other way.
+    pub(in crate::session) fn holds_still(&self) -> bool {
+        !self.undone
     }
 
     /// The recording that it is about: of which call, and whether it is to be on.

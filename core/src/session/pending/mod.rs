@@ -66,6 +66,8 @@ pub(super) struct Pending {
     renamed: bool,
     /// The call has been transferred from here to somebody else.
     elsewhere: bool,
+    /// The recording that it asks for is told to be the other way since.
+    undone: bool,
 }
 
 /// What an event that is older than a command tells of what it asks for.
@@ -134,6 +136,7 @@ impl Pending {
             overdue: false,
             renamed: false,
             elsewhere: false,
+            undone: false,
         }
     }
 
@@ -211,6 +214,7 @@ impl Pending {
     ) -> Result<(), CommandError> {
         if self.expect.is_undone(event, model, own) {
             self.already = false;
+            self.undone = true;
         }
         if self.is_older(event) {
             self.note_older(event, model, own);

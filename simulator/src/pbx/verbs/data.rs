@@ -155,8 +155,8 @@ impl Pbx {
         Some(ActiveCall {
             call_id: &call.id,
             // Who has left is nobody's caller any more.
-            ani: call.present(&leg.calling, device),
-            dnis: call.present(&leg.called, device),
+            ani: call.who_is_there(&leg.calling, device),
+            dnis: call.who_is_there(&leg.called, device),
             state,
             direction: if leg.caller { "Out" } else { "In" },
             other_side: other.filter(|_| others().count() == 1).map(|other| &other.device),

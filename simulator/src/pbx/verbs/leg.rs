@@ -204,6 +204,7 @@ impl Pbx {
         let by = &leg.device;
         let invitation = self.passed_on(call, by);
         let (to, lost) = self.invite(call, target, &invitation);
+        self.hand_on(call, by, &to);
         let transferred = Happened::Transferred {
             primary_old_call: CallId::from("0"),
             secondary_old_call: call.clone(),
@@ -213,7 +214,6 @@ impl Pbx {
             cause: "SINGLESTEPTRANSFER",
         };
         self.tell(call, &transferred);
-        self.disown(call, by);
         let mut left = Vec::new();
         left.extend(self.release(call, by, by, NORMAL));
         let (hung_up, cause) = match &lost {
@@ -245,19 +245,17 @@ impl Pbx {
         }
         let target = self.target_in(call, &leg.device, number)?;
         let invitation = self.passed_on(call, &leg.device);
+        let with = self.to_wait_with(call, leg);
         self.hold(call, &leg.device);
-        let (to, lost) = self.invite(call, target, &invitation);
-        match lost {
-            None => self.wait_for(call, &leg.device, to),
-            Some(lost) => {
-                self.tell_lost(call, &lost);
-                match &leg.waits_for {
-                    // It waits for the one before, as it did.
-                    Some(before) => self.wait_for(call, &leg.device, before.clone()),
-                    None if leg.mode == LegMode::Connected => self.retrieve(call, &leg.device),
-                    None => {}
-                }
-            }
+        let (_, lost) = self.invite(call, target, &invitation);
+        if let Some(lost) = &lost {
+            self.tell_lost(call, lost);
+        }
+        // Who waited already waits on for the one before.
+        if lost.is_none() || leg.waiting.is_some() {
+            self.wait_for(call, &leg.device, with);
+        } else if leg.mode == LegMode::Connected {
+            self.retrieve(call, &leg.device);
         }
         Ok(())
     }
@@ -324,12 +322,11 @@ impl Pbx {
         invitation
     }
 
-    /// Who has handed a conference on does not end it by leaving.
-    pub(super) fn disown(&mut self, call: &CallId, device: &DeviceId) {
-        if let Some(known) = self.calls.get_mut(call)
-            && known.owner.as_ref() == Some(device)
-        {
-            known.owner = None;
+    /// `to` takes the place of `by`, who does not end a conference by leaving it so.
+    pub(super) fn hand_on(&mut self, call: &CallId, by: &DeviceId, to: &DeviceId) {
+        if let Some(known) = self.calls.get_mut(call) {
+            known.owner.take_if(|owner| owner == by);
+            known.replace(by, to);
         }
     }
 }
@@ -352,13 +349,12 @@ fn other_call(body: &[u8]) -> Result<CallId, Refusal> {
     parse::<OtherCall>(body).map(|other| other.consult_call_id)
 }
 
-/// The longest number, with its prefix: as long as a client may send.
+/// The longest number, with its prefix, in bytes: as long as a client may send.
 const LONGEST: usize = 128;
 
-/// A number that may stand in a device id and in a path.
+/// A number is dialled as it stands, whatever people have written between its digits.
 pub(in crate::pbx) fn dialable(number: String) -> Result<String, Refusal> {
-    let fits = |c: char| c.is_ascii_alphanumeric() || "+*#-.@_".contains(c);
-    if !number.is_empty() && number.len() <= LONGEST && number.chars().all(fits) {
+    if !number.is_empty() && number.len() <= LONGEST && !number.contains(char::is_control) {
         Ok(number)
     } else {
         Err(Refusal::Malformed("that cannot be dialled"))

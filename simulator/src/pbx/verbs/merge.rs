@@ -14,13 +14,17 @@ impl Pbx {
     pub(super) fn conference(&mut self, held: &CallId, leg: &Leg, consult: &CallId) -> Result<(), Refusal> {
         let added = self.may_merge(held, leg, consult, false)?;
         let maker = &leg.device;
+        // It would talk in two.
+        if self.engaged_call(maker).is_some_and(|third| third.id != *consult) {
+            return Err(Refusal::WrongState("the extension is in another call"));
+        }
         self.merge(held, consult, maker);
         if let Some(known) = self.calls.get_mut(held) {
             known.conference = true;
             known.owner = Some(maker.clone());
             if let Some(leg) = known.leg_mut(maker) {
                 leg.mode = LegMode::Connected;
-                leg.waits_for = None;
+                leg.waiting = None;
             }
         }
         self.tell_conferenced(held, maker, &added, consult);
@@ -32,6 +36,7 @@ impl Pbx {
         let to = self.may_merge(held, leg, consult, true)?;
         let by = &leg.device;
         self.split_off(held, consult, by);
+        self.hand_on(held, by, &to);
         let transferred = Happened::Transferred {
             primary_old_call: held.clone(),
             secondary_old_call: consult.clone(),
@@ -41,7 +46,6 @@ impl Pbx {
             cause: "TRANSFER",
         };
         self.tell(held, &transferred);
-        self.disown(held, by);
         let mut left = Vec::new();
         left.extend(self.release(held, by, by, NORMAL));
         left.extend(self.release(consult, by, by, NORMAL));
@@ -51,8 +55,8 @@ impl Pbx {
         Ok(())
     }
 
-    /// The consulted party talks to the held one. For the device the consultation ends, and it waits on hold until the
-    /// consulted party has gone.
+    /// The consulted party talks to the held one. For the device the consultation ends, and it waits on hold until those two
+    /// have done.
     pub(super) fn transfer_and_wait(
         &mut self,
         held: &CallId,
@@ -61,12 +65,13 @@ impl Pbx {
     ) -> Result<(), Refusal> {
         let to = self.may_merge(held, leg, consult, false)?;
         let by = &leg.device;
+        let with = self.to_wait_with(held, leg);
         self.split_off(held, consult, by);
         let transferred = Happened::Transferred {
             primary_old_call: held.clone(),
             secondary_old_call: consult.clone(),
             transferring_device: by.clone(),
-            transferred_to_device: to.clone(),
+            transferred_to_device: to,
             new_call: held.clone(),
             cause: "TRANSFER",
         };
@@ -79,15 +84,26 @@ impl Pbx {
         self.tell_only(&others, held, &transferred);
         self.release(consult, by, by, NORMAL);
         self.calls.remove(consult);
-        self.wait_for(held, by, to);
+        self.wait_for(held, by, with);
         Ok(())
     }
 
-    /// The device takes its held call back by itself when `party` has gone.
-    pub(super) fn wait_for(&mut self, call: &CallId, device: &DeviceId, party: DeviceId) {
-        let leg = self.calls.get_mut(call).and_then(|known| known.leg_mut(device));
-        if let Some(leg) = leg {
-            leg.waits_for = Some(party);
+    /// Whom the leg is to talk to again when the call comes back: all who are in it now, or were when it began to wait.
+    pub(super) fn to_wait_with(&self, call: &CallId, leg: &Leg) -> Vec<DeviceId> {
+        match &leg.waiting {
+            Some(waiting) => waiting.with.clone(),
+            None => {
+                let parties = self.calls.get(call).into_iter().flat_map(Call::parties);
+                let others = parties.filter(|other| other.device != leg.device);
+                others.map(|other| other.device.clone()).collect()
+            }
+        }
+    }
+
+    /// The device takes its held call back by itself when it is alone `with` these again.
+    pub(super) fn wait_for(&mut self, call: &CallId, device: &DeviceId, with: Vec<DeviceId>) {
+        if let Some(known) = self.calls.get_mut(call) {
+            known.begin_to_wait(device, with);
         }
     }
 

@@ -46,12 +46,10 @@ impl Play<'_> {
                 self.answers(&ask, &step.shows, step.soon).await.map(drop)
             }
             Action::Sees(step) => self.sees(&step.session, &step.sees).await,
+            Action::Tells(step) => self.tells(&step.session, &step.tells, |_| true).await,
             Action::Derives(step) => {
                 for pattern in &step.derives {
-                    self.passes(&step.session, pattern, |event| {
-                        event.get("origin") == Some("derived")
-                    })
-                    .await?;
+                    self.passes(&step.session, pattern, is_derived).await?;
                 }
                 Ok(())
             }
@@ -197,22 +195,29 @@ impl Play<'_> {
 
     /// The next event that is not derived; those that are stay.
     pub(super) async fn next_event(&mut self, session: &str) -> Result<Line, String> {
+        self.next_of(session, |event| !is_derived(event)).await
+    }
+
+    async fn next_of(&mut self, session: &str, sort: impl Fn(&Line) -> bool) -> Result<Line, String> {
         let what = format!("an event of {session}");
         self.testee
             .wait(&what, |testee| {
                 let events = testee.events(session);
-                let at = events
-                    .iter()
-                    .position(|event| event.get("origin") != Some("derived"))?;
+                let at = events.iter().position(&sort)?;
                 events.remove(at)
             })
             .await
     }
 
     pub(super) async fn sees(&mut self, session: &str, expected: &[Pattern]) -> Done {
+        self.tells(session, expected, |event| !is_derived(event)).await
+    }
+
+    /// The next events of a sort are exactly these.
+    async fn tells(&mut self, session: &str, expected: &[Pattern], sort: impl Fn(&Line) -> bool) -> Done {
         for pattern in expected {
             let event = self
-                .next_event(session)
+                .next_of(session, &sort)
                 .await
                 .map_err(|why| format!("{pattern} was expected: {why}"))?;
             self.is(&event, pattern)
@@ -312,6 +317,10 @@ impl Play<'_> {
 
 fn settles(expected: Option<&Pattern>) -> Pattern {
     expected.cloned().unwrap_or_else(|| Pattern::word("confirmed"))
+}
+
+fn is_derived(event: &Line) -> bool {
+    event.get("origin") == Some("derived")
 }
 
 /// Compares an event: `origin`, `late` and `raw` are parts of the line, all others are fields.

@@ -197,7 +197,14 @@ pub(super) fn after_quiet(
         return Vec::new();
     };
     if let Some(found) = pending(lab, seat, desk, snapshot, passes) {
-        return vec![found];
+        // That the agent is out was lost, and no account tells.
+        return match no_account {
+            Some(known) => {
+                passes.note(known);
+                Vec::new()
+            }
+            None => vec![found],
+        };
     }
     if snapshot.verified {
         let waits = ledger.waits_for(seat).find(|telling| telling.open == Open::All);

@@ -35,9 +35,7 @@ pub(super) const ANDROID: Stage = Stage {
 };
 
 fn test(repository: &Repository) -> Result<String, String> {
-    for abi in &ABIS {
-        check_types(repository, abi)?;
-    }
+    check_types(repository)?;
     let folder = layout_folder(repository);
     make(repository, &folder, &[])?;
     let count = inspect(repository, &aar(&folder))?;
@@ -59,22 +57,18 @@ fn sample(repository: &Repository) -> Result<String, String> {
     kotlin::maven(repository, SAMPLE, &definitions, "test")
 }
 
-fn check_types(repository: &Repository, abi: &Abi) -> Result<(), String> {
-    let variable = abi.variable();
-    let arguments = [
-        "check",
-        "--locked",
-        "--package",
-        bindings::CRATE,
-        "--target",
-        abi.target,
-    ];
-    let check = repository.cargo(arguments);
+/// Of all at once, so that no core waits for the last of each.
+fn check_types(repository: &Repository) -> Result<(), String> {
+    let mut arguments = vec!["check", "--locked", "--package", bindings::CRATE];
+    arguments.extend(ABIS.iter().flat_map(|abi| ["--target", abi.target]));
     // The parts in C of the TLS library are for linking: a compiler that does nothing will do.
-    check
-        .env(&format!("CC_{variable}"), "true")
-        .env(&format!("AR_{variable}"), "true")
-        .run()
+    let compilers = ABIS.iter().map(Abi::variable);
+    let check = compilers.fold(repository.cargo(arguments), |check, variable| {
+        check
+            .env(&format!("CC_{variable}"), "true")
+            .env(&format!("AR_{variable}"), "true")
+    });
+    check.run()
 }
 
 /// What checks the sample without an SDK.
