@@ -6,6 +6,7 @@ use std::fmt;
 use smol_str::SmolStr;
 
 use super::draft;
+use super::envelope::{Content, Event};
 use super::wire::Wire;
 use crate::id::{AgentRef, CallRef, DeviceId, DeviceRef};
 use crate::vocabulary::EventKind;
@@ -122,9 +123,32 @@ impl<'a> CallInfo<'a> {
     }
 }
 
-/// Of a `delivered`: whether the device that rings is the one whose subscription delivered this copy.
+/// Of a `delivered`: whether the device that rings is the one whose subscription delivered this copy; where it does not tell
+/// that, the one whose session took it in.
 pub(super) fn rings_here(wire: &Wire) -> bool {
     const KIND: EventKind = EventKind::Delivered;
     let alerting = wire.text_at(const { KIND.place(Field::AlertingDevice) });
-    alerting.is_some() && alerting == wire.text_at(const { KIND.place(Field::SrcDeviceId) })
+    match wire.text_at(const { KIND.place(Field::SrcDeviceId) }) {
+        Some(copied_to) => alerting == Some(copied_to),
+        None => wire.rings_there,
+    }
+}
+
+impl Event {
+    /// Whether it is a `delivered` that does not say whose copy it is, and rings at this device: then it is that one's.
+    pub(crate) fn is_nameless_copy_for(&self, own: DeviceRef<'_>) -> bool {
+        self.kind() == EventKind::Delivered
+            && self.src_device().is_none()
+            && self
+                .wire()
+                .and_then(|wire| wire.device_at(const { EventKind::Delivered.place(Field::AlertingDevice) }))
+                .is_some_and(|alerting| alerting == own)
+    }
+
+    /// It was taken in by the session of the device that rings.
+    pub(crate) fn rings_there(&mut self) {
+        if let Content::Wire(wire) = &mut self.content {
+            wire.rings_there = true;
+        }
+    }
 }

@@ -183,6 +183,7 @@ impl<'a> Draft<'a> {
             serial: self.serial,
             time: self.time,
             has_origin: self.has_origin,
+            rings_there: false,
         };
         (kind, wire)
     }

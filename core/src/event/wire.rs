@@ -77,6 +77,8 @@ pub(super) struct Wire {
     pub(super) time: Option<EventTime>,
     /// There was an `originCallInfo`, be it empty.
     pub(super) has_origin: bool,
+    /// It rings at the device whose session took it in, and does not say whose copy it is.
+    pub(super) rings_there: bool,
 }
 
 impl Wire {
@@ -89,6 +91,7 @@ impl Wire {
             serial: None,
             time: None,
             has_origin: false,
+            rings_there: false,
         }
     }
 

@@ -229,7 +229,9 @@ impl Model {
                     step.missed(effect, "a call has ended that was not seen to begin");
                 }
                 if known.is_none_or(|ended| is_newer(step.order, &ended.order) == Some(true)) {
-                    self.remember_end(id, step.order.clone());
+                    self.remember_end(id, step.order.clone(), !step.trusted);
+                } else if !step.trusted {
+                    self.ended.is_told(id.borrowed());
                 }
             } else if !step.trusted && self.ended.get(&id).is_none() {
                 effect.report(
@@ -279,7 +281,7 @@ impl Model {
             self.returning
                 .retain(|returning| !returning.is_it(call.id.borrowed(), at));
             self.lend(step, &call);
-            self.remember_end_of(call, step.order.clone());
+            self.remember_end_of(call, step.order.clone(), !step.trusted);
         } else {
             call.remove(event.releasing_device, step.order);
             call.knows_guest(event.releasing_device);
@@ -331,7 +333,7 @@ impl Model {
             effect
                 .cleared
                 .get_or_insert_with(|| ClearedFacts::of(&call, own, step.own, None, || Ends::TRANSFERRED));
-            self.remember_end(call.id, step.order.clone());
+            self.remember_end(call.id, step.order.clone(), !step.trusted);
         }
     }
 

@@ -82,6 +82,8 @@ pub struct Call {
     pub former_ids: Vec<CallId>,
     /// The agent's device only listens.
     pub listens: bool,
+    /// The server's account alone shows it, and its events had told that it was over.
+    pub(crate) only_shown: bool,
     /// Another device has answered it while it rang at the own one.
     pub(super) answered_elsewhere: bool,
     /// What may have changed unseen.
@@ -135,6 +137,7 @@ impl Call {
             failure: None,
             former_ids: Vec::new(),
             listens: false,
+            only_shown: false,
             answered_elsewhere: false,
             doubts: Doubts::default(),
             handed_to: None,

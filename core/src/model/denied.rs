@@ -1,4 +1,5 @@
-//! A call that the server says it does not know: what was believed of it counts again once the server takes that back.
+//! A call that the server says it does not know, or to be in another state: what was believed of it counts again once the
+//! server takes that back.
 //!
 //! Something on the way can say so, too. Then nothing has happened, and nothing comes that tells anew of who is in the call, and
 //! how: what was believed is kept until it is known who was right.
@@ -54,14 +55,13 @@ impl Call {
 }
 
 impl Tracker {
-    /// The server says that it does not know a call, or not this leg of it. `next_is_older`: an account has been asked for, and
+    /// The server says that it does not know a call, or not this leg of it, or refuses something for its state. `next_is_older`: an account has been asked for, and
     /// has not come.
     pub(crate) fn deny_call(&mut self, id: &CallId, what: Denied, next_is_older: bool) {
         let Some(id) = self.model().call(id).map(|call| call.id.clone()) else {
             return;
         };
-        self.settle_for(&id);
-        self.change(|model| {
+        self.tell(move |model| {
             let mut waiting = model.calls.iter().filter_map(|call| call.believed.as_ref());
             let was_complete = model.complete || waiting.any(|before| before.complete);
             model.complete = false;
@@ -72,11 +72,11 @@ impl Tracker {
 
     /// It says that it knows it, on an unbroken link, and nothing else has been told of it since.
     pub(crate) fn affirm_call(&mut self, id: &CallId, what: Denied) {
-        let Some(id) = self.model().call(id).map(|call| call.id.clone()) else {
+        let denied = self.model().call(id).filter(|call| call.believed.is_some());
+        let Some(id) = denied.map(|call| call.id.clone()) else {
             return;
         };
-        self.settle_for(&id);
-        self.change(|model| {
+        self.tell(move |model| {
             if let Some(index) = model.position(id.borrowed()) {
                 model.affirm(index, what);
             }
@@ -87,13 +87,39 @@ impl Tracker {
     pub(super) fn affirm_shown(&mut self, id: &CallId) {
         let is_older = self.model().call(id).and_then(|call| call.believed.as_ref());
         match is_older.is_some_and(|believed| believed.next_is_older) {
-            true => self.change(|model| {
-                let calls = model.calls.iter_mut().filter(|call| call.id == *id);
-                let believed = calls.filter_map(|call| call.believed.as_mut());
-                believed.for_each(|believed| believed.next_is_older = false);
-            }),
+            true => {
+                let id = id.clone();
+                self.tell(move |model| {
+                    let calls = model.calls.iter_mut().filter(|call| call.id == id);
+                    let believed = calls.filter_map(|call| call.believed.as_mut());
+                    believed.for_each(|believed| believed.next_is_older = false);
+                });
+            }
             false => self.affirm_call(id, Denied::Leg),
         }
+    }
+
+    /// The account agrees with what is believed, and shows this call. Of others it cannot tell how they are; but a refusal alone
+    /// has not shown that they are otherwise.
+    pub(super) fn affirm_states_beside(&mut self, shown: &CallId) {
+        let is_denied = |call: &Call| call.id != *shown && call.believed.is_some();
+        if !self.model().calls.iter().any(is_denied) {
+            return;
+        }
+        let shown = shown.clone();
+        self.tell(move |model| {
+            for index in 0..model.calls.len() {
+                let call = model.calls.get_mut(index).filter(|call| call.id != shown);
+                let believed = call.and_then(|call| call.believed.as_mut());
+                let Some(believed) = believed.filter(|before| before.what == Denied::State) else {
+                    continue;
+                };
+                match std::mem::take(&mut believed.next_is_older) {
+                    true => {}
+                    false => model.affirm(index, Denied::State),
+                }
+            }
+        });
     }
 }
 

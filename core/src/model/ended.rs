@@ -17,6 +17,8 @@ pub(super) struct Ended {
     pub(super) order: Order,
     /// All others had left it before: they have hung up, and not this agent.
     pub(super) left_alone: bool,
+    /// Its own event has told so, and the channel has not been broken since.
+    pub(super) told: bool,
     /// Of its id: ids are long, and mostly it is none of these.
     fingerprint: u64,
 }
@@ -31,7 +33,7 @@ impl EndedCalls {
     }
 
     /// Remembers one as the last, in place of what was remembered of it.
-    pub(super) fn remember(&mut self, call: CallId, order: Order, left_alone: bool) {
+    pub(super) fn remember(&mut self, call: CallId, order: Order, left_alone: bool, told: bool) {
         let fingerprint = fingerprint(call.borrowed());
         self.remove(call.borrowed());
         if self.0.len() == REMEMBERED {
@@ -41,8 +43,21 @@ impl EndedCalls {
             call,
             order,
             left_alone,
+            told,
             fingerprint,
         });
+    }
+
+    /// One of which it was found out is told to be over.
+    pub(super) fn is_told(&mut self, call: CallRef<'_>) {
+        if let Some(ended) = self.place(call).and_then(|place| self.0.get_mut(place)) {
+            ended.told = true;
+        }
+    }
+
+    /// There is a gap: what has ended may have come back unseen.
+    pub(super) fn may_be_back(&mut self) {
+        self.0.iter_mut().for_each(|ended| ended.told = false);
     }
 
     fn place(&self, id: CallRef<'_>) -> Option<usize> {

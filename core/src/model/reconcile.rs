@@ -129,14 +129,15 @@ impl Reconciling<'_> {
         let is_other = self.tracker.model().agent().mode != mode;
         // The server does not know it any more.
         if is_other && mode == AgentMode::Unknown {
-            return self.tracker.change(|model| model.agent.doubts.add(Doubts::AGENT));
+            return self.tracker.tell(|model| model.agent.doubts.add(Doubts::AGENT));
         }
         if is_other {
             let event = self.make(|make| make.agent_mode(mode));
             self.apply(event);
         }
-        self.tracker
-            .change(|model| model.agent.doubts.remove(Doubt::Mode));
+        if self.tracker.model().agent().doubts.has(Doubt::Mode) {
+            self.tracker.tell(|model| model.agent.doubts.remove(Doubt::Mode));
+        }
     }
 
     fn calls(&mut self, active: Option<&ActiveCall>) {
@@ -144,12 +145,15 @@ impl Reconciling<'_> {
         match active.map(|call| (call, call.call_id.as_ref(), leg(call))) {
             None => self.no_calls(),
             // There is one, and which or how it is does not say.
-            Some((_, None, _) | (_, _, None)) => self.tracker.change(Model::doubt_calls),
+            Some((_, None, _) | (_, _, None)) => self.tracker.tell(Model::doubt_calls),
             Some((active, Some(id), Some(leg))) => {
                 let id = self.tracker.model().call(id).map_or(id, |call| &call.id).clone();
                 match self.contradicts(&id, active, leg) {
-                    true => self.tracker.change(Model::doubt_calls),
-                    false => self.tracker.affirm_shown(&id),
+                    true => self.tracker.tell(Model::doubt_calls),
+                    false => {
+                        self.tracker.affirm_shown(&id);
+                        self.tracker.affirm_states_beside(&id);
+                    }
                 }
                 self.handed_over(&id);
                 self.call(&id, active);
@@ -184,8 +188,7 @@ impl Reconciling<'_> {
                 _ => self.tracker.doubt_call(&call.id),
             }
         }
-        self.tracker
-            .change(|model| model.complete |= model.calls.is_empty());
+        self.tracker.tell(|model| model.complete |= model.calls.is_empty());
     }
 
     /// What was transferred away and is not shown has gone.
@@ -230,9 +233,9 @@ impl Reconciling<'_> {
 
     /// The account shows this call.
     fn believe(&mut self, id: &CallId) {
-        let own = self.device.clone();
-        self.tracker.change(|model| {
-            let Some(call) = model.calls.iter_mut().find(|call| call.id == *id) else {
+        let (own, id) = (self.device.clone(), id.clone());
+        self.tracker.tell(move |model| {
+            let Some(call) = model.calls.iter_mut().find(|call| call.id == id) else {
                 return;
             };
             call.vouch(own.borrowed(), own.borrowed());
@@ -282,6 +285,7 @@ impl Reconciling<'_> {
             self.end(id);
         }
         let is_new = self.tracker.model().call(id).is_none();
+        let was_told_over = self.tracker.model().is_told_over(id);
         if is_new {
             if outgoing {
                 let event = self.make(|make| make.originated(id, other.as_ref()));
@@ -318,12 +322,12 @@ impl Reconciling<'_> {
             if let Some(rang) = active.ring_time.as_deref().and_then(EventTime::parse) {
                 self.tracker.note_ring(self.now, id, rang);
             }
-            self.tracker.change(|model| {
-                model
-                    .calls
-                    .iter_mut()
-                    .filter(|call| call.id == *id)
-                    .for_each(Call::doubt);
+            let id = id.clone();
+            self.tracker.tell(move |model| {
+                for call in model.calls.iter_mut().filter(|call| call.id == id) {
+                    call.doubt();
+                    call.only_shown = was_told_over;
+                }
             });
         }
         // Who called first need not be in the call any more.
@@ -368,9 +372,10 @@ impl Reconciling<'_> {
             let event = self.make(|make| make.established(id, other, None, None));
             self.apply(event);
             if calls {
-                self.tracker.change(|model| {
-                    let calls = model.calls.iter_mut().filter(|call| call.id == *id);
-                    calls.for_each(|call| call.is_called_by(other));
+                let (id, other) = (id.clone(), other.clone());
+                self.tracker.tell(move |model| {
+                    let calls = model.calls.iter_mut().filter(|call| call.id == id);
+                    calls.for_each(|call| call.is_called_by(&other));
                 });
             }
         }

@@ -184,6 +184,11 @@ impl Model {
         self.perhaps_out.is_some()
     }
 
+    /// Whether nothing of what came shows that the order may be lost.
+    pub(super) fn has_come_in_order(&self) -> bool {
+        self.disorder.is_none() && self.perhaps_out.is_none()
+    }
+
     /// What came did so in its order, or nothing more can be done about it.
     pub(super) fn is_in_order(&mut self) {
         self.disorder = None;
@@ -232,13 +237,19 @@ impl Model {
         self.renamed.push_back((old, new));
     }
 
-    /// A call has ended here that is known.
-    pub(super) fn remember_end_of(&mut self, call: Call, order: Order) {
+    /// A call has ended here that is known; `told` by its own event.
+    pub(super) fn remember_end_of(&mut self, call: Call, order: Order, told: bool) {
         let left_alone = call.is_left_alone();
-        self.ended.remember(call.id, order, left_alone);
+        self.ended.remember(call.id, order, left_alone, told);
     }
 
-    pub(super) fn remember_end(&mut self, call: CallId, order: Order) {
-        self.ended.remember(call, order, false);
+    pub(super) fn remember_end(&mut self, call: CallId, order: Order, told: bool) {
+        self.ended.remember(call, order, false, told);
+    }
+
+    /// Whether an unbroken channel has told that this call is over.
+    pub(crate) fn is_told_over(&self, id: &CallId) -> bool {
+        let now = self.resolve(id.borrowed());
+        self.position(now).is_none() && self.ended.get(now).is_some_and(|ended| ended.told)
     }
 }

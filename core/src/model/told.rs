@@ -28,8 +28,7 @@ impl Tracker {
         let Some(id) = self.model().call(id).map(|call| call.id.clone()) else {
             return;
         };
-        self.settle_for(&id);
-        self.change(|model| {
+        self.tell(move |model| {
             model.complete = false;
             for call in &mut model.calls {
                 match call.id == id {
@@ -142,7 +141,7 @@ impl Tracker {
         self.change(|model| {
             model.calls.retain(|call| !over.contains(&call.id));
             for id in &over {
-                model.remember_end(id.clone(), Order::default());
+                model.remember_end(id.clone(), Order::default(), false);
             }
             model.complete = true;
             model.is_in_order();
@@ -166,9 +165,9 @@ impl Tracker {
         let Some(since) = self.clock().since(now, rang) else {
             return;
         };
-        let rang = Moment::ago(now, since);
-        self.change(|model| {
-            let calls = model.calls.iter_mut().filter(|call| call.id == *id);
+        let (rang, id) = (Moment::ago(now, since), id.clone());
+        self.tell(move |model| {
+            let calls = model.calls.iter_mut().filter(|call| call.id == id);
             for call in calls.filter(|call| rang.elapsed(now.monotonic) > call.created.elapsed(now.monotonic))
             {
                 call.created = rang;
@@ -203,8 +202,9 @@ impl Tracker {
                 may_be.then_some(since)
             }
         });
-        self.change(|model| {
-            for call in model.calls.iter_mut().filter(|call| call.id == *id) {
+        let id = id.clone();
+        self.tell(move |model| {
+            for call in model.calls.iter_mut().filter(|call| call.id == id) {
                 match since {
                     Some(time) => {
                         call.established = Some(Moment::ago(now, time));
@@ -224,9 +224,8 @@ impl Tracker {
 
     /// What the agent's leg of a call is may be older than it was taken for.
     pub(crate) fn doubt_leg(&mut self, id: &CallId) {
-        let own = self.perspective().device.clone();
-        self.settle_for(id);
-        self.change(|model| {
+        let (own, id) = (self.perspective().device.clone(), id.clone());
+        self.tell(move |model| {
             let call = model.resolve(id.borrowed()).to_owned();
             let mut calls = model.calls.iter_mut();
             if let Some(call) = calls.find(|known| known.id == call) {
@@ -241,14 +240,13 @@ impl Tracker {
 
     /// So, of the agent's mode.
     pub(crate) fn doubt_mode(&mut self) {
-        self.settle_all();
-        self.change(|model| model.agent.doubts.add(Doubts::AGENT));
+        self.tell(|model| model.agent.doubts.add(Doubts::AGENT));
     }
 
     /// Whether a call is recorded, as a command has found out; where an event has told since, that holds.
     pub(crate) fn note_recording(&mut self, id: &CallId, on: bool) {
-        self.settle_for(id);
-        self.change(|model| {
+        let id = id.clone();
+        self.tell(move |model| {
             let call = model.resolve(id.borrowed()).to_owned();
             let in_doubt = |known: &&mut Call| known.id == call && known.doubts.has(Doubt::Recording);
             for call in model.calls.iter_mut().filter(in_doubt) {
@@ -261,8 +259,8 @@ impl Tracker {
 
     /// There may be more data than is known.
     pub fn doubt_data(&mut self, id: &CallId) {
-        self.settle_for(id);
-        self.change(|model| {
+        let id = id.clone();
+        self.tell(move |model| {
             let call = model.resolve(id.borrowed()).to_owned();
             let mut calls = model.calls.iter_mut();
             if let Some(call) = calls.find(|known| known.id == call) {
@@ -277,26 +275,14 @@ impl Tracker {
         let Some(known) = self.model().call(id) else {
             return false;
         };
-        let before = entries(known.data.as_deref().unwrap_or_default());
-        let mut entries = match known.foreign_data {
-            true => Map::new(),
-            false => before.clone(),
-        };
-        entries.extend(data::entries(data));
-        let changed = entries != before;
-        let all = entries.clone();
-        let merged = Value::Object(entries).to_string();
-        let data: Arc<str> = match merged.len() <= MAX_REPLY_BYTES {
-            true => merged.into(),
-            false => data.into(),
-        };
-        self.settle_for(id);
-        self.change(|model| {
+        let data: Arc<str> = data.into();
+        let changed = with_told(known, &data).is_some();
+        let id = known.id.clone();
+        self.tell_of(Some((id.clone(), Arc::clone(&data))), move |model| {
             let call = model.resolve(id.borrowed()).to_owned();
             for call in model.calls.iter_mut().filter(|known| known.id == call) {
-                // An event that is folded again, and is older than this, tells it no more.
-                if data::entries(call.data.as_deref().unwrap_or_default()) != all {
-                    call.data = Some(Arc::clone(&data));
+                if let Some(told) = with_told(call, &data) {
+                    call.data = Some(told);
                 }
                 call.foreign_data = false;
                 call.data_asked = Some(asked);
@@ -305,4 +291,22 @@ impl Tracker {
         });
         changed
     }
+}
+
+/// A call's data with what is told of it, if that is anything else.
+fn with_told(call: &Call, data: &Arc<str>) -> Option<Arc<str>> {
+    let before = entries(call.data.as_deref().unwrap_or_default());
+    let mut entries = match call.foreign_data {
+        true => Map::new(),
+        false => before.clone(),
+    };
+    entries.extend(data::entries(data));
+    if entries == before {
+        return None;
+    }
+    let merged = Value::Object(entries).to_string();
+    Some(match merged.len() <= MAX_REPLY_BYTES {
+        true => merged.into(),
+        false => Arc::clone(data),
+    })
 }

@@ -15,7 +15,7 @@ use smol_str::SmolStr;
 use super::call::Call;
 use super::cleared::ClearedFacts;
 use super::effect::Effect;
-use super::history::{Entry, History};
+use super::history::{Entry, History, Told};
 use super::limits::{REORDER_AGE, may_be_late};
 use super::mark::Mark;
 use super::order::Order;
@@ -206,18 +206,13 @@ impl Tracker {
             self.doubt_order(now);
         }
         let before = (sight == Sight::Alike).then(|| self.current.clone());
-        let entry = Entry {
-            event: Arc::clone(event),
-            order,
-            at: now.into(),
-            misfit: false,
-        };
+        let entry = Entry::of(event, order, now.into());
         let far_below = self.note_far_below(&entry.order);
         let place = self.place(&entry.order, now.monotonic, far_below == Some(FarBelow::Rises));
         let may_be_anew = far_below.is_some() && !matches!(place, Place::Reset);
         match place {
-            Place::Last => self.append(entry, &mut offered),
-            Place::At(index) => self.insert(index, entry, &mut offered),
+            Place::Last => self.append(entry, event, &mut offered),
+            Place::At(index) => self.insert(index, entry, event, &mut offered),
             Place::Reset => {
                 offered.anomalies.push(Anomaly::new(
                     AnomalyKind::SerialReset,
@@ -228,7 +223,7 @@ impl Tracker {
                 self.settle_all();
                 self.producers
                     .retain(|producer| Some(&producer.name) != entry.order.producer.as_ref());
-                self.append(entry, &mut offered);
+                self.append(entry, event, &mut offered);
             }
             Place::BeforeAll => {
                 offered.verdict = Verdict::Refused;
@@ -274,15 +269,20 @@ impl Tracker {
 
     /// The server has been asked: nothing more can be done about what did not fit.
     pub fn clear_doubt(&mut self) {
-        self.settle_all();
-        self.change(Model::is_in_order);
+        self.history.is_answered();
+        if !self.current.has_come_in_order() {
+            self.tell(Model::is_in_order);
+        }
         self.misfit = Misfit::default();
     }
 
     /// There was a gap in the event channel: whatever the model says may have changed unseen.
     pub fn mark_unverified(&mut self) {
         self.settle_all();
-        self.change(Model::doubt);
+        self.change(|model| {
+            model.doubt();
+            model.ended.may_be_back();
+        });
     }
 
     /// Something came that cannot be put right by what comes after it.
@@ -312,7 +312,7 @@ impl Tracker {
             model.calls.clear();
             model.is_in_order();
             for id in &ended {
-                model.remember_end(id.clone(), Order::default());
+                model.remember_end(id.clone(), Order::default(), false);
             }
         });
         self.misfit = Misfit::default();
@@ -350,6 +350,30 @@ impl Tracker {
         }
     }
 
+    /// A reply tells something. It is newer than all that has come; what comes late is put in its place before it.
+    pub(super) fn tell(&mut self, edit: impl Fn(&mut Model) + Send + Sync + 'static) {
+        self.tell_of(None, edit);
+    }
+
+    /// So; or what a call's data is.
+    pub(super) fn tell_of(
+        &mut self,
+        data_of: Option<(CallId, Arc<str>)>,
+        edit: impl Fn(&mut Model) + Send + Sync + 'static,
+    ) {
+        edit(&mut self.current);
+        let edit: Arc<dyn Fn(&mut Model) + Send + Sync> = Arc::new(edit);
+        let told = Told {
+            edit: Arc::clone(&edit),
+            data_of,
+        };
+        match self.history.tell(told, &self.current) {
+            true => self.keep_the_last(),
+            false => self.history.change(&self.own, |model| edit(model)),
+        }
+    }
+
+    /// Changes the model from before the events that are kept: none of them undoes it.
     pub(super) fn change(&mut self, edit: impl Fn(&mut Model)) {
         edit(&mut self.current);
         self.history.change(&self.own, edit);
@@ -371,7 +395,7 @@ impl Tracker {
         order.serial.is_none()
             && self.history.open().any(|entry| {
                 entry.order.serial.is_none()
-                    && entry.event.call_id().is_some() == is_call
+                    && entry.event().is_some_and(|event| event.call_id().is_some() == is_call)
                     && entry.order.time > order.time
                     && order.time.is_some()
             })
@@ -423,30 +447,29 @@ impl Tracker {
         }
     }
 
-    fn append(&mut self, mut entry: Entry, offered: &mut Offered) {
+    fn append(&mut self, mut entry: Entry, event: &Event, offered: &mut Offered) {
         self.note_number(&entry.order, entry.at.monotonic);
-        let effect = self.current.apply(&entry.step(&self.own));
+        let effect = entry.apply(&mut self.current, &self.own);
         entry.misfit = effect.needs_resync();
         self.misfit.window |= entry.misfit;
         offered.verdict = Verdict::Applied;
-        offered.take(effect, &entry.event);
+        offered.take(effect, event);
         self.history.push(entry, &self.current);
         self.keep_the_last();
     }
 
-    fn insert(&mut self, index: usize, entry: Entry, offered: &mut Offered) {
+    fn insert(&mut self, index: usize, entry: Entry, event: &Event, offered: &mut Offered) {
         offered.verdict = Verdict::Late;
         offered.anomalies.push(Anomaly::new(
             AnomalyKind::Late,
-            &entry.event,
+            event,
             "newer events came before it",
         ));
         let mut unordered = self.current.clone();
-        unordered.apply(&entry.step(&self.own));
-        let event = Arc::clone(&entry.event);
+        entry.apply(&mut unordered, &self.own);
         let (model, effect) = self.history.insert(index, entry, &self.own);
         self.misfit.window = self.history.open().any(|entry| entry.misfit);
-        offered.take(effect, &event);
+        offered.take(effect, event);
         let unnamed = std::mem::take(&mut offered.corrected);
         offered.corrected = differences(&unordered, &model);
         offered.corrected.extend(unnamed);
@@ -455,7 +478,7 @@ impl Tracker {
     }
 
     fn keep_the_last(&mut self) {
-        if self.history.is_full() {
+        while self.history.is_full() {
             self.settle_oldest();
             self.history.compact(&self.current);
         }
@@ -484,13 +507,6 @@ impl Tracker {
         }
         // The one heard of last stands last.
         self.producers.push_back(producer);
-    }
-
-    /// Makes a call part of what is not folded again, so that what is said of it stays.
-    pub(super) fn settle_for(&mut self, id: &CallId) {
-        if self.history.settled(&self.own).call(id).is_none() {
-            self.settle_all();
-        }
     }
 
     /// What was told before is not folded again, since it was of another device.

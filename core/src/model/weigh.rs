@@ -1,6 +1,6 @@
 //! What an event does to the belief in what there is.
 
-use super::believed::Denied;
+use super::believed::{Believed, Denied};
 use super::call::ConnectionState;
 use super::effect::Effect;
 use super::limits::may_be_late;
@@ -42,7 +42,10 @@ impl Model {
                 let Some(call) = self.calls.get_mut(index) else {
                     return;
                 };
-                let believed = call.believed.take();
+                // An event shows that the call is there; that it is in the state in question its own leg does.
+                let is_joined = matches!(body, Body::Transferred(_) | Body::Conferenced(_));
+                let is_state = |before: &Believed| before.what == Denied::State && !is_joined;
+                let believed = call.believed.take_if(|before| !is_state(before));
                 let Some(device) = subject(body) else { return };
                 // It goes on while it rings here: there are others in it, of whom nobody has told.
                 if device != own && call.leg(own) == ConnectionState::Alerting {
@@ -54,9 +57,10 @@ impl Model {
                     return;
                 }
                 call.vouch(device, own);
+                call.only_shown &= device != own;
                 // The leg that the server has said not to know.
                 if device == own && !matches!(body, Body::Conferenced(_)) {
-                    call.believed = believed;
+                    call.believed = call.believed.take().or(believed);
                     self.affirm(index, Denied::Leg);
                 }
             }

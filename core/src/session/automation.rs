@@ -91,11 +91,11 @@ impl Session {
     }
 }
 
-/// Whether a call that was not made here rings here, and not only to listen.
+/// Whether a call that was not made here rings here, and not only to listen. One that was told to be over rings by an event.
 fn rings(call: &Call, own: &DeviceId) -> bool {
     let alerting = call.leg(own) == ConnectionState::Alerting;
     let made_here = call.role(own) == Some(Role::Calling) || call.calling.as_ref() == Some(own);
-    alerting && !made_here && !call.listens
+    alerting && !made_here && !call.listens && !call.only_shown
 }
 
 /// Whether the agent is in another call, and has not put it on hold.

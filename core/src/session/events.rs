@@ -18,13 +18,16 @@ use crate::model::{ClearedFacts, Offered, Perspective, Verdict};
 use crate::time::Now;
 
 impl Session {
-    pub(super) fn server_event(&mut self, now: Now, event: Arc<Event>) {
+    pub(super) fn server_event(&mut self, now: Now, mut event: Arc<Event>) {
         let cx = &mut self.cx;
         cx.metrics.events += 1;
         cx.record_event(now, &event);
         let Some(online) = self.life.online_mut() else {
             return cx.odd(now, AnomalyKind::Impossible, "an event without an event channel");
         };
+        if event.is_nameless_copy_for(online.own().borrowed()) {
+            Arc::make_mut(&mut event).rings_there();
+        }
         let is_elsewhere = is_log_in_elsewhere(&event, online.tracker.perspective());
         let left = Retrieving::after(online.model(), online.own(), &event);
         let offered = online.tracker.offer(now, &event);

@@ -233,7 +233,7 @@ impl Session {
             match (status, verb) {
                 (404, Verb::GetCallData | Verb::SetCallData) => tracker.deny_call(call, Denied::Call, older),
                 (404, _) => tracker.deny_call(call, Denied::Leg, older),
-                _ => tracker.doubt_call(call),
+                _ => tracker.deny_call(call, Denied::State, older),
             }
         }
         if unknown.is_some_and(|call| self.not_known(now, call)) {

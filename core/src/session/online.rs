@@ -25,6 +25,9 @@ use crate::time::Now;
 /// A log line of a frame has at most so many characters: more than any event has.
 const TRACED: usize = 16 << 10;
 
+/// A call that was told to be over goes on once accounts have shown it for so many times [`super::Timing::doubt`].
+const OVER: u32 = 10;
+
 #[derive(Debug)]
 pub(super) struct Online {
     pub(super) session_id: Secret,
@@ -74,18 +77,33 @@ impl Online {
         self.link.is_active() && !self.belief.owed && !self.belief.is_contradicted()
     }
 
-    /// Whether an account contradicts what an unbroken channel has told, so that an event may be on its way behind it; and when to
-    /// ask again.
-    pub(super) fn is_ahead(&mut self, cx: &Context, now: Now, state: &ClientState) -> Option<Duration> {
-        let is_unbroken = self.is_believed() || self.belief.is_contradicted();
+    /// Whether an account contradicts what an unbroken channel has told, so that an event may be on its way behind it, or the
+    /// account behind the events; and when to ask again. `is_first`: it is the first since a gap.
+    pub(super) fn is_at_odds(
+        &mut self,
+        cx: &Context,
+        now: Now,
+        state: &ClientState,
+        is_first: bool,
+    ) -> Option<Duration> {
+        let is_unbroken = !is_first && (self.is_believed() || self.belief.is_contradicted());
         let may_be_ahead = is_unbroken && !self.tracker.is_doubtful();
         let contradicted = may_be_ahead.then(|| self.tracker.contradicted(now, state));
-        let patience = cx.config.timing.doubt;
-        let again = contradicted
-            .flatten()
-            .and_then(|calls| self.belief.contradicts(now.monotonic, patience, calls));
-        if again.is_some() {
-            return again;
+        // Whatever else is in doubt: what has been told to be over stays over.
+        let is_told_over = |call: &&CallId| self.model().is_told_over(call);
+        let behind = shown(state).filter(is_told_over).cloned();
+        let soon = cx.config.timing.doubt;
+        let patience = match behind {
+            Some(_) => soon.saturating_mul(OVER),
+            None => soon,
+        };
+        let odd: Option<Vec<CallId>> = match (contradicted.flatten(), behind) {
+            (None, None) => None,
+            (calls, call) => Some(calls.into_iter().flatten().chain(call).collect()),
+        };
+        let again = odd.and_then(|calls| self.belief.contradicts(now.monotonic, patience, calls));
+        if let Some(again) = again {
+            return Some(again.min(now.monotonic + soon));
         }
         // It shows one call: of another it neither says that it is there, nor takes back that it is not.
         for call in self.belief.believes() {

@@ -2,7 +2,7 @@
 //! read once more to begin with. A server of 2.x may have none: then a saved call that it knows must do.
 
 use super::context::{ACCOUNT_TRIES, Context};
-use super::online::Online;
+use super::online::{Online, shown};
 use super::outcome::{CommandError, Evidence, Outcome};
 use super::requests::{Intent, Lane};
 use super::saved::SavedSession;
@@ -124,7 +124,7 @@ impl Recovery {
 
     /// What the account says is the beginning, not a correction: it is told in one event.
     pub(super) fn take_up(
-        self: Box<Self>,
+        mut self: Box<Self>,
         cx: &mut Context,
         now: Now,
         mut online: Box<Online>,
@@ -133,6 +133,13 @@ impl Recovery {
         if !state.is_usable_for(self.api.agent(), self.api.device()) {
             let step = RecoveryStep::Link(online);
             return self.failed(cx, now, step, Refusal::NotRecoverable.into());
+        }
+        // An event has told since that it is over: the account is behind.
+        let is_behind = |call: &CallId| online.model().is_told_over(call);
+        if shown(state).is_some_and(is_behind) && self.tries < ACCOUNT_TRIES {
+            cx.timers.arm(Timer::Account, now.monotonic + cx.config.timing.doubt);
+            self.tries += 1;
+            return Life::Recovering(self, RecoveryStep::Link(online));
         }
         online.tracker.reconcile(now, state);
         online.belief.generation += 1;

@@ -124,11 +124,8 @@ impl Session {
             return self.is_out(now, end, "by the server's account the agent is logged out here");
         }
         agent.silence.has_passed();
-        let ahead = match is_back {
-            true => None,
-            false => agent.online.is_ahead(&self.cx, now, state),
-        };
-        if let Some(again) = ahead {
+        if let Some(again) = agent.online.is_at_odds(&self.cx, now, state, is_back) {
+            agent.online.belief.after_reconnect = is_back;
             return self.cx.timers.arm(Timer::Account, again);
         }
         let online = &mut agent.online;

@@ -53,6 +53,11 @@ impl Watched {
         &self.name
     }
 
+    /// Where the agent telephones, as far as events have told.
+    pub(super) fn device(&self) -> &DeviceId {
+        &self.tracker.perspective().device
+    }
+
     fn model(&self) -> &Model {
         self.tracker.model()
     }

@@ -290,7 +290,11 @@ impl Session {
             Ok(mut event) => {
                 cx.metrics.events += 1;
                 cx.record_event(now, &event);
-                Arc::make_mut(&mut event).watched = Some(Arc::clone(&watched.name));
+                let told = Arc::make_mut(&mut event);
+                told.watched = Some(Arc::clone(&watched.name));
+                if told.is_nameless_copy_for(watched.device().borrowed()) {
+                    told.rings_there();
+                }
                 let offered = watched.offer(now, &event);
                 cx.tell(now, event, offered);
             }

@@ -75,6 +75,8 @@ pub enum Deed {
         about: &'static str,
         fate: Fate,
     },
+    /// The account lags behind the events, as long as the channel stands.
+    LagAccount { desk: usize, time: Duration },
     /// A WebSocket breaks.
     Cut { desk: usize },
     /// A WebSocket goes dead.
