@@ -197,8 +197,10 @@ pub(super) fn after_quiet(
         return Vec::new();
     };
     if let Some(found) = pending(lab, seat, desk, snapshot, passes) {
-        // That the agent is out was lost, and no account tells.
-        return match no_account {
+        // That the agent is out was lost, and no account tells; or there is a call that nobody here knows of.
+        let calls = server::calls(ledger.now(), desk);
+        let is_hidden = hides_held && calls.iter().any(|(_, leg)| leg.state == "hold");
+        return match no_account.or(is_hidden.then_some(Known::HeldHidden)) {
             Some(known) => {
                 passes.note(known);
                 Vec::new()
