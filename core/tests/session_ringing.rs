@@ -71,7 +71,7 @@ fn last_own_end(desk: &Desk) -> CallCleared {
             Body::CallCleared(cleared) if cleared.is_own => Some(cleared.clone()),
             _ => None,
         });
-    ends.last().expect("the call has ended")
+    ends.next_back().expect("the call has ended")
 }
 
 fn party(cleared: &CallCleared) -> Option<&str> {
