@@ -18,7 +18,9 @@ fn account(call: &Value) -> String {
 
 /// By the account the call is in this state: `Connect`, `Alerting`.
 fn shown(call: &str, state: &str) -> String {
-    account(&json!({"callId": call, "state": state, "direction": "In", "otherSide": CUSTOMER, "ani": CUSTOMER}))
+    account(
+        &json!({"callId": call, "state": state, "direction": "In", "otherSide": CUSTOMER, "ani": CUSTOMER}),
+    )
 }
 
 fn answers_by_itself() -> SessionConfig {
@@ -46,7 +48,10 @@ fn is_back_in_it(desk: &mut Desk, state: &str) {
 }
 
 fn synthesized(desk: &Desk) -> Vec<String> {
-    let made = desk.events.iter().filter(|event| event.origin == Origin::Synthesized);
+    let made = desk
+        .events
+        .iter()
+        .filter(|event| event.origin == Origin::Synthesized);
     made.map(|event| event.name().to_owned()).collect()
 }
 

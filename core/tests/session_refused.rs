@@ -13,7 +13,9 @@ fn account(call: &Value) -> String {
 }
 
 fn in_c1(state: &str) -> String {
-    account(&json!({"callId": "C1", "state": state, "direction": "In", "otherSide": CUSTOMER, "ani": CUSTOMER}))
+    account(
+        &json!({"callId": "C1", "state": state, "direction": "In", "otherSide": CUSTOMER, "ani": CUSTOMER}),
+    )
 }
 
 /// The server answers what is asked of it, with this account.
@@ -28,9 +30,15 @@ fn is_asked(desk: &mut Desk, account: &str) {
 
 fn verbs() -> [(Value, &'static str); 4] {
     [
-        (json!({"verb": "singleStepTransfer", "callId": "C1", "phoneNumber": "8005"}), "/singleStepTransfer"),
+        (
+            json!({"verb": "singleStepTransfer", "callId": "C1", "phoneNumber": "8005"}),
+            "/singleStepTransfer",
+        ),
         (json!({"verb": "holdCall", "callId": "C1"}), "/hold"),
-        (json!({"verb": "consult", "callId": "C1", "phoneNumber": "8005"}), "/consult"),
+        (
+            json!({"verb": "consult", "callId": "C1", "phoneNumber": "8005"}),
+            "/consult",
+        ),
         (json!({"verb": "dropConnection", "callId": "C1"}), "DELETE"),
     ]
 }
@@ -51,7 +59,10 @@ fn an_account_that_agrees_makes_all_as_sure_as_before() {
         assert!(!desk.snapshot().calls_complete, "{verb:?}");
         is_asked(&mut desk, &in_c1("Connect"));
         let call = desk.call("C1");
-        assert!(desk.snapshot().verified && desk.snapshot().calls_complete, "{verb:?}");
+        assert!(
+            desk.snapshot().verified && desk.snapshot().calls_complete,
+            "{verb:?}"
+        );
         assert!(call.doubts.is_empty(), "{verb:?}: {:?}", call.doubts);
         assert!(call.parties.iter().all(|party| party.verified), "{verb:?}");
     }
@@ -118,8 +129,12 @@ fn what_is_held_beside_is_believed_again_too() {
 fn an_older_account_does_not_count() {
     let mut desk = Desk::logged_in(config());
     desk.talks("C1");
-    desk.asks(json!({"verb": "answerCall", "callId": "C1"}));
+    desk.seconds(60);
+    desk.answers("heartbeat", 500, "");
     refuses(&mut desk, &verbs()[1]);
+    desk.answers("client-state", 200, &in_c1("Connect"));
+    assert!(!desk.snapshot().verified, "it was asked for before");
+    desk.seconds(3);
     is_asked(&mut desk, &in_c1("Connect"));
-    assert!(desk.snapshot().verified);
+    assert!(desk.snapshot().verified, "{:?}", desk.snapshot());
 }

@@ -15,7 +15,11 @@ fn is_own(event: &Event) -> bool {
         panic!("{event:?}")
     };
     let field = event.field(Field::IsOwn).map(|value| format!("{value:?}"));
-    assert_eq!(field, Some(format!("Truth({})", ringing.is_own)), "the field says the same");
+    assert_eq!(
+        field,
+        Some(format!("Truth({})", ringing.is_own)),
+        "the field says the same"
+    );
     ringing.is_own
 }
 
@@ -51,18 +55,23 @@ fn so_for_an_agent_who_is_watched() {
     let agents = vec!["5001@test.cc".into()];
     desk.input(Input::Watch { id, account, agents });
     desk.session_begins();
-    desk.tells_bare(json!({"eventName": "agentReady", "agentId": "5001@test.cc", "agentMode": "Ready",
-        "srcDeviceId": ME}));
+    desk.tells_bare(
+        json!({"eventName": "agentReady", "agentId": "5001@test.cc", "agentMode": "Ready",
+        "srcDeviceId": ME}),
+    );
     desk.tells_bare(told::rings("C1", CUSTOMER, ME));
     assert!(is_own(desk.named("delivered")[0]));
 }
 
 fn last_own_end(desk: &Desk) -> CallCleared {
-    let ends = desk.events.iter().filter_map(|event: &Arc<Event>| match event.body() {
-        Body::CallCleared(cleared) if cleared.is_own => Some(cleared.clone()),
-        _ => None,
-    });
-    ends.last().expect("the call has ended")
+    let ends = desk
+        .events
+        .iter()
+        .filter_map(|event: &Arc<Event>| match event.body() {
+            Body::CallCleared(cleared) if cleared.is_own => Some(cleared.clone()),
+            _ => None,
+        });
+    ends.next_back().expect("the call has ended")
 }
 
 fn party(cleared: &CallCleared) -> Option<&str> {

@@ -18,7 +18,9 @@ fn account(call: &Value) -> String {
 
 /// In C1 with the customer, as the account shows it.
 fn in_c1(state: &str) -> String {
-    account(&json!({"callId": "C1", "state": state, "direction": "In", "otherSide": CUSTOMER, "ani": CUSTOMER}))
+    account(
+        &json!({"callId": "C1", "state": state, "direction": "In", "otherSide": CUSTOMER, "ani": CUSTOMER}),
+    )
 }
 
 /// What can come between an event and the one before it.
@@ -40,7 +42,9 @@ fn comes(desk: &mut Desk, between: Between) {
             desk.answers("/user-data/ ", 200, RED);
         }
         Between::SetData => {
-            desk.asks(json!({"verb": "setCallData", "callId": "C1", "data": [{"key": "colour", "value": "red"}]}));
+            desk.asks(
+                json!({"verb": "setCallData", "callId": "C1", "data": [{"key": "colour", "value": "red"}]}),
+            );
             desk.answers("/user-data {", 204, "");
         }
         Between::Account => {
@@ -89,6 +93,12 @@ fn an_event_that_is_late_by_one_is_put_in_its_place_across_a_reply() {
                 // The call is older than all that can be late.
                 desk.seconds(120);
                 desk.tells(told::recording("C1", true));
+                while desk.is_asked("heartbeat") {
+                    desk.answers("heartbeat", 200, "{}");
+                }
+                while desk.is_asked("client-state") {
+                    desk.answers("client-state", 200, &in_c1("Connect"));
+                }
             }
             let (late, next) = (desk.serial() + 2, desk.serial() + 4);
             desk.skips(4);
@@ -148,6 +158,10 @@ fn the_answer_of_whom_the_call_is_transferred_to_may_come_after_the_data() {
         }
         desk.seconds(30);
         assert_eq!(desk.call("C1").leg, ConnectionState::Connected, "{account_there}");
-        assert!(!desk.call("C1").unverified, "{account_there}: {:?}", desk.call("C1"));
+        assert!(
+            !desk.call("C1").unverified,
+            "{account_there}: {:?}",
+            desk.call("C1")
+        );
     }
 }

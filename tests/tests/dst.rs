@@ -104,8 +104,8 @@ fn herd_and_storm() {
 }
 
 #[test]
-fn waiting_rush_sparse_and_behind() {
-    holds(&[Profile::Waiting, Profile::Rush, Profile::Sparse, Profile::Behind]);
+fn waiting_rush_and_sparse() {
+    holds(&[Profile::Waiting, Profile::Rush, Profile::Sparse]);
 }
 
 #[test]

@@ -49,11 +49,15 @@ impl Model {
                         AnomalyKind::Ended,
                         "the call has ended, and nothing says that this is newer",
                     );
+                    let now = now.to_owned();
+                    self.ended.may_go_on(now.borrowed());
                     return None;
                 }
                 // Only who is in a call is told of it.
                 (Some(true), false) => {
                     effect.report(AnomalyKind::Ended, "the call has ended, and this is newer");
+                    let now = now.to_owned();
+                    self.ended.may_go_on(now.borrowed());
                     return None;
                 }
             }

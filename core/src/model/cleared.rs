@@ -38,15 +38,19 @@ impl ClearedFacts {
     ) -> Self {
         let all = || call.parties.iter().filter(|party| party.device != own.device);
         // Who only rings is in the call once it is answered: where somebody else is, or was, it is no third party.
-        let is_talk = all().any(|party| party.leg.is_up())
-            || call.established.is_some() && !call.departed.is_empty();
+        let was_talk = call.established.is_some() && !call.departed.is_empty();
+        let is_talk = releasing == own.device && (was_talk || all().any(|party| party.leg.is_up()));
         let only_rings = |party: &&Party| {
             let leg = party.leg;
             is_talk && matches!(leg, ConnectionState::Alerting | ConnectionState::Queued)
         };
         // Who gets the call by a transfer from here is no third party, answered or not. Who was consulted is the only other
         // one, though.
-        let others = || all().filter(|party| !only_rings(party)).map(|party| &party.device);
+        let others = || {
+            all()
+                .filter(|party| !only_rings(party))
+                .map(|party| &party.device)
+        };
         let is_heir = |device: &DeviceId| call.handed_to.is_some() && call.heir.as_ref() == Some(device);
         let is_alone = call.departed.is_empty() && others().all(is_heir);
         let mut others = others().filter(|device| is_alone || !is_heir(device));

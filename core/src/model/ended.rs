@@ -55,6 +55,13 @@ impl EndedCalls {
         }
     }
 
+    /// An event has told of it since that may be newer.
+    pub(super) fn may_go_on(&mut self, call: CallRef<'_>) {
+        if let Some(ended) = self.place(call).and_then(|place| self.0.get_mut(place)) {
+            ended.told = false;
+        }
+    }
+
     /// There is a gap: what has ended may have come back unseen.
     pub(super) fn may_be_back(&mut self) {
         self.0.iter_mut().for_each(|ended| ended.told = false);

@@ -188,7 +188,8 @@ impl Reconciling<'_> {
                 _ => self.tracker.doubt_call(&call.id),
             }
         }
-        self.tracker.tell(|model| model.complete |= model.calls.is_empty());
+        self.tracker
+            .tell(|model| model.complete |= model.calls.is_empty());
     }
 
     /// What was transferred away and is not shown has gone.

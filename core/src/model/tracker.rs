@@ -395,7 +395,9 @@ impl Tracker {
         order.serial.is_none()
             && self.history.open().any(|entry| {
                 entry.order.serial.is_none()
-                    && entry.event().is_some_and(|event| event.call_id().is_some() == is_call)
+                    && entry
+                        .event()
+                        .is_some_and(|event| event.call_id().is_some() == is_call)
                     && entry.order.time > order.time
                     && order.time.is_some()
             })

@@ -137,7 +137,8 @@ impl Recovery {
         // An event has told since that it is over: the account is behind.
         let is_behind = |call: &CallId| online.model().is_told_over(call);
         if shown(state).is_some_and(is_behind) && self.tries < ACCOUNT_TRIES {
-            cx.timers.arm(Timer::Account, now.monotonic + cx.config.timing.doubt);
+            cx.timers
+                .arm(Timer::Account, now.monotonic + cx.config.timing.doubt);
             self.tries += 1;
             return Life::Recovering(self, RecoveryStep::Link(online));
         }

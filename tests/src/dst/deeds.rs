@@ -75,8 +75,6 @@ pub enum Deed {
         about: &'static str,
         fate: Fate,
     },
-    /// The account lags behind the events, as long as the channel stands.
-    LagAccount { desk: usize, time: Duration },
     /// A WebSocket breaks.
     Cut { desk: usize },
     /// A WebSocket goes dead.

@@ -39,13 +39,11 @@ pub enum Profile {
     Rush,
     /// The account shows little, or there is none (2.x): no call on hold. Sockets break, and programs die.
     Sparse,
-    /// The account lags behind the events. Sockets break.
-    Behind,
 }
 
 impl Profile {
     /// Every one.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 14] = [
         Self::Calm,
         Self::Late,
         Self::Lossy,
@@ -60,7 +58,6 @@ impl Profile {
         Self::Waiting,
         Self::Rush,
         Self::Sparse,
-        Self::Behind,
     ];
 
     /// Its name on the command line.
@@ -80,7 +77,6 @@ impl Profile {
             Self::Waiting => "waiting",
             Self::Rush => "rush",
             Self::Sparse => "sparse",
-            Self::Behind => "behind",
         }
     }
 
@@ -217,11 +213,6 @@ impl Profile {
             Self::Legacy => {
                 [Self::Late, Self::Cuts, Self::Lossy, Self::Http][dice.below(4)].trouble(dice, desks)
             }
-            Self::Behind if dice.chance(250) => Some(Deed::Cut { desk }),
-            Self::Behind => Some(Deed::LagAccount {
-                desk,
-                time: dice.between((Duration::from_millis(2), Duration::from_millis(1_500))),
-            }),
             Self::Sparse => [Self::Cuts, Self::Crash, Self::Http][dice.below(3)].trouble(dice, desks),
             Self::Storm | Self::Rush => [
                 Self::Late,

@@ -3,13 +3,12 @@
 use std::time::Duration;
 
 use wellclient_core::session::SavedSession;
-use wellclient_core::snapshot::LinkState;
 use wellclient_simulator::Control;
 use wellclient_simulator::pbx::Pbx;
 
 use super::deeds::Deed;
 use super::world::{World, nanos, switch_config};
-use crate::lab::{ConnectFate, Dice, EventRule, Fate, Lagging, RequestRule};
+use crate::lab::{ConnectFate, Dice, EventRule, Fate, RequestRule};
 
 impl World<'_> {
     pub(super) fn trouble(&mut self, deed: &Deed) {
@@ -33,12 +32,7 @@ impl World<'_> {
                 };
                 self.lab.network.requests.push(rule);
             }
-            Deed::LagAccount { desk, time } => self.lag(seat(desk), *time),
-            Deed::Cut { desk } => {
-                let cut = seat(desk);
-                self.lab.lagging.retain(|lagging| lagging.seat != cut);
-                self.lab.cut(cut);
-            }
+            Deed::Cut { desk } => self.lab.cut(seat(desk)),
             Deed::GoDead { desk } => self.lab.go_dead(seat(desk)),
             Deed::Refuse { times } => {
                 let refused = std::iter::repeat_n(ConnectFate::Refused(None), *times);
@@ -61,20 +55,6 @@ impl World<'_> {
             }
             Deed::Crash { desk, back } => self.crash(*desk, *back),
             _ => {}
-        }
-    }
-
-    /// Whoever has missed something cannot tell an account that lags from one that does not.
-    fn lag(&mut self, seat: usize, time: Duration) {
-        let now = self.lab.now();
-        if self.lab.seats[seat].snapshot(now).link == LinkState::Active {
-            let (pbx, until) = (self.lab.pbx.clone(), now + time);
-            self.lab.lagging.push(Lagging {
-                seat,
-                until,
-                pbx,
-                as_of: now,
-            });
         }
     }
 

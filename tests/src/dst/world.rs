@@ -267,7 +267,6 @@ impl<'a> World<'a> {
     /// Nothing goes wrong but what always is so.
     pub(super) fn calm(&mut self) {
         self.lab.network.calm();
-        self.lab.lagging.clear();
         if self.plan.switch.no_account {
             self.lab.network.requests.push(RequestRule {
                 seat: None,

@@ -244,19 +244,13 @@ impl Lab {
         self.pbx.advance(self.now);
         self.publish();
         let before = self.ledger.as_ref().map(|ledger| Rc::clone(ledger.now()));
-        let about_state = request.path.ends_with("/client-state");
-        let now = self.now;
-        self.lagging.retain(|lagging| now < lagging.until);
-        let mut lagging = self.lagging.iter_mut().filter(|_| about_state);
-        let reply = match lagging.find(|lagging| lagging.seat == seat) {
-            Some(lagging) => lagging.pbx.handle(lagging.as_of, request),
-            None => self.pbx.handle(now, request),
-        };
+        let reply = self.pbx.handle(self.now, request);
         let status = reply.status;
         let told = self.publish();
         if let Some(fared) = &mut self.fared {
             fared.push((seat, format!("{id:?} at the switch: {} {status}", request.path)));
         }
+        let about_state = request.path.ends_with("/client-state");
         if let (Some(ledger), Some(witness), Some(before)) = (&mut self.ledger, &mut self.witness, before) {
             if about_state {
                 ledger.served(seat, id);

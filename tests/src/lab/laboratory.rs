@@ -30,8 +30,6 @@ pub struct Lab {
     pub network: Network,
     /// How the broker behaves.
     pub broker: Broker,
-    /// Of whom the server's account is not what the switch is now.
-    pub lagging: Vec<Lagging>,
     /// What has been true of the switch; kept only if it is there.
     pub facts: Option<Facts>,
     /// What the switch has been and told; kept only if it is there.
@@ -56,19 +54,6 @@ pub struct Lab {
     pub(super) topics: HashMap<String, Vec<(usize, SocketId)>>,
     /// Requests that a session does not want any more.
     pub(super) cancelled: BTreeSet<(usize, RequestId)>,
-}
-
-/// For a while the account of a seat's agent is what it was: another machine tells it than the one that tells events.
-#[derive(Debug)]
-pub struct Lagging {
-    /// Whose.
-    pub seat: usize,
-    /// For how long.
-    pub until: Duration,
-    /// The switch then.
-    pub pbx: Pbx,
-    /// When that was.
-    pub as_of: Duration,
 }
 
 /// Something that is going to happen.

@@ -21,7 +21,7 @@ use std::time::Duration;
 pub use broker::Broker;
 pub use driver::api_request;
 pub use facts::Facts;
-pub use laboratory::{Lab, Lagging, PASSWORD, PATIENCE};
+pub use laboratory::{Lab, PASSWORD, PATIENCE};
 pub use ledger::{Ledger, Open, Telling};
 pub use network::{ConnectFate, Dice, EventFate, EventRule, Fate, Network, RequestRule, Weather};
 pub use seat::{Issued, Said, Seat};
@@ -60,7 +60,6 @@ impl Lab {
             seats: Vec::new(),
             network: Network::new(seed),
             broker: Broker::default(),
-            lagging: Vec::new(),
             facts: None,
             ledger: None,
             witness: None,
