@@ -1,7 +1,7 @@
 //! Calls in a few words, and as JSON.
 
 use serde_json::{Map, Value, json};
-use wellclient::{CallId, CallRef, CallSnapshot, ConnectionState, Language, Role, Snapshot};
+use wellclient::{CallId, CallRef, CallSnapshot, ConnectionState, Doubt, Doubts, Language, Role, Snapshot};
 use wellclient_core::id::DeviceId;
 use wellclient_core::model::Call;
 
@@ -64,26 +64,36 @@ impl CallNames {
         new
     }
 
-    /// All calls of a snapshot with their legs: `C1 8001 connected, 5550100 hold`.
+    /// All calls of a snapshot with their legs: `C1 8001 connected, 5550100 hold?`, where `?` says that it is in doubt.
     pub(crate) fn legs(&mut self, snapshot: &Snapshot) -> String {
         let calls: Vec<String> = snapshot.calls.iter().map(|call| self.call(call)).collect();
         calls.join("  ")
     }
 
     fn call(&mut self, call: &CallSnapshot) -> String {
-        let parties = call.parties.iter().map(|party| (&party.device, party.leg));
-        let marks = [
-            (call.conference, "conference", "会议"),
-            (call.recording, "recording", "录音"),
-            (call.unverified, "unverified", "未核实"),
-        ];
-        let marks: String = marks
-            .into_iter()
-            .filter(|(on, ..)| *on)
-            .map(|(_, en, zh)| format!(" {}", pick(en, zh)))
-            .collect();
+        let parties = call.parties.iter();
+        let parties = parties.map(|party| (&party.device, party.leg, party.verified));
+        let marks = marks(call.conference, call.recording, call.doubts);
         format!("{}{marks} {}", self.of(&call.call_id), parties_in_words(parties))
     }
+}
+
+/// What a call is beside its legs: a conference, recorded, not as the server has last told it.
+fn marks(conference: bool, recording: bool, doubts: Doubts) -> String {
+    let recording_in_doubt = recording && doubts.has(Doubt::Recording);
+    let marks = [
+        (conference, pick("conference", "会议")),
+        (recording && !recording_in_doubt, pick("recording", "录音")),
+        (recording_in_doubt, pick("recording?", "录音?")),
+        (is_in_doubt(doubts), pick("unverified", "未核实")),
+    ];
+    let marks = marks.into_iter().filter(|(on, _)| *on);
+    marks.map(|(_, mark)| format!(" {mark}")).collect()
+}
+
+/// Whether the call may be over, or others may be in it.
+pub(crate) fn is_in_doubt(doubts: Doubts) -> bool {
+    doubts.has(Doubt::Leg) || doubts.has(Doubt::Parties)
 }
 
 fn number(name: &str) -> Option<usize> {
@@ -135,23 +145,20 @@ fn describe<'a>(
 /// Calls with their legs, by their own ids.
 pub(crate) fn words(calls: &[Call]) -> String {
     let calls = calls.iter().map(|call| {
-        let parties = call.parties.iter().map(|party| (&party.device, party.leg));
-        let conference = match call.conference {
-            true => format!(" {}", pick("conference", "会议")),
-            false => String::new(),
-        };
-        format!(
-            "{}{conference} {}",
-            clean(call.id.as_str()),
-            parties_in_words(parties)
-        )
+        let parties = call.parties.iter();
+        let parties = parties.map(|party| (&party.device, party.leg, party.verified));
+        let marks = marks(call.conference, call.recording, call.doubts);
+        format!("{}{marks} {}", clean(call.id.as_str()), parties_in_words(parties))
     });
     calls.collect::<Vec<_>>().join("  ")
 }
 
-/// `8001 connected, 5550100 hold`.
-fn parties_in_words<'a>(parties: impl Iterator<Item = (&'a DeviceId, ConnectionState)>) -> String {
-    let parties = parties.map(|(device, leg)| format!("{} {}", clean(device.number()), leg_word(leg)));
+/// `8001 connected, 5550100 hold?`, each with whether that is known.
+fn parties_in_words<'a>(parties: impl Iterator<Item = (&'a DeviceId, ConnectionState, bool)>) -> String {
+    let parties = parties.map(|(device, leg, is_known)| {
+        let doubt = if is_known { "" } else { "?" };
+        format!("{} {}{doubt}", clean(device.number()), leg_word(leg))
+    });
     parties.collect::<Vec<_>>().join(", ")
 }
 

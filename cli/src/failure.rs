@@ -24,6 +24,11 @@ impl Failure {
         Self::Failed(why.to_string())
     }
 
+    /// Ctrl-C, or a request to end, came before there was anything to end.
+    pub(crate) fn before_log_in() -> Self {
+        Self::Failed(say!("ended before the log-in", "在登录之前结束"))
+    }
+
     /// A file cannot be read.
     pub(crate) fn unreadable(file: impl fmt::Display, why: impl fmt::Display) -> Self {
         Self::Failed(say!("{file} cannot be read: {why}", "无法读取 {file}：{why}"))

@@ -16,6 +16,7 @@ mod language;
 mod lines;
 mod link;
 mod manual;
+mod moments;
 mod notice;
 mod outcome;
 mod own_file;

@@ -8,6 +8,9 @@ use wellclient::Secret;
 
 use crate::failure::Failure;
 use crate::language::say;
+use crate::print::tell;
+use crate::runtime::on_runtime;
+use crate::signals::Signals;
 
 /// The environment variable.
 pub(crate) const VARIABLE: &str = "WELLCLIENT_PASSWORD";
@@ -27,23 +30,67 @@ pub(crate) fn find(file: Option<&Path>, who: &str) -> Result<Option<Secret>, Fai
     ask(who).map(Some)
 }
 
-/// The agent's password, from the terminal.
-pub(crate) fn ask(who: &str) -> Result<Secret, Failure> {
-    let password = rpassword::prompt_password(say!("Password of {who}: ", "{who} 的密码："));
-    let password =
-        password.map_err(|error| Failure::Failed(say!("no password: {error}", "没有密码：{error}")))?;
-    Ok(password.into())
+/// The agent's password, from the terminal. Ctrl-C and the like end the question, not the program, which would leave the
+/// terminal without echo.
+fn ask(who: &str) -> Result<Secret, Failure> {
+    on_runtime(async {
+        let mut signals = Signals::new()?;
+        tokio::select! {
+            biased;
+            () = signals.next() => {
+                // The question has no end of line.
+                tell("");
+                Err(Failure::before_log_in())
+            }
+            password = read_beside(who.to_owned()) => password.map_err(|error| {
+                Failure::Usage(say!("no password: {error}", "没有密码：{error}"))
+            }),
+        }
+    })
 }
 
 /// So often a password is asked for, as `login` does.
 pub(crate) const TIMES: u32 = 3;
 
-/// The agent's password, from the terminal, beside other work: reading it cannot be given up, so it has a thread of its own.
+/// The agent's password, from the terminal, beside other work.
 pub(crate) async fn ask_beside(who: String) -> Option<Secret> {
-    let _echo = Echo::kept();
+    read_beside(who).await.ok()
+}
+
+/// Reading it cannot be given up, so it has a thread of its own.
+async fn read_beside(who: String) -> std::io::Result<Secret> {
+    let _echo = Echo::silenced();
     let (sender, receiver) = tokio::sync::oneshot::channel();
-    std::thread::spawn(move || sender.send(ask(&who).ok()));
-    receiver.await.ok().flatten()
+    std::thread::spawn(move || {
+        let password = read(&say!("Password of {who}: ", "{who} 的密码："));
+        // Nobody waits any more where the question was given up.
+        let _ = sender.send(password.map(Secret::from));
+    });
+    match receiver.await {
+        Ok(Err(error)) if error.kind() == std::io::ErrorKind::Interrupted => {
+            // The signal that did it is on its way, and says more.
+            std::future::pending().await
+        }
+        Ok(password) => password,
+        Err(_) => Err(std::io::ErrorKind::UnexpectedEof.into()),
+    }
+}
+
+/// The terminal is silent already: whoever gives the question up has nothing to race with.
+#[cfg(unix)]
+fn read(question: &str) -> std::io::Result<String> {
+    let terminal = std::fs::File::open("/dev/tty")?;
+    let config = rpassword::ConfigBuilder::new().input_reader(terminal).build();
+    let password = rpassword::prompt_password_with_config(question, config)?;
+    match password.is_empty() {
+        true => Err(std::io::ErrorKind::UnexpectedEof.into()),
+        false => Ok(password),
+    }
+}
+
+#[cfg(windows)]
+fn read(question: &str) -> std::io::Result<String> {
+    rpassword::prompt_password(question)
 }
 
 /// The terminal as it is now, and again when this goes: a question for a password that is given up would leave it without
@@ -59,6 +106,21 @@ impl Echo {
             #[cfg(unix)]
             before: rustix::termios::tcgetattr(std::io::stdin()).ok(),
         }
+    }
+
+    /// And until then what is typed is not seen, but for the end of the line.
+    fn silenced() -> Self {
+        let kept = Self::kept();
+        #[cfg(unix)]
+        if let Some(before) = &kept.before {
+            use rustix::termios::{LocalModes, OptionalActions, tcsetattr};
+            let mut silent = before.clone();
+            silent.local_modes.remove(LocalModes::ECHO);
+            silent.local_modes.insert(LocalModes::ECHONL);
+            // Without a terminal there is nothing to be seen.
+            let _ = tcsetattr(std::io::stdin(), OptionalActions::Now, &silent);
+        }
+        kept
     }
 }
 

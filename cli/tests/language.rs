@@ -53,9 +53,10 @@ fn a_replay_is_told_in_both() {
         ],
     );
     // Columns are columns, however wide their characters are.
+    let (id, _) = call.split_once(' ').unwrap();
     let columns = zh
         .lines()
-        .filter_map(|line| line.find(call).and_then(|at| line.get(..at)));
+        .filter_map(|line| line.find(id).and_then(|at| line.get(..at)));
     let columns: Vec<usize> = columns.map(|before| before.width()).collect();
     assert_eq!(columns, [51; 4]);
 

@@ -117,6 +117,10 @@ fn lines_that_make_no_sense_are_answered_and_end_nothing() {
             "takes no argument",
         ),
         ("{\"verb\":\"answerAsk\"}", "needs force"),
+        (
+            "{\"verb\":\"makeCall\",\"phoneNumber\":\"1\",\"phoneNumber\":\"2\"}",
+            "phoneNumber is given twice",
+        ),
         (huge.as_str(), "longer than"),
         (deep.as_str(), "no verb"),
     ];

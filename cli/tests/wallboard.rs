@@ -72,6 +72,8 @@ fn a_mistyped_password_is_asked_for_again() {
     }
     server.json("the event channel", |line| line["what"] == "opened");
     terminal.wait_until(|terminal| terminal.is_raw());
+    // Once the watch is open its agents are there: before that, to be ended is no success.
+    terminal.see("5001");
     terminal.press("q");
     assert_eq!(terminal.end(), 0);
 }

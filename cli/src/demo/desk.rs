@@ -7,7 +7,7 @@ use wellclient::{
     OutOfRange, ReconnectPolicy, Session, SessionConfig, SessionOptions, Snapshot,
 };
 
-use super::moments::Moments;
+use crate::moments::Moments;
 
 /// Who sits where.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -74,7 +74,7 @@ impl Desk {
             delay: std::time::Duration::from_millis(400),
         };
         config.timing.confirm = std::time::Duration::from_millis(500);
-        let (journal, moments) = Moments::new();
+        let (journal, moments) = Moments::new(None);
         let options = SessionOptions {
             journal: Some(journal),
             ..SessionOptions::default()
@@ -131,5 +131,77 @@ impl Desk {
 
     pub(super) fn has_heard(&self, test: impl Fn(&Event) -> bool) -> bool {
         self.heard.iter().any(|event| test(event))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use wellclient::{
+        CallId, Client, Command, ConnectionState, Environment, LoginRequest, Notice, Origin, Outcome, Reply,
+    };
+    use wellclient_simulator::{Simulator, SimulatorConfig};
+
+    use super::super::words::{hang_up, hold, make_call, retrieve};
+    use super::{DOMAIN, Desk, Seat};
+
+    async fn act(desk: &Desk, command: Command) -> Reply {
+        match desk.session.command(command).await {
+            Outcome::Confirmed(confirmation) => confirmation.reply,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn the_state_is_that_of_its_event_however_late_it_is_told() {
+        let simulator = Simulator::start(SimulatorConfig::default()).await.unwrap();
+        let environment = Environment::custom(&simulator.base_url(), None).unwrap();
+        let client = Client::builder().no_proxy().build().unwrap();
+        let mut desk = Desk::new(&client, &environment, Seat::Ann, 1).unwrap();
+        let login = LoginRequest::new(Seat::Ann.job_number(), "123456", DOMAIN, Seat::Ann.ext());
+        act(&desk, Command::Login(login)).await;
+        let Reply::Call(call) = act(&desk, make_call("5550100")).await else {
+            panic!("no call");
+        };
+        let deadline = tokio::time::Instant::now() + Duration::from_secs(30);
+        while !desk.talks_with(&call, &["5550100"]) {
+            assert!(tokio::time::Instant::now() < deadline);
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        act(&desk, hold(&call)).await;
+        act(&desk, retrieve(&call)).await;
+        act(&desk, hang_up()).await;
+        assert!(desk.is_idle());
+
+        // Only now somebody looks.
+        let mut told: Vec<(String, ConnectionState)> = Vec::new();
+        while let Some(notice) = desk.waiting() {
+            if let Notice::Event(event) = notice {
+                let then = desk.moments.at(&event).await.unwrap();
+                if event.origin == Origin::Server {
+                    told.push((event.name().to_owned(), leg(&then, &call)));
+                }
+            }
+        }
+        let expected = [
+            ("established", ConnectionState::Connected),
+            ("held", ConnectionState::Hold),
+            ("retrieved", ConnectionState::Connected),
+            ("connectionCleared", ConnectionState::Null),
+        ];
+        for (name, state) in expected {
+            assert!(
+                told.contains(&(name.to_owned(), state)),
+                "{name} {state:?} in {told:?}"
+            );
+        }
+        client.close().await;
+        simulator.shutdown().await;
+    }
+
+    fn leg(snapshot: &super::Snapshot, call: &CallId) -> ConnectionState {
+        let call = snapshot.calls.iter().find(|known| known.call_id == *call);
+        call.map_or(ConnectionState::Null, |call| call.leg)
     }
 }

@@ -3,7 +3,6 @@
 mod board;
 mod calls;
 mod desk;
-mod moments;
 mod stage;
 mod supervision;
 mod tell;

@@ -432,7 +432,12 @@ impl Stage {
             Notice::Event(event) => {
                 let desk = self.desk_mut(seat);
                 desk.heard.push(event.clone());
-                let snapshot = desk.moments.next().await?;
+                let snapshot = desk.moments.at(&event).await.ok_or_else(|| {
+                    failed(&said!(
+                        "a journal has ended before its session",
+                        "日志在会话之前结束"
+                    ))
+                })?;
                 self.tell.event(seat.job_number(), &event, &snapshot)
             }
             Notice::Log(line) => self.tell.log(seat.job_number(), &line),

@@ -9,6 +9,8 @@ use super::row::Row;
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct Bar {
     pub(crate) what: String,
+    /// It may have been otherwise, unseen.
+    pub(crate) doubt: bool,
     pub(crate) from: i64,
     pub(crate) to: i64,
 }
@@ -58,16 +60,21 @@ impl Bars {
     /// Ends what is over at this time, and begins what is new.
     fn change(&mut self, at: i64, moment: &Moment, up: &mut BTreeMap<usize, usize>) {
         let agent = moment.agent.as_ref().filter(|_| moment.logged_in);
-        let mode = agent.map_or(String::new(), |agent| agent.mode.clone());
-        go_on(&mut self.agent, at, &mode);
-        go_on(&mut self.link, at, moment.link);
+        let (mode, doubt) = agent.map_or(("", false), |agent| (agent.mode.as_str(), agent.doubt));
+        go_on(&mut self.agent, at, mode, doubt);
+        go_on(&mut self.link, at, moment.link, false);
         for (_, bars) in up.iter() {
             if let Some(bars) = self.calls.get_mut(*bars) {
                 bars.to = at;
                 let is_in = moment.calls.iter().find(|call| call.call == bars.call);
                 for (party, legs) in &mut bars.legs {
                     let leg = is_in.and_then(|call| call.parties.iter().find(|leg| leg.0 == *party));
-                    go_on(legs, at, leg.map_or("", |leg| leg.1));
+                    go_on(
+                        legs,
+                        at,
+                        leg.map_or("", |leg| leg.1),
+                        leg.is_some_and(|leg| !leg.3),
+                    );
                 }
             }
         }
@@ -88,15 +95,9 @@ impl Bars {
             };
             for leg in &call.parties {
                 if bars.legs.iter().all(|(party, _)| *party != leg.0) {
-                    let what = leg.1.to_owned();
-                    bars.legs.push((
-                        leg.0,
-                        vec![Bar {
-                            what,
-                            from: at,
-                            to: at,
-                        }],
-                    ));
+                    let mut legs = Vec::new();
+                    go_on(&mut legs, at, leg.1, !leg.3);
+                    bars.legs.push((leg.0, legs));
                 }
             }
         }
@@ -118,19 +119,20 @@ impl Bars {
 }
 
 /// The last bar goes on to this time; from then on there is another, or none where `what` is empty.
-fn go_on(bars: &mut Vec<Bar>, at: i64, what: &str) {
+fn go_on(bars: &mut Vec<Bar>, at: i64, what: &str, doubt: bool) {
     if let Some(last) = bars.last_mut().filter(|last| !last.what.is_empty()) {
         last.to = at;
-        if last.what == what {
+        if last.what == what && last.doubt == doubt {
             return;
         }
     }
     // What lasted for no time at all is not seen, but where it was the only one.
-    if !what.is_empty() {
-        let (what, from, to) = (what.to_owned(), at, at);
-        bars.push(Bar { what, from, to });
-    } else if bars.last().is_some_and(|last| !last.what.is_empty()) {
-        let (what, from, to) = (String::new(), at, at);
-        bars.push(Bar { what, from, to });
+    if !what.is_empty() || bars.last().is_some_and(|last| !last.what.is_empty()) {
+        bars.push(Bar {
+            what: what.to_owned(),
+            doubt,
+            from: at,
+            to: at,
+        });
     }
 }

@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use std::mem;
 
 use wellclient::{CallId, CallRef, DeviceId, DeviceRef};
+use wellclient_core::event::AnomalyKind;
 
 use super::Ladder;
 use super::bars::Bars;
-use super::lanes;
 use super::moment::{Moment, Numbers};
 use super::row::{Kind, Mark, Party, Row, Said};
+use super::{concerns, lanes};
 
 /// Rows that are being read.
 pub(crate) struct Builder {
@@ -137,11 +138,12 @@ impl Builder {
     }
 
     /// A line that could not be read.
-    pub(crate) fn malformed(&mut self, line: u64, why: &str) {
-        let row = Row::new(Kind::Anomaly, "malformed").marked(Mark::Odd);
+    pub(crate) fn malformed(&mut self, line: u64, why: &crate::said::Said, text: &str) {
+        let mut row = Row::new(Kind::Anomaly, "").marked(Mark::Odd).raw(text);
+        row.word = AnomalyKind::Malformed.as_str();
         self.push(row.saying(Said {
-            en: format!("line {line}: {why}"),
-            zh: format!("第 {line} 行：{why}"),
+            en: format!("line {line}: {}", why.en),
+            zh: format!("第 {line} 行：{}", why.zh),
         }));
     }
 
@@ -165,6 +167,7 @@ impl Builder {
         for row in ladder.rows.iter_mut().take_while(|row| row.at == 0) {
             row.at = first;
         }
+        concerns::note(&mut ladder.rows, &ladder.moments, &ladder.calls);
         ladder.lanes = lanes::of(&ladder.rows, &ladder.moments);
         ladder.bars = Bars::of(&ladder.rows, &ladder.moments);
         ladder

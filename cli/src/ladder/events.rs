@@ -17,9 +17,11 @@ use super::journal::{anomaly_mark, event_row, server_seconds};
 use super::log_line::{LogLine, understood};
 use super::moment::Moment;
 use super::row::{Kind, Mark, Row};
+use super::words;
 use crate::failure::Failure;
 use crate::lines::Line;
 use crate::replay::source::{Recorded, recorded};
+use crate::said::{Said, said};
 
 /// Reads all lines.
 pub(crate) fn read(
@@ -44,16 +46,20 @@ pub(crate) fn read(
     while let Some(line) = next()? {
         number += 1;
         match &line {
-            Line::Text(line) => match recorded(line) {
+            Line::Text(text) => match recorded(text) {
                 Recorded::Event(json, time) => reading.event(number, json, time),
                 Recorded::Note(text, time) => reading.note(text, time),
                 Recorded::Other => {}
                 Recorded::Malformed => {
-                    reading.malformed(number, "neither an event nor a line of an event log")
+                    let why = said!(
+                        "neither an event nor a line of an event log",
+                        "既不是事件，也不是事件日志的一行"
+                    );
+                    reading.malformed(number, &why, text);
                 }
             },
-            Line::TooLong => reading.malformed(number, "longer than 1 MiB"),
-            Line::NotUtf8 => reading.malformed(number, "not UTF-8"),
+            Line::TooLong => reading.malformed(number, &said!("longer than 1 MiB", "超过 1 MiB"), ""),
+            Line::NotUtf8 => reading.malformed(number, &said!("not UTF-8", "不是 UTF-8"), ""),
         }
     }
     let events = reading.events;
@@ -84,7 +90,7 @@ impl Reading {
     fn event(&mut self, line: u64, json: &str, logged: Option<EventTime>) {
         let mut event = match event::decode(json.as_bytes()) {
             Ok(event) => event,
-            Err(error) => return self.malformed(line, &error.to_string()),
+            Err(error) => return self.malformed(line, &Said::as_is(&error.to_string()), json),
         };
         self.events += 1;
         if serde_json::from_str::<Synthesized>(json).is_ok_and(|mark| mark.synthesized) {
@@ -103,6 +109,7 @@ impl Reading {
             Verdict::Refused => row.marks.add(Mark::Odd),
             Verdict::Applied | Verdict::Late | Verdict::Irrelevant => {}
         }
+        let call = row.call;
         let row = self.rows.push(row);
         if logged.is_some()
             && let Some(time) = server_seconds(event.meta().event_time)
@@ -115,8 +122,10 @@ impl Reading {
             !matches!(anomaly.kind, Duplicate | Late)
         });
         for anomaly in odd {
-            let row = Row::new(Kind::Anomaly, anomaly.kind.to_string()).marked(anomaly_mark(anomaly.kind));
-            self.rows.push(row.saying(anomaly.detail.clone()));
+            let mut row = Row::new(Kind::Anomaly, "").marked(anomaly_mark(anomaly.kind));
+            (row.word, row.call) = (anomaly.kind.as_str(), call);
+            let row = row.saying(words::anomaly(anomaly.kind, &anomaly.detail));
+            self.rows.push(row.raw(json));
         }
         if !offered.corrected.is_empty() {
             let calls = offered.corrected;
@@ -145,8 +154,8 @@ impl Reading {
         self.model();
     }
 
-    fn malformed(&mut self, line: u64, why: &str) {
-        self.rows.malformed(line, why);
+    fn malformed(&mut self, line: u64, why: &Said, text: &str) {
+        self.rows.malformed(line, why, text);
         self.model();
     }
 

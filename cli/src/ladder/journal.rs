@@ -126,11 +126,12 @@ impl Reading {
                 verb,
                 arguments: given,
             } => {
-                let mut texts = given.values().filter_map(|value| value.as_str());
-                let call = texts.find_map(|text| self.rows.known_call(text));
+                let texts = given.values().filter_map(|value| value.as_str());
+                let mut calls = texts.filter_map(|text| self.rows.known_call(text));
+                let (call, also) = (calls.next(), calls.collect());
                 let said = arguments(given, call, |text| self.rows.known_call(text));
                 let mut row = Row::new(Kind::Command, *verb).saying(said);
-                (row.command, row.call) = (*id, call);
+                (row.command, row.call, row.also) = (*id, call, also);
                 let row = self.rows.push(row);
                 if let Some(id) = id {
                     self.commands.insert(*id, row);
@@ -336,21 +337,16 @@ fn derived(event: &Event, row: &mut Row) {
         }
         Body::SessionEnded(ended) => {
             row.kind = Kind::Link;
-            row.said = ended.end_reason.to_string().into();
+            row.said = words::session_end(ended.end_reason);
         }
         Body::Anomaly(anomaly) => {
-            row.kind = Kind::Anomaly;
-            row.name = anomaly.kind.to_string();
-            row.said = anomaly.detail.clone().into();
+            (row.kind, row.name, row.word) = (Kind::Anomaly, String::new(), anomaly.kind.as_str());
+            row.said = words::anomaly(anomaly.kind, &anomaly.detail);
             row.marks.add(anomaly_mark(anomaly.kind));
         }
         Body::ModelCorrected(_) => row.marks.add(Mark::Corrected),
         Body::CallCleared(cleared) => {
-            row.said = cleared
-                .end_reason
-                .map(|end| end.to_string())
-                .unwrap_or_default()
-                .into();
+            row.said = cleared.end_reason.map(words::call_end).unwrap_or_default();
         }
         Body::LoginFailed(failed) => {
             row.marks.add(Mark::Failed);

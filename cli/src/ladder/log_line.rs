@@ -1,6 +1,9 @@
 //! What a line of the event log says that is no event: a request, its reply, a command's outcome, an anomaly.
 
+use wellclient_core::event::AnomalyKind;
+
 use super::row::{Kind, Mark, Party, Row};
+use super::words;
 
 /// A line that was understood.
 #[derive(Debug)]
@@ -81,9 +84,16 @@ impl LogLine<'_> {
             }
             Self::Anomaly(kind, detail) => {
                 let mark = if *kind == "gap" { Mark::Gap } else { Mark::Odd };
-                Row::new(Kind::Anomaly, *kind)
-                    .marked(mark)
-                    .saying((*detail).to_owned())
+                match AnomalyKind::ALL.iter().find(|known| known.as_str() == *kind) {
+                    Some(known) => {
+                        let mut row = Row::new(Kind::Anomaly, "").marked(mark);
+                        row.word = known.as_str();
+                        row.saying(words::anomaly(*known, detail))
+                    }
+                    None => Row::new(Kind::Anomaly, *kind)
+                        .marked(mark)
+                        .saying((*detail).to_owned()),
+                }
             }
             Self::Other(line) => Row::new(Kind::Note, "log").saying((*line).to_owned()),
         }

@@ -3,6 +3,7 @@
 
 mod bars;
 mod builder;
+mod concerns;
 mod events;
 mod journal;
 mod lanes;
@@ -11,6 +12,7 @@ mod mask;
 mod moment;
 mod page;
 mod picture;
+mod picture_bars;
 mod row;
 mod scrub;
 mod wire;

@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 use wellclient::{AgentMode, CallId, CallSnapshot, DeviceId, SessionPhase, Snapshot};
-use wellclient_core::doubt::{Doubt, Doubts};
+use wellclient_core::doubt::Doubt;
 use wellclient_core::model::{Call, Model};
 
 use super::row::Party;
+use crate::calls::is_in_doubt;
 
 /// What was believed at one moment.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -146,7 +147,7 @@ fn of_snapshot(call: &CallSnapshot, numbers: &mut Numbers<'_>) -> CallMoment {
         established: call.established.map(|at| at.saturating_add(numbers.offset_ms)),
         conference: call.conference,
         recording: call.recording,
-        doubt: call.unverified || is_doubted(call.doubts),
+        doubt: call.unverified || is_in_doubt(call.doubts),
         queue: call.queue.clone().unwrap_or_default(),
         parties,
     }
@@ -164,12 +165,8 @@ fn of_call(call: &Call, numbers: &mut Numbers<'_>) -> CallMoment {
         established: call.established.map(|at| at.wall.unix_ms),
         conference: call.conference,
         recording: call.recording,
-        doubt: is_doubted(call.doubts),
+        doubt: is_in_doubt(call.doubts),
         queue: call.split.as_ref().map(ToString::to_string).unwrap_or_default(),
         parties,
     }
-}
-
-fn is_doubted(doubts: Doubts) -> bool {
-    doubts.has(Doubt::Leg) || doubts.has(Doubt::Parties)
 }

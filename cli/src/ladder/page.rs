@@ -101,7 +101,7 @@ fn packed(value: &Value) -> Result<String, Failure> {
 fn data(ladder: &Ladder) -> Value {
     let bars = |bars: &[Bar]| -> Vec<Value> {
         bars.iter()
-            .map(|bar| json!([bar.what, bar.from, bar.to]))
+            .map(|bar| json!([bar.what, bar.from, bar.to, i32::from(bar.doubt)]))
             .collect()
     };
     let calls = ladder.bars.calls.iter().map(|call| {
@@ -154,6 +154,7 @@ fn row(row: &Row) -> Value {
         or_none(row.lag),
         index(row.answers),
         row.moment,
+        row.also,
     ])
 }
 

@@ -7,7 +7,6 @@ use serde_json::Value;
 use wellclient::Language;
 
 use super::Ladder;
-use super::bars::Bar;
 use super::lanes::FIXED;
 use super::page::escaped;
 use super::row::{Kind, Mark, Party, Row};
@@ -17,10 +16,9 @@ use super::words::{WORDS, call};
 pub(crate) const MOST_ROWS: usize = 1000;
 
 const ROW: usize = 30;
-const GUTTER: usize = 104;
+pub(super) const GUTTER: usize = 104;
 const COLUMN: usize = 150;
 const TOP: usize = 84;
-const BAR: usize = 16;
 
 const STYLE: &str = include_str!("picture.css");
 
@@ -48,8 +46,8 @@ pub(crate) fn picture(ladder: &Ladder, language: Language) -> String {
     picture.svg
 }
 
-struct Picture<'a> {
-    ladder: &'a Ladder,
+pub(super) struct Picture<'a> {
+    pub(super) ladder: &'a Ladder,
     words: Value,
     language: &'static str,
     lanes: usize,
@@ -60,15 +58,17 @@ impl Picture<'_> {
     fn draw(&mut self) -> std::fmt::Result {
         let width = self.column(self.lanes - 1) + 330;
         let rows = self.ladder.rows.len() * ROW;
-        let tracks = 2 + self.ladder.bars.slots * 3;
-        let height = TOP + rows + 50 + tracks * (BAR + 6) + 20;
+        let bars = super::picture_bars::draw(self, TOP + rows + 40, width)?;
+        let height = bars.bottom + 20;
         let title = escaped(&self.ladder.title);
         write!(
             self.svg,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
              viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{title}\">\n<style>{STYLE}</style>\n\
              <defs><marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" \
-             orient=\"auto\" markerUnits=\"userSpaceOnUse\"><path d=\"M0 .5 8 4 0 7.5Z\"/></marker></defs>\n\
+             orient=\"auto\" markerUnits=\"userSpaceOnUse\"><path d=\"M0 .5 8 4 0 7.5Z\"/></marker>\
+             <pattern id=\"doubt\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\">\
+             <path d=\"M-1 7 7 -1M-1 1 1 -1M5 7 7 5\" stroke=\"#fff\" stroke-width=\"1.5\"/></pattern></defs>\n\
              <rect class=\"back\" width=\"{width}\" height=\"{height}\"/>\n\
              <text class=\"title\" x=\"10\" y=\"28\">{title}</text>\n\
              <text class=\"more\" x=\"10\" y=\"48\">{}</text>\n",
@@ -78,7 +78,7 @@ impl Picture<'_> {
         for (place, row) in self.ladder.rows.iter().enumerate() {
             self.row(row, place)?;
         }
-        self.bars(TOP + rows + 40, width)?;
+        self.svg.push_str(&bars.svg);
         self.svg.push_str("</svg>\n");
         Ok(())
     }
@@ -90,7 +90,7 @@ impl Picture<'_> {
         parts.join(" · ")
     }
 
-    fn say(&self, word: &str) -> String {
+    pub(super) fn say(&self, word: &str) -> String {
         let mut found = self.words.get(self.language);
         for step in word.split('.') {
             found = found.and_then(|found| found.get(step));
@@ -103,7 +103,7 @@ impl Picture<'_> {
         GUTTER + 46 + lane * COLUMN
     }
 
-    fn who(&self, party: Party) -> String {
+    pub(super) fn who(&self, party: Party) -> String {
         match party {
             Party::CLIENT => self.say("client"),
             Party::SERVER => self.say("server"),
@@ -224,6 +224,7 @@ impl Picture<'_> {
             Kind::Link if !row.word.is_empty() => {
                 name = format!("{} {}", self.say("channel"), self.say(row.word));
             }
+            Kind::Anomaly if !row.word.is_empty() => name = self.say(&format!("anomalies.{}", row.word)),
             Kind::Resync => name = self.say("resync"),
             _ if !row.word.is_empty() && name.is_empty() => name = self.say(row.word),
             _ if !row.word.is_empty() => about.push(self.say(row.word)),
@@ -254,94 +255,6 @@ impl Picture<'_> {
             about.push(format!("· {}", marks.into_iter().collect::<Vec<_>>().join(", ")));
         }
         (name, about.join(" "))
-    }
-
-    fn bars(&mut self, top: usize, width: usize) -> std::fmt::Result {
-        let start = self.ladder.rows.first().map_or(0, |row| row.at);
-        let end = self.ladder.rows.last().map_or(0, |row| row.at);
-        let scale = Scale {
-            start,
-            length: end.saturating_sub(start).max(1),
-            width: width.saturating_sub(GUTTER + 20),
-        };
-        let ladder = self.ladder;
-        self.track(&ladder.bars.agent, "mode", &self.say("agent"), top, &scale)?;
-        if !ladder.bars.link.is_empty() {
-            self.track(
-                &ladder.bars.link,
-                "link",
-                &self.say("channel"),
-                top + BAR + 6,
-                &scale,
-            )?;
-        }
-        for bars in &ladder.bars.calls {
-            for (at, (party, legs)) in bars.legs.iter().take(3).enumerate() {
-                let y = top + (2 + bars.slot * 3 + at) * (BAR + 6) - at * 4;
-                self.track(legs, "leg", "", y, &scale)?;
-                let name = if at == 0 {
-                    format!("{} {}", call(bars.call), self.who(Party(*party)))
-                } else {
-                    self.who(Party(*party))
-                };
-                let x = scale.x(bars.from) + 3;
-                writeln!(
-                    self.svg,
-                    "<text class=\"on\" x=\"{x}\" y=\"{}\">{}</text>",
-                    y + 12,
-                    escaped(&name)
-                )?;
-            }
-        }
-        Ok(())
-    }
-
-    fn track(&mut self, bars: &[Bar], prefix: &str, name: &str, y: usize, scale: &Scale) -> std::fmt::Result {
-        writeln!(
-            self.svg,
-            "<text class=\"more\" x=\"10\" y=\"{}\">{}</text>",
-            y + 12,
-            escaped(name)
-        )?;
-        for bar in bars.iter().filter(|bar| !bar.what.is_empty()) {
-            let (x, end) = (scale.x(bar.from), scale.x(bar.to));
-            let word = match prefix {
-                "link" => self.say(&bar.what),
-                prefix => self.say(&format!("{prefix}.{}", bar.what)),
-            };
-            writeln!(
-                self.svg,
-                "<rect class=\"bar {prefix}-{}\" x=\"{x}\" y=\"{y}\" width=\"{}\" height=\"{BAR}\"><title>{}</title></rect>",
-                escaped(&bar.what),
-                end.saturating_sub(x).max(1),
-                escaped(&word),
-            )?;
-            if prefix != "leg" && end.saturating_sub(x) > word.chars().count() * 7 + 8 {
-                writeln!(
-                    self.svg,
-                    "<text class=\"on\" x=\"{}\" y=\"{}\">{}</text>",
-                    x + 4,
-                    y + 12,
-                    escaped(&word)
-                )?;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Times as places.
-struct Scale {
-    start: i64,
-    length: i64,
-    width: usize,
-}
-
-impl Scale {
-    fn x(&self, at: i64) -> usize {
-        let since = u128::try_from(at.saturating_sub(self.start)).unwrap_or(0);
-        let length = u128::try_from(self.length).unwrap_or(1);
-        GUTTER + usize::try_from(since * self.width as u128 / length).unwrap_or(0)
     }
 }
 

@@ -189,6 +189,8 @@ pub(crate) struct Row {
     pub(crate) command: Option<u64>,
     /// The call it is about, by number: see [`super::Ladder::calls`].
     pub(crate) call: Option<usize>,
+    /// The other calls that it is about.
+    pub(crate) also: Vec<usize>,
     /// A word that the page has in both languages: an outcome's, a link's state.
     pub(crate) word: &'static str,
     /// What more is to be said.
@@ -217,6 +219,7 @@ impl Row {
             name: name.into(),
             command: None,
             call: None,
+            also: Vec::new(),
             word: "",
             said: Said::default(),
             took: None,

@@ -2,17 +2,35 @@
 //! its log.
 
 /// What such a text is named by.
-const NAMES: [&str; 9] = [
+const NAMES: [&str; 24] = [
     "password",
     "passwd",
     "passcode",
+    "passphrase",
     "pwd",
     "secret",
     "sessionid",
+    "session_id",
+    "session-id",
     "token",
     "authorization",
     "cookie",
+    "credential",
+    "credentials",
+    "apikey",
+    "api_key",
+    "api-key",
+    "accesskey",
+    "access_key",
+    "privatekey",
+    "密码",
+    "口令",
+    "密钥",
+    "令牌",
 ];
+
+/// Names that are parts of other words, too, and count alone.
+const WORDS: [&str; 4] = ["pass", "pw", "pin", "passwort"];
 
 /// What stands for it.
 const COVER: &str = "***";
@@ -36,20 +54,80 @@ pub(crate) fn scrub(text: &str) -> Option<String> {
 
 /// Where the next secret is, after this place.
 fn next_secret(text: &str, lower: &str, from: usize) -> Option<(usize, usize)> {
+    let found = [
+        next_named(text, lower, from),
+        next_in_url(text, from),
+        next_login(text, lower, from),
+    ];
+    found.into_iter().flatten().min()
+}
+
+fn next_named(text: &str, lower: &str, from: usize) -> Option<(usize, usize)> {
     let mut at = from;
     loop {
         let rest = lower.get(at..)?;
-        let names = NAMES.iter().filter_map(|name| Some((rest.find(name)?, *name)));
-        let (place, name) = names.min()?;
-        at += place + name.len();
-        if let Some((start, end)) = value(text, at, name)
-            && text
-                .get(start..end)
-                .is_some_and(|value| !value.is_empty() && value != COVER)
+        let names = NAMES.iter().chain(&WORDS);
+        let places = names.filter_map(|name| Some((rest.find(name)?, name.len(), *name)));
+        // Of `pass` and `password` the longer one is meant.
+        let (place, length, name) = places.min_by_key(|(place, length, _)| (*place, usize::MAX - length))?;
+        let before = lower
+            .get(..at + place)
+            .and_then(|before| before.chars().next_back());
+        at += place + length;
+        let counts = !WORDS.contains(&name) || !before.is_some_and(char::is_alphanumeric);
+        if counts
+            && let Some(secret) = value(text, at, name)
+            && is_bare(text, secret)
         {
-            return Some((start, end));
+            return Some(secret);
         }
     }
+}
+
+/// `http://user:secret@host`.
+fn next_in_url(text: &str, from: usize) -> Option<(usize, usize)> {
+    let mut at = from;
+    loop {
+        at += text.get(at..)?.find("://")? + 3;
+        let rest = text.get(at..)?;
+        let ends =
+            |c: char| c.is_whitespace() || matches!(c, '/' | '?' | '#' | '"' | '\'' | '<' | '>' | '\\');
+        let authority = rest.get(..rest.find(ends).unwrap_or(rest.len()))?;
+        if let Some((user, _)) = authority.rsplit_once('@')
+            && let Some((name, _)) = user.split_once(':')
+        {
+            let secret = (at + name.len() + 1, at + user.len());
+            if is_bare(text, secret) {
+                return Some(secret);
+            }
+        }
+    }
+}
+
+/// `login(5001, secret, …)`: the second argument.
+fn next_login(text: &str, lower: &str, from: usize) -> Option<(usize, usize)> {
+    let mut at = from;
+    loop {
+        at += lower.get(at..)?.find("login(")? + "login(".len();
+        let arguments = text.get(at..)?;
+        let arguments = arguments.get(..arguments.find([')', '\n']).unwrap_or(arguments.len()))?;
+        let Some((first, after)) = arguments.split_once(',') else {
+            continue;
+        };
+        let second = after.split(',').next().unwrap_or_default();
+        let bare = second.trim_matches(|c: char| c.is_whitespace() || c == '"' || c == '\'');
+        let start = at + first.len() + 1 + second.find(bare).unwrap_or(0);
+        let secret = (start, start + bare.len());
+        if is_bare(text, secret) {
+            return Some(secret);
+        }
+    }
+}
+
+/// Whether something is there, and not covered yet.
+fn is_bare(text: &str, (start, end): (usize, usize)) -> bool {
+    text.get(start..end)
+        .is_some_and(|value| !value.is_empty() && value != COVER)
 }
 
 /// The value that follows a name: after a colon or an equals sign, in quotes or not.
@@ -58,7 +136,7 @@ fn value(text: &str, name_end: usize, name: &str) -> Option<(usize, usize)> {
     let is_quote = |c: char| matches!(c, '"' | '\'' | '\\');
     let after = rest.trim_start_matches(is_quote).trim_start();
     let after = after
-        .strip_prefix([':', '='])
+        .strip_prefix([':', '=', '：', '＝'])
         .or_else(|| after.strip_prefix("%3D"))?;
     let after = after.trim_start_matches(' ');
     let value = after.trim_start_matches(is_quote);
@@ -81,7 +159,7 @@ fn value(text: &str, name_end: usize, name: &str) -> Option<(usize, usize)> {
         }
         '"' | '\'' => true,
         _ if !quotes.is_empty() || has_spaces => false,
-        c => matches!(c, '&' | ';' | ',' | '}' | ']') || c.is_whitespace(),
+        c => matches!(c, '&' | ';' | ',' | '}' | ']' | '，' | '；' | '。') || c.is_whitespace(),
     };
     let length = value.find(ends).unwrap_or(value.len());
     Some((start, start + length))
@@ -105,6 +183,19 @@ mod tests {
             ("POST /a;jsessionid=abc?b=c", "POST /a;jsessionid=***"),
             ("Authorization: Bearer abc.def", "Authorization: ***"),
             ("password:hunter2 token=abc", "password:*** token=***"),
+            ("密码：hunter2，口令 = abc", "密码：***，口令 = ***"),
+            ("pass=hunter2 db_pass: x PW=y", "pass=*** db_pass: *** PW=***"),
+            (
+                r#"{"pass":"hunter2","apiKey":"abc"}"#,
+                r#"{"pass":"***","apiKey":"***"}"#,
+            ),
+            ("api_key: abc; api-key=abc", "api_key: ***; api-key=***"),
+            ("GET http://u:hun:ter2@x/a?b", "GET http://u:***@x/a?b"),
+            (
+                "agentLogin(5001, hunter2, test.cc)",
+                "agentLogin(5001, ***, test.cc)",
+            ),
+            ("login('5001', 'hunter2')", "login('5001', '***')"),
         ] {
             assert_eq!(scrub(text).as_deref(), Some(clean));
         }
@@ -119,6 +210,10 @@ mod tests {
             r#"{"password":"***"}"#,
             "password=",
             "密码 token",
+            "bypass: 3, spin=1",
+            "http://127.0.0.1:8080/a@b:c",
+            "ws://8001@test.cc",
+            "login(5001)",
         ] {
             assert_eq!(scrub(text), None, "{text}");
         }

@@ -125,7 +125,7 @@ fn events_in_any_order_are_marked() {
     assert_eq!(marked(&doubled, Mark::Duplicate), 8);
     let garbage = String::from_utf8_lossy(include_bytes!("../../tests/traces/garbage.jsonl"));
     let garbage = events(&garbage);
-    let malformed = garbage.rows.iter().filter(|row| row.name == "malformed");
+    let malformed = garbage.rows.iter().filter(|row| row.word == "malformed");
     assert_eq!(malformed.count(), 4);
 }
 
@@ -245,4 +245,131 @@ fn a_mask_leaves_no_outside_number_anywhere() {
     let all = format!("{ladder:?}");
     assert!(!all.contains("13955550133") && !all.contains("13800000000"));
     assert!(all.contains("tel-1@test.cc") && all.contains("8001@test.cc"));
+}
+
+#[test]
+fn what_is_in_doubt_is_so_in_the_bars() {
+    let ladder = journal(BAD_DAY);
+    let legs = ladder.bars.calls.iter().flat_map(|call| &call.legs);
+    let bars: Vec<_> = legs
+        .flat_map(|(_, bars)| bars)
+        .chain(&ladder.bars.agent)
+        .collect();
+    assert!(bars.iter().any(|bar| bar.doubt) && bars.iter().any(|bar| !bar.doubt));
+    // Each bar is as the model was in its time.
+    for row in &ladder.rows {
+        let moment = &ladder.moments[row.moment];
+        for call in &moment.calls {
+            let known = ladder
+                .bars
+                .calls
+                .iter()
+                .find(|bars| bars.call == call.call)
+                .unwrap();
+            for leg in &call.parties {
+                let (_, bars) = known.legs.iter().find(|(party, _)| *party == leg.0).unwrap();
+                let then = |bar: &&super::bars::Bar| bar.from <= row.at && row.at <= bar.to;
+                assert!(
+                    bars.iter()
+                        .filter(then)
+                        .any(|bar| bar.what == leg.1 && bar.doubt != leg.3),
+                    "{} {leg:?} {bars:?}",
+                    row.at
+                );
+            }
+        }
+    }
+    for (language, doubt) in [(Language::En, "? in doubt"), (Language::Zh, "? 存疑")] {
+        let picture = picture(&ladder, language);
+        assert!(picture.contains(doubt) && picture.contains("<rect class=\"doubt\""));
+    }
+}
+
+#[test]
+fn a_picture_explains_its_colours_and_names_each_leg() {
+    let ladder = journal(BAD_DAY);
+    let picture = picture(&ladder, Language::En);
+    let (_, bars) = picture.split_once(">calls</text>").unwrap();
+    for word in ["connected", "on hold", "ringing", "ready"] {
+        assert!(bars.contains(&format!(">{word}</text>")), "{word}");
+    }
+    for call in &ladder.bars.calls {
+        let name = words::call(call.call);
+        assert!(bars.contains(&format!(">{name} ")), "{name}");
+    }
+}
+
+/// The rows that `C1` or another name shows.
+fn about(ladder: &Ladder, call: usize) -> Vec<&super::row::Row> {
+    let is_about = |row: &&super::row::Row| row.call == Some(call) || row.also.contains(&call);
+    ladder.rows.iter().filter(is_about).collect()
+}
+
+#[test]
+fn a_call_has_all_of_its_rows() {
+    let ladder = journal(BAD_DAY);
+    for call in 0..ladder.calls.len() {
+        let id = &ladder.calls[call];
+        for row in &ladder.rows {
+            let asks = matches!(row.kind, Kind::Command | Kind::Request);
+            if asks && row.raw.contains(id.as_str()) {
+                assert!(
+                    about(&ladder, call).iter().any(|other| std::ptr::eq(*other, row)),
+                    "{row:?}"
+                );
+            }
+        }
+        // What a command asked for is there with what came of it.
+        let commands: Vec<u64> = about(&ladder, call)
+            .iter()
+            .filter(|row| row.kind == Kind::Command)
+            .filter_map(|row| row.command)
+            .collect();
+        for kind in [Kind::Command, Kind::Outcome] {
+            for command in &commands {
+                let found = about(&ladder, call);
+                assert!(
+                    found
+                        .iter()
+                        .any(|row| row.kind == kind && row.command == Some(*command))
+                );
+            }
+        }
+    }
+    let named = |name: &'static str| {
+        ladder
+            .rows
+            .iter()
+            .filter(move |row| row.kind == Kind::Command && row.name == name)
+    };
+    for name in ["makeCall", "dropConnection", "holdCall"] {
+        assert!(named(name).all(|row| row.call.is_some()), "{name}");
+    }
+    // A conference is about two.
+    assert!(named("conference").all(|row| row.also.len() == 1));
+}
+
+#[test]
+fn anomalies_and_ends_have_chinese_words() {
+    use wellclient_core::event::AnomalyKind;
+
+    let page: serde_json::Value = serde_json::from_str(words::WORDS).unwrap();
+    for kind in AnomalyKind::ALL {
+        for (language, code) in [(Language::En, "en"), (Language::Zh, "zh")] {
+            let word = crate::softphone::words::anomaly(*kind, language);
+            assert_eq!(page[code]["anomalies"][kind.as_str()], word);
+        }
+    }
+    let garbage = String::from_utf8_lossy(include_bytes!("../../tests/traces/garbage.jsonl"));
+    let odd = events(&garbage);
+    let odd = odd.rows.iter().filter(|row| row.kind == Kind::Anomaly);
+    for row in odd {
+        assert!(!row.said.zh.is_ascii(), "{row:?}");
+    }
+    let day = journal(BAD_DAY);
+    let mut ends = day
+        .rows
+        .iter()
+        .filter(|row| row.name == "connectionCleared" && row.kind == Kind::Derived);
+    assert!(ends.any(|row| row.said.zh == "已挂断" || row.said.zh == "对方已挂断"));
 }

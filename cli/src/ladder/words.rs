@@ -1,8 +1,10 @@
 //! What the ladder says for people. What the page says by itself is in `words.json`, for page and picture alike.
 
-use wellclient::{Body, Event, Evidence};
+use wellclient::{Body, CallEnd, Event, Evidence, Language, SessionEnd};
+use wellclient_core::event::AnomalyKind;
 
 use super::row::Said;
+use crate::softphone::words;
 
 /// All words of the page, by language.
 pub(crate) const WORDS: &str = include_str!("page/words.json");
@@ -33,6 +35,31 @@ pub(crate) fn evidence(evidence: &Evidence) -> Said {
         ),
     };
     Said { en, zh }
+}
+
+/// What did not fit, and the detail, which is for whoever mends it and in English.
+pub(crate) fn anomaly(kind: AnomalyKind, detail: &str) -> Said {
+    let zh = words::anomaly_zh(kind).map(|sentence| format!("{sentence} ({detail})"));
+    Said {
+        en: detail.to_owned(),
+        zh: zh.unwrap_or_default(),
+    }
+}
+
+/// How a call has ended.
+pub(crate) fn call_end(end: CallEnd) -> Said {
+    Said {
+        en: end.to_string(),
+        zh: words::call_end(end, Language::Zh).to_owned(),
+    }
+}
+
+/// How a session has ended.
+pub(crate) fn session_end(end: SessionEnd) -> Said {
+    Said {
+        en: end.to_string(),
+        zh: words::session_end(end, Language::Zh).to_owned(),
+    }
 }
 
 /// What an event of the server's says beside its name, in the server's words.

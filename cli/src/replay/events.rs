@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
-use wellclient::{AgentId, DeviceId, Language};
+use wellclient::{AgentId, DeviceId, Doubt, Language};
 use wellclient_core::event::{
     self, AgentMode, Anomaly, AnomalyKind, Derived, Event, EventKind, EventTime, ModelCorrected, Origin,
 };
@@ -288,12 +288,14 @@ impl Replay {
             ..
         } = self;
         let mode = &model.agent().mode;
+        let is_known = *mode == AgentMode::Unknown || !model.agent().doubts.has(Doubt::Mode);
+        let doubt = if is_known { "" } else { "?" };
         let mode = pick(mode.as_str(), words::mode(mode, Language::Zh));
         out.line(&say!(
             "\n{events} events, {duplicates} of them copies, {late} late; {anomalies}\n\
-             agent {mode}; {calls}; {style}{verdict}{style:#}",
+             agent {mode}{doubt}; {calls}; {style}{verdict}{style:#}",
             "\n{events} 个事件，其中重复 {duplicates} 个，迟到 {late} 个；{anomalies}\n\
-             座席{mode}；{calls}；{style}{verdict}{style:#}"
+             座席{mode}{doubt}；{calls}；{style}{verdict}{style:#}"
         ))
     }
 }

@@ -103,14 +103,20 @@ fn finish(replay: &Replay, names: &mut CallNames, text: bool, out: &mut Out) -> 
         |agent| {
             let (id, device) = (clean(agent.id.as_str()), clean(agent.device.as_str()));
             let mode = pick(agent.mode.as_str(), words::mode(&agent.mode, Language::Zh));
-            say!("{id} on {device}, {mode}", "{id} 在 {device}，{mode}")
+            let doubt = if words::is_mode_doubtful(agent) { "?" } else { "" };
+            say!(
+                "{id} on {device}, {mode}{doubt}",
+                "{id} 在 {device}，{mode}{doubt}"
+            )
         },
     );
-    let calls = if snapshot.calls.is_empty() {
-        pick("no calls", "没有通话").to_owned()
-    } else {
-        names.legs(&snapshot)
-    };
+    let mut calls = names.legs(&snapshot);
+    if snapshot.calls.is_empty() {
+        pick("no calls", "没有通话").clone_into(&mut calls);
+    }
+    if snapshot.agent.is_some() && !snapshot.calls_complete {
+        calls.push_str(pick(", perhaps more", "，可能还有其他通话"));
+    }
     let end = pick("At the end", "结束时");
     let semicolon = pick(";", "；");
     out.line(&format!("\n{BOLD}{end}{BOLD:#} {agent}{semicolon} {calls}"))

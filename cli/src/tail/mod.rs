@@ -20,6 +20,7 @@ use wellclient::{AgentModeRequest, LoginMode, LoginRequest, SessionConfig, Sessi
 use crate::failure::Failure;
 use crate::language::{Asked, say};
 use crate::link::{Attempts, Link};
+use crate::moments::Moments;
 use crate::password;
 use crate::print::tell;
 use crate::runtime::on_runtime;
@@ -140,6 +141,14 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
         },
         ..LoginRequest::new(agent.job_number(), password, agent.domain(), device.number())
     };
+    // Programs are told no state beside the events.
+    let (journal, moments) = match args.json {
+        true => (journal, None),
+        false => {
+            let (sink, moments) = Moments::new(journal);
+            (Some(sink), Some(moments))
+        }
+    };
     let options = SessionOptions {
         logout_on_close: true,
         journal,
@@ -154,7 +163,7 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
             stdin: args.stdin,
             again,
         };
-        follow::follow(session, login, how, link).await
+        follow::follow(session, login, how, (link, moments)).await
     })
 }
 

@@ -1,6 +1,9 @@
 //! What is asked for on standard input: by a program, one JSON object a line; by a person, in words.
 
-use serde::Deserialize;
+use std::collections::HashSet;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::{Value, json};
 use wellclient::{Command, Session};
 use wellclient_core::command::CommandJsonError;
@@ -50,7 +53,7 @@ pub(super) struct Misunderstood {
     why: Said,
 }
 
-#[derive(Deserialize)]
+#[derive(serde::Deserialize)]
 struct Envelope {
     #[serde(default)]
     verb: Value,
@@ -64,7 +67,10 @@ impl Request {
     /// Reads a line, in which calls may have these names. Where only JSON is written, words are answered by it, too.
     pub(super) fn read(line: &Line, names: &CallNames, only_json: bool) -> Result<Self, Misunderstood> {
         let bare = |why| Misunderstood {
-            asker: Asker::Program(Value::Null),
+            asker: match only_json {
+                true => Asker::Program(Value::Null),
+                false => Asker::Person,
+            },
             why,
         };
         let text = match line {
@@ -108,6 +114,10 @@ impl Request {
             },
         })?;
         let asker = asker(envelope.id);
+        if let Some(name) = serde_json::from_str(text).ok().and_then(|Twice(name)| name) {
+            let why = said!("{name} is given twice", "{name} 给了两次");
+            return Err(Misunderstood { asker, why });
+        }
         let query = match envelope.verb.as_str() {
             Some("snapshot") => Query::Snapshot,
             Some("getCallMemory") => Query::CallMemory,
@@ -144,6 +154,38 @@ impl Request {
             }
         };
         Ok(Self::Query { asker, query })
+    }
+}
+
+/// The first name of a JSON object's that stands in it twice.
+struct Twice(Option<String>);
+
+impl<'de> Deserialize<'de> for Twice {
+    fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Self, D::Error> {
+        struct Names;
+
+        impl<'de> Visitor<'de> for Names {
+            type Value = Twice;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Twice, A::Error> {
+                let (mut names, mut twice) = (HashSet::new(), None);
+                while let Some(name) = fields.next_key::<String>()? {
+                    fields.next_value::<IgnoredAny>()?;
+                    if names.contains(&name) {
+                        twice = twice.or(Some(name));
+                    } else {
+                        names.insert(name);
+                    }
+                }
+                Ok(Twice(twice))
+            }
+        }
+
+        json.deserialize_map(Names)
     }
 }
 

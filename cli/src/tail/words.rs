@@ -85,6 +85,12 @@ pub(super) fn read(line: &str, names: &CallNames) -> Result<Typed, Said> {
         };
     }
     if first == "answerAsk" {
+        if let Some(extra) = rest.get(1) {
+            return Err(said!(
+                "{extra:?} is too much: answerAsk true|false",
+                "{extra:?} 是多余的：answerAsk true|false"
+            ));
+        }
         let force = rest.first().and_then(|word| word.parse::<bool>().ok());
         return Ok(Typed::Json(json!({ "verb": first, "force": force }).to_string()));
     }
@@ -103,14 +109,27 @@ pub(super) fn read(line: &str, names: &CallNames) -> Result<Typed, Said> {
             .map(|(name, value)| ((*name).to_owned(), Value::from(*value))),
     );
     let mut open = open(verb, fixed);
-    let mut data = Vec::new();
+    let mut data: Vec<Value> = Vec::new();
+    // The first of two might have been meant as well as the last.
+    let twice = |name: &str| {
+        let usage = usage(verb);
+        said!("{name} is given twice: {usage}", "{name} 给了两次：{usage}")
+    };
     for word in rest {
         match word.split_once('=') {
             Some((key, value)) if verb == Verb::SetCallData => {
-                data.push(json!({ "key": key, "value": value }))
+                if data.iter().any(|entry| entry["key"] == key) {
+                    return Err(twice(key));
+                }
+                data.push(json!({ "key": key, "value": value }));
             }
             Some((name, value)) => {
-                fields.insert(name.to_owned(), argument(name, value, names)?);
+                if fields
+                    .insert(name.to_owned(), argument(name, value, names)?)
+                    .is_some()
+                {
+                    return Err(twice(name));
+                }
             }
             None => match open.next() {
                 // They have names.
@@ -129,7 +148,12 @@ pub(super) fn read(line: &str, names: &CallNames) -> Result<Typed, Said> {
                     ));
                 }
                 Some(name) => {
-                    fields.insert(name.to_owned(), argument(name, word, names)?);
+                    if fields
+                        .insert(name.to_owned(), argument(name, word, names)?)
+                        .is_some()
+                    {
+                        return Err(twice(name));
+                    }
                 }
             },
         }
@@ -324,6 +348,22 @@ mod tests {
             ("hold C1 speed=9", "holdCall takes no argument \"speed\""),
         ] {
             assert_eq!(json(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn what_is_given_twice_is_no_command() {
+        for (line, why) in [
+            ("setAgentMode NotReady reason=at lunch", "reason is given twice: "),
+            ("call phoneNumber=1 phoneNumber=2", "phoneNumber is given twice: "),
+            ("setAgentMode mode=NotReady Ready", "mode is given twice: "),
+            ("ready mode=NotReady", "mode is given twice: "),
+            ("call 1 verb=holdCall", "verb is given twice: "),
+            ("setCallData c k=1 k=2", "k is given twice: "),
+            ("answerAsk true false", "\"false\" is too much: "),
+        ] {
+            let told = read(line, &CallNames::default()).unwrap_err().en;
+            assert!(told.starts_with(why), "{line}: {told}");
         }
     }
 

@@ -91,7 +91,7 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
             let shown = show(watch, args.listen, language).await;
             demo.end().await;
             match shown? {
-                End::Told => Ok(()),
+                End::Told | End::Unopened => Ok(()),
                 End::Refused { why, .. } => Err(log_in_failed(&why, language, "")),
             }
         });
@@ -122,13 +122,14 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
             let watch = client.watch(config.clone(), who, agents.clone());
             let why = match show(watch.map_err(Failure::failed)?, args.listen, language).await? {
                 End::Told => return Ok(()),
+                End::Unopened => return Err(Failure::before_log_in()),
                 End::Refused { why, password: true } if typed && asked < TIMES => why,
                 End::Refused { why, .. } => return Err(log_in_failed(&why, language, "")),
             };
             tell(&clean(&why.sentence(language)));
             asked += 1;
             tokio::select! {
-                () = signals.next() => return Ok(()),
+                () = signals.next() => return Err(Failure::before_log_in()),
                 again = password::ask_beside(account.as_str().to_owned()) => match again {
                     Some(again) => password = again,
                     None => return Err(log_in_failed(&why, language, "")),

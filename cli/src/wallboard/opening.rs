@@ -13,6 +13,8 @@ const LONGEST: Duration = Duration::from_secs(30);
 pub(super) enum End {
     /// It was told to.
     Told,
+    /// It was told to before anything could be watched.
+    Unopened,
     /// It may not watch: why. Another password might help, or not.
     Refused { why: Error, password: bool },
 }
@@ -41,6 +43,14 @@ impl Opening {
             tokio::time::sleep(after).await;
             watch.open().await
         }));
+    }
+
+    /// How a wallboard ends that was told to.
+    pub(super) fn told(&self) -> End {
+        match self.attempt {
+            Some(_) => End::Unopened,
+            None => End::Told,
+        }
     }
 
     /// What comes of the attempt; another one has begun where that may help. Waits for ever once it is open.

@@ -34,7 +34,7 @@ pub(super) async fn run(watch: Watch, language: Language) -> Result<End, Failure
     let mut opening = Opening::new(&watch);
     let mut keys = EventStream::new();
     let mut tick = tokio::time::interval(TICK);
-    let mut end = End::Told;
+    let mut end = None;
     loop {
         board.are(watch.snapshots(), watch.link(), Now::since(began));
         screen
@@ -50,7 +50,7 @@ pub(super) async fn run(watch: Watch, language: Language) -> Result<End, Failure
                 }
                 Err(Trouble::TriedAgain(error)) => board.trouble = Some(error.sentence(board.language)),
                 Err(Trouble::Refused(refused)) => {
-                    end = refused;
+                    end = Some(refused);
                     break;
                 }
             },
@@ -71,6 +71,7 @@ pub(super) async fn run(watch: Watch, language: Language) -> Result<End, Failure
             _ = tick.tick() => {}
         }
     }
+    let end = end.unwrap_or_else(|| opening.told());
     drop(opening);
     drop(screen);
     watch.close().await;

@@ -53,7 +53,7 @@ pub(super) async fn run(watch: Watch, listen: SocketAddr) -> Result<End, Failure
     let mut board = Board::new(Language::En, Now::since(began));
     let mut trouble = None;
     let mut opening = Opening::new(&watch);
-    let mut end = End::Told;
+    let mut end = None;
     let mut pulse = tokio::time::interval(PULSE);
     loop {
         tokio::select! {
@@ -68,7 +68,7 @@ pub(super) async fn run(watch: Watch, listen: SocketAddr) -> Result<End, Failure
                     trouble = Some(Said::of(|language| error.sentence(language)));
                 }
                 Err(Trouble::Refused(refused)) => {
-                    end = refused;
+                    end = Some(refused);
                     break;
                 }
             },
@@ -82,6 +82,7 @@ pub(super) async fn run(watch: Watch, listen: SocketAddr) -> Result<End, Failure
             }
         }
     }
+    let end = end.unwrap_or_else(|| opening.told());
     drop(opening);
     serving.abort();
     watch.close().await;

@@ -43,3 +43,9 @@ pub(crate) fn post(url: &str, path: &str, body: &str) {
     );
     assert!(status(&reply).starts_with("20"), "{reply}");
 }
+
+/// Takes something away, which is there.
+pub(crate) fn delete(url: &str, path: &str) {
+    let reply = ask(url, &format!("DELETE {path}"), "", "");
+    assert!(status(&reply).starts_with("20"), "{reply}");
+}

@@ -1,4 +1,6 @@
-//! What numbers look like, and what looks like one and is none: dates, addresses, ports, spans.
+//! What numbers look like, and what looks like one and is none: dates, times, addresses, ports, spans.
+
+use super::digits::digit;
 
 /// The character that a text begins with, also where a URL has it percent-encoded, and its length as it stands.
 pub(super) fn glyph(text: &str) -> Option<(char, usize)> {
@@ -8,15 +10,6 @@ pub(super) fn glyph(text: &str) -> Option<(char, usize)> {
         Some(octet) => Some((char::from(octet), 3)),
         None => text.chars().next().map(|c| (c, c.len_utf8())),
     }
-}
-
-/// A digit's value: of ASCII, in full width, as Chinese keyboards write it, or Arabic, Persian or Indian.
-pub(super) fn digit(c: char) -> Option<u32> {
-    let zeros = ['0', '０', '٠', '۰', '०'];
-    let value = zeros
-        .iter()
-        .map(|zero| u32::from(c).wrapping_sub(u32::from(*zero)));
-    value.into_iter().find(|value| *value < 10)
 }
 
 pub(super) fn starts_with_digit(text: &str) -> bool {
@@ -47,7 +40,7 @@ pub(super) fn phrase(text: &str) -> &str {
 }
 
 /// As a URL has it in a path.
-pub(super) fn encoded(id: &str) -> String {
+pub(in crate::ladder) fn encoded(id: &str) -> String {
     let as_it_is = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~@".contains(&byte);
     let encode = |byte: u8| match as_it_is(byte) {
         true => char::from(byte).to_string(),
@@ -95,11 +88,100 @@ pub(super) fn separated_length(text: &str) -> usize {
     end
 }
 
+/// As [`separated_length`], and with anything at all between groups that are too short to be numbers: `138 | 1234 | 5678`,
+/// `1,3,8,…`, HTML. So many digits are enough for a number; then it goes on only as it did before. `is_other`: another thing
+/// begins there.
+pub(super) fn apart_length(
+    text: &str,
+    short: usize,
+    enough: usize,
+    is_other: impl Fn(&str) -> bool,
+) -> usize {
+    let group = |text: &str| {
+        let length = separated_length(text);
+        let count = digits(text.get(..length)?).len();
+        (1..short).contains(&count).then_some((length, count))
+    };
+    let Some((mut end, mut count)) = group(text) else {
+        return 0;
+    };
+    let mut sign = None;
+    while let Some(rest) = text.get(end..)
+        && let Some((between, with)) = between(rest)
+        && (count < enough || sign == Some(with))
+        && let Some(next) = rest.get(between..).filter(|next| !is_other(next))
+        && let Some((length, more)) = group(next)
+    {
+        end += between + length;
+        count += more;
+        sign = Some(with);
+    }
+    end
+}
+
+/// What stands between two groups of digits, a few signs, tags, entities: its length, and the sign that it is known by.
+fn between(text: &str) -> Option<(usize, char)> {
+    let (mut at, mut signs, mut sign) = (0, 0, ' ');
+    while let Some(rest) = text.get(at..)
+        && let Some((c, length)) = glyph(rest)
+        && digit(c).is_none()
+    {
+        let markup = tag_length(rest)
+            .or_else(|| entity_length(rest))
+            .or_else(|| escape_length(rest));
+        at += markup.unwrap_or(length);
+        if markup.is_none() && is_invisible(c) {
+            continue;
+        }
+        if markup.is_none() && c.is_alphanumeric() || signs == 6 {
+            return None;
+        }
+        signs += 1;
+        if sign == ' ' && (markup.is_some() || !c.is_whitespace()) {
+            sign = if markup.is_some() { '<' } else { c };
+        }
+    }
+    Some((at, sign))
+}
+
+/// `</b>`, `<span class="x">`, also percent-encoded.
+fn tag_length(text: &str) -> Option<usize> {
+    let (open, mut at) = glyph(text)?;
+    let (second, _) = glyph(text.get(at..)?)?;
+    if open != '<' || !(second == '/' || second == '!' || second.is_ascii_alphabetic()) {
+        return None;
+    }
+    while let Some((c, length)) = text.get(at..).and_then(glyph) {
+        at += length;
+        match c {
+            '>' => return Some(at),
+            '<' => return None,
+            _ if at > 300 => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// `&nbsp;`, `&#8203;`
+fn entity_length(text: &str) -> Option<usize> {
+    let name = text.strip_prefix('&')?.split_once(';')?.0;
+    let fits = (2..=10).contains(&name.len()) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '#');
+    fits.then_some(name.len() + 2)
+}
+
+/// `\n` as two signs, in JSON within JSON.
+fn escape_length(text: &str) -> Option<usize> {
+    let escaped = text.trim_start_matches('\\');
+    let slashes = text.len() - escaped.len();
+    (slashes > 0 && escaped.starts_with(['n', 'r', 't'])).then_some(slashes + 1)
+}
+
 /// What is copied along with a number from a page or a letter, and does not show.
 fn is_invisible(c: char) -> bool {
     matches!(
         c,
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
+        '\u{ad}' | '\u{20e3}' | '\u{fe00}'..='\u{fe0f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
     )
 }
 
@@ -140,6 +222,27 @@ pub(super) fn date_length(text: &str) -> Option<usize> {
         && within(8..10, 31)
         && !text.get(10..).is_some_and(starts_with_digit);
     is_date.then_some(10)
+}
+
+/// `08:30`, `08:30:00.250`
+pub(super) fn clock_length(text: &str) -> Option<usize> {
+    let end = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '.' | ',')));
+    let clock = text
+        .get(..end.unwrap_or(text.len()))?
+        .trim_end_matches([':', '.', ',']);
+    let (clock_of_day, fraction) = clock.split_once(['.', ',']).unwrap_or((clock, "0"));
+    let mut parts = clock_of_day.split(':');
+    let mut is = |most: u32| {
+        let part = parts.next().filter(|part| (1..=2).contains(&part.len()));
+        part.and_then(|part| part.parse::<u32>().ok())
+            .is_some_and(|part| part <= most)
+    };
+    let is_clock = is(23) && is(59) && (clock_of_day.matches(':').count() == 1 || is(59));
+    let fits = is_clock
+        && parts.next().is_none()
+        && fraction.len() <= 6
+        && fraction.bytes().all(|byte| byte.is_ascii_digit());
+    fits.then_some(clock.len())
 }
 
 /// `192.168.100.1`, with its port.

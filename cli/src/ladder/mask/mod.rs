@@ -4,6 +4,7 @@
 //! between, and percent-encoded. Extensions stay, and agents' ids; ids of calls, dates, times, addresses and the numbers of
 //! events too. In call data, whose names anybody can choose, no name of a field exempts a value.
 
+mod digits;
 mod forms;
 
 use std::collections::{HashMap, HashSet};
@@ -11,10 +12,12 @@ use std::collections::{HashMap, HashSet};
 use wellclient::DeviceId;
 use wellclient_core::numbers::InternalNumbers;
 
+use digits::digit;
+pub(super) use forms::encoded;
 use forms::{
-    address_length, date_length, digit, digits, encoded, glyph, is_event, is_made_up, is_number_sign,
-    is_of_word, phrase, plain_length, port_length, separated_length, span_length, starts_with_digit,
-    string_length,
+    address_length, apart_length, clock_length, date_length, digits, glyph, is_event, is_made_up,
+    is_number_sign, is_of_word, phrase, plain_length, port_length, separated_length, span_length,
+    starts_with_digit, string_length,
 };
 
 /// Names of fields whose values are no telephone numbers.
@@ -208,6 +211,7 @@ impl Mask {
             return Some(word.len());
         }
         date_length(text)
+            .or_else(|| clock_length(text))
             .or_else(|| address_length(text))
             .or_else(|| span_length(text))
     }
@@ -235,6 +239,10 @@ impl Mask {
         let all = forms::digits(text.get(..separated)?).len();
         if all >= ANYWHERE && separated > plain && is_alone(separated) {
             return Some(separated);
+        }
+        let apart = apart_length(text, ALONE, ANYWHERE, |next| self.kept_length(next).is_some());
+        if apart > separated && forms::digits(text.get(..apart)?).len() >= ANYWHERE && is_alone(apart) {
+            return Some(apart);
         }
         let is_outside = self.outside.contains(&digits);
         let is_number = digits.len() >= ANYWHERE
@@ -310,6 +318,26 @@ mod tests {
                 "\u{202a}138\u{202f}0013\u{2009}8000\u{202c}",
                 "\u{202a}tel-1\u{202c}",
             ),
+            // With whatever people and programs put between digits.
+            ("138 / 0000 / 0000, 138|0000|0000", "tel-1, tel-1"),
+            (
+                "138~0000~0000; 138*0000*0000; 138'0000'0000",
+                "tel-1; tel-1; tel-1",
+            ),
+            ("138\n0000\n0000", "tel-1"),
+            ("138\\n0000\\n0000", "tel-1"),
+            ("1,3,8,0,0,0,0,0,0,0,0", "tel-1"),
+            ("138 -- 0000 -- 0000; 138…0000…0000", "tel-1; tel-1"),
+            ("<b>138</b>0000<i class=\"x1\">0000</i>", "<b>tel-1</i>"),
+            ("138&nbsp;0000&#160;0000", "tel-1"),
+            ("%3Cb%3E138%3C%2Fb%3E0000%3Cb%3E0000", "%3Cb%3Etel-1"),
+            ("𝟏𝟑𝟖𝟎𝟎𝟎𝟎𝟎𝟎𝟎𝟎, ①③⑧⓪⓪⓪⓪⓪⓪⓪⓪", "tel-1, tel-1"),
+            ("一三八零零零零零零零零", "tel-1"),
+            ("1\u{fe0f}\u{20e3}3\u{fe0f}\u{20e3}8 0000 0000", "tel-1"),
+            // Lists of numbers are no number.
+            ("13800000000, 5550100; 95588", "tel-1, tel-2; tel-3"),
+            ("8001, 8002, 8003", "8001, 8002, 8003"),
+            ("at 08:00:00.250, then 12:30", "at 08:00:00.250, then 12:30"),
             // No dates, though they look like ones.
             ("1990-12-3456789, 2021-12-2855", "tel-1, tel-2"),
             // Times, ports, others' ids.

@@ -90,51 +90,93 @@ function drawAxis(pen, height) {
   pen.textAlign = "left";
 }
 
-/** One row of bars that follow each other. */
-function drawTrack(pen, list, y, prefix, name) {
+/** One row of bars that follow each other. Up to `named` something else is written on them. */
+function drawTrack(pen, list, y, prefix, name, named = -Infinity) {
   if (name) {
     pen.fillStyle = colour("dim");
     pen.fillText(name, 8, y + BAR / 2, LEFT - 12);
   }
   const first = firstWhere(list.length, (at) => list[at][2] >= shown.from);
   for (let at = first; at < list.length && list[at][1] <= shown.to; at++) {
-    const [what, from, to] = list[at];
+    const [what, from, to, doubt] = list[at];
     if (!what) continue;
     const [left, right] = [Math.max(LEFT, xOf(from)), Math.min(canvas.clientWidth - 4, xOf(to))];
     if (right < LEFT) continue;
     const width = Math.max(1, right - left - (right - left > 4 ? 1 : 0));
     pen.fillStyle = colour(`${prefix}-${what}`);
     pen.fillRect(left, y, width, BAR);
-    const text = say(prefix === "link" ? what : `${prefix}.${what}`);
-    if (width > text.length * (language === "zh" ? 12 : 6) + 8) {
-      pen.fillStyle = colour("on-bar");
-      pen.fillText(text, left + 4, y + BAR / 2 + 0.5);
-    }
+    if (doubt) hatch(pen, left, y, width);
+    const word = say(prefix === "link" ? what : `${prefix}.${what}`) + (doubt ? "?" : "");
+    const start = Math.max(left, named);
+    const text = [word, doubt ? "?" : ""].find((text) => pen.measureText(text).width + 8 < left + width - start);
+    if (text) writeOn(pen, text, start + 4, y, doubt);
   }
 }
 
-/** The calls of a slot, which follow each other, each with its legs below each other. */
-function drawCalls(pen, { calls, y }) {
-  const first = firstWhere(calls.length, (at) => calls[at][3] >= shown.from);
-  let free = -Infinity;
-  for (let at = first; at < calls.length && calls[at][2] <= shown.to; at++) {
-    const [call, , from, to, legs] = calls[at];
-    legs.forEach(([, list], number) => drawTrack(pen, list, y + number * (BAR + 2), "leg", ""));
-    const [left, right] = [Math.max(LEFT, xOf(from)), xOf(to)];
-    const names = [callName(call), ...legs.map(([party]) => who(party))];
-    // Names where there is room for them: left of a call, where nothing else is.
-    const room = left - Math.max(free, 4);
-    const length = Math.max(...names.slice(1).map((name) => name.length)) * 6.5 + callName(call).length * 7 + 14;
-    if (room >= length) {
-      pen.textAlign = "right";
-      pen.fillStyle = colour("dim");
-      legs.forEach(([party], number) => pen.fillText(who(party), left - 5, y + number * (BAR + 2) + BAR / 2));
-      pen.fillStyle = colour("text");
-      pen.fillText(callName(call), left - length + callName(call).length * 7 + 2, y + BAR / 2);
-      pen.textAlign = "left";
-    }
-    free = right + 4;
+/** What is in doubt is striped. */
+function hatch(pen, left, y, width) {
+  pen.save();
+  pen.beginPath();
+  pen.rect(left, y, width, BAR);
+  pen.clip();
+  pen.strokeStyle = colour("panel");
+  pen.lineWidth = 2;
+  for (let x = left - BAR; x < left + width; x += 6) {
+    pen.beginPath();
+    pen.moveTo(x, y + BAR);
+    pen.lineTo(x + BAR, y);
+    pen.stroke();
   }
+  pen.restore();
+}
+
+/** A word on a bar; on stripes it has a ground of its own. */
+function writeOn(pen, text, x, y, doubt) {
+  if (doubt) {
+    pen.fillStyle = colour("panel");
+    pen.fillRect(x - 2, y + 1, pen.measureText(text).width + 4, BAR - 2);
+  }
+  pen.fillStyle = colour(doubt ? "text" : "on-bar");
+  pen.fillText(text, x, y + BAR / 2 + 0.5);
+}
+
+/** The calls of a slot, which follow each other, each with its legs below each other; each leg says whose it is. */
+function drawCalls(pen, { calls, y }) {
+  pen.fillStyle = colour("dim");
+  pen.fillText(say("calls"), 8, y + BAR / 2, LEFT - 12);
+  const first = firstWhere(calls.length, (at) => calls[at][3] >= shown.from);
+  let free = LEFT;
+  for (let at = first; at < calls.length && calls[at][2] <= shown.to; at++) {
+    const [call, , , to, legs] = calls[at];
+    legs.forEach(([party, list], number) => {
+      const name = number ? who(party) : `${callName(call)} ${who(party)}`;
+      drawLeg(pen, list, y + number * (BAR + 2), number ? [name] : [name, callName(call)], free);
+    });
+    free = xOf(to) + 4;
+  }
+}
+
+/** A leg, and whose it is: on its bars, or left of them where nothing else is; the longest name that there is room for. */
+function drawLeg(pen, list, y, names, free) {
+  const seen = list.filter(([what, from, to]) => what && to >= shown.from && from <= shown.to);
+  if (!seen.length) return;
+  const left = Math.max(LEFT, xOf(seen[0][1]));
+  // A party that leaves and comes again has a gap, which a name is not written on.
+  const gap = seen.findIndex(([, , to], at) => at + 1 < seen.length && seen[at + 1][1] > to);
+  const right = Math.min(canvas.clientWidth - 4, xOf(seen.at(gap)[2]));
+  const length = (name) => pen.measureText(name).width + 8;
+  const on = names.find((name) => length(name) < right - left);
+  drawTrack(pen, list, y, "leg", "", on ? left + length(on) : -Infinity);
+  if (on) {
+    writeOn(pen, on, left + 4, y, seen[0][3]);
+    return;
+  }
+  const beside = names.find((name) => length(name) < left - free);
+  if (!beside) return;
+  pen.textAlign = "right";
+  pen.fillStyle = colour("text");
+  pen.fillText(beside, left - 4, y + BAR / 2 + 0.5);
+  pen.textAlign = "left";
 }
 
 function drawCursor() {

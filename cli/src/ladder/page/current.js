@@ -45,13 +45,18 @@ function applyFilter() {
   const isCall = (word) => /^c\d+$/.test(word);
   let bits = 0;
   day.marks.forEach(([name], bit) => (bits |= filter.marks.has(name) ? 1 << bit : 0));
-  const has = (row, text, word) => (isCall(word) ? callName(row.call).toLowerCase() === word : text.includes(word));
+  const isMasked = (word) => /^tel-\d+$/.test(word);
+  const has = (row, text, word) => {
+    // `C1` is not `C10`, nor `tel-1` `tel-10`.
+    if (isCall(word)) return row.calls.some((call) => callName(call).toLowerCase() === word) || words(row).join(" ").toLowerCase().split(/[^a-z0-9]+/).includes(word);
+    return isMasked(word) ? text.split(/[^a-z0-9-]+/).includes(word) : text.includes(word);
+  };
   const fits = (row) => {
     if (filter.kinds.size && !filter.kinds.has(GROUP_OF[row.kind])) return false;
     if (bits && !(row.bits & bits)) return false;
     if (!wanted.length) return true;
-    const text = [row.name, row.en, row.zh, say(row.kind), row.word && say(row.word), day.names[row.from], day.names[row.to],
-      callName(row.call), day.calls[row.call], ...(day.inCall[row.call] ?? []), clock(row.at), ...row.marks.map((mark) => say(mark)),
+    const text = [row.name, ...words(row), row.en, row.zh, say(row.kind), row.word, day.names[row.from], day.names[row.to],
+      ...row.calls.flatMap((call) => [callName(call), day.calls[call], ...(day.inCall[call] ?? [])]), clock(row.at), ...row.marks.map((mark) => say(mark)),
       row.command >= 0 ? `#${row.command}` : ""].join(" ").toLowerCase();
     return withAll.every((word) => has(row, text, word)) && !without.some((word) => has(row, text, word));
   };

@@ -22,12 +22,17 @@ const BUCKET = 128;
 class Row {
   constructor(fields, index) {
     [this.at, this.kind, this.bits, this.from, this.to, this.name, this.command, this.call, this.word,
-      this.en, this.zh, this.took, this.lag, this.answers, this.momentIndex] = fields;
+      this.en, this.zh, this.took, this.lag, this.answers, this.momentIndex, this.also] = fields;
     this.index = index;
   }
 
   get moment() {
     return day.moments[this.momentIndex] ?? NOBODY;
+  }
+
+  /** All calls that it is about. */
+  get calls() {
+    return this.call < 0 ? [] : [this.call, ...this.also];
   }
 
   /** The names of its marks. */

@@ -83,9 +83,11 @@ function showLegend() {
   const modes = [...new Set(day.bars.agent.map(([what]) => what))].filter(Boolean).map((mode) => ["mode", mode]);
   const legs = new Set(day.bars.calls.flatMap((call) => call[4].flatMap(([, list]) => list.map(([what]) => what))));
   const parts = [...modes, ...[...legs].filter(Boolean).map((leg) => ["leg", leg])];
+  const isDoubtful = ([, , , doubt]) => doubt;
+  if (day.bars.agent.some(isDoubtful) || day.bars.calls.some((call) => call[4].some(([, list]) => list.some(isDoubtful)))) parts.push(["", "doubt"]);
   by("legend").replaceChildren(...parts.map(([prefix, what]) => {
     const item = make("span", "item");
-    item.append(make("span", `dot ${prefix}-${what}`), say(`${prefix}.${what}`));
+    item.append(make("span", `dot ${prefix && `${prefix}-`}${what}`), say(prefix ? `${prefix}.${what}` : what));
     return item;
   }));
 }

@@ -61,6 +61,8 @@ function words(row) {
     if (row.word) about.push(say(row.word));
   } else if (row.kind === "link") {
     name = row.word ? `${say("channel")} ${say(row.word)}` : name;
+  } else if (row.kind === "anomaly" && row.word) {
+    name = say(`anomalies.${row.word}`);
   } else if (row.kind === "resync") {
     name = say("resync");
   } else if (row.kind === "note" && row.name === "log") {

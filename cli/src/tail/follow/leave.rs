@@ -74,16 +74,16 @@ impl Follower {
         while closing {
             tokio::select! {
                 biased;
-                Some(notice) = self.events.next() => self.notice(&notice)?,
+                Some(notice) = self.events.next() => self.notice(&notice).await?,
                 () = &mut closed => closing = false,
             }
         }
         while let Some(notice) = self.events.try_next() {
-            self.notice(&notice)?;
+            self.notice(&notice).await?;
         }
         while let Some(done) = self.under_way.join_next().await {
             if let Ok((asker, verb, outcome)) = done {
-                self.outcome(&asker, verb, &outcome)?;
+                self.outcome(&asker, verb, &outcome).await?;
             }
         }
         match self.json {

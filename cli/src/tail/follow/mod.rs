@@ -9,14 +9,14 @@ use std::future::Future;
 use std::io::IsTerminal as _;
 use std::pin::Pin;
 use std::task::Poll;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 use wellclient::{
     Body, Command, CommandError, Error, Events, LinkState, LogKind, LoginRequest, Notice, Outcome, Session,
-    SessionEnd, SessionPhase, Success, Verb,
+    SessionEnd, SessionPhase, Snapshot, Success, Verb,
 };
 
 use crate::calls::CallNames;
@@ -24,6 +24,7 @@ use crate::failure::Failure;
 use crate::language::{pick, say, spoken};
 use crate::lines::Line;
 use crate::link::Link;
+use crate::moments::Moments;
 use crate::notice;
 use crate::outcome::{self, log_in_failed};
 use crate::print::{BAD, DIM, GOOD, Out, tell};
@@ -37,6 +38,9 @@ use crate::tail::requests::{Asker, Request};
 
 /// Commands that may be under way at once; further lines wait unread.
 const UNDER_WAY: usize = 64;
+
+/// So long the journal may be behind the session: on a machine that stands still. Then the state is that of now.
+const MOMENT: Duration = Duration::from_secs(5);
 
 /// How a session is followed.
 #[derive(Clone, Copy, Debug)]
@@ -53,10 +57,10 @@ pub(super) async fn follow(
     session: Session,
     login: LoginRequest,
     how: How,
-    link: Link,
+    (link, moments): (Link, Option<Moments>),
 ) -> Result<(), Failure> {
     let mut signals = Signals::new()?;
-    let mut follower = Follower::new(session, how, link);
+    let mut follower = Follower::new(session, how, link, moments);
     let followed = follower.until_the_end(login, &mut signals).await;
     // The terminal is as it was, whatever is waited for now.
     follower.input = None;
@@ -87,6 +91,8 @@ struct Follower {
     stdin: bool,
     again: Again,
     link: Link,
+    /// The state at each event, where people read of it.
+    moments: Option<Moments>,
     began: Instant,
     names: CallNames,
     /// For whoever types.
@@ -111,7 +117,7 @@ struct Follower {
 }
 
 impl Follower {
-    fn new(session: Session, how: How, link: Link) -> Self {
+    fn new(session: Session, how: How, link: Link, moments: Option<Moments>) -> Self {
         let How { json, stdin, again } = how;
         Self {
             events: session.events(),
@@ -121,6 +127,7 @@ impl Follower {
             stdin,
             again,
             link,
+            moments,
             began: Instant::now(),
             names: CallNames::default(),
             known: Known::default(),
@@ -163,31 +170,31 @@ impl Follower {
                 biased;
                 () = signals.next() => {
                     if self.interrupted()? {
-                        return Ok(());
+                        return Err(Failure::before_log_in());
                     }
                 }
                 notice = self.events.next() => {
                     let Some(notice) = notice else { return Ok(()) };
-                    self.notice(&notice)?;
+                    self.notice(&notice).await?;
                     if !self.logging_in && self.is_over(&notice)? {
                         return Ok(());
                     }
                 }
                 settled = &mut login, if self.logging_in => {
                     self.logging_in = false;
-                    self.logged_in(settled)?;
+                    self.logged_in(settled).await?;
                 }
                 Some(question) = asked.recv(), if self.logging_in => self.ask(question)?,
                 Some(done) = self.under_way.join_next(), if !self.under_way.is_empty() => {
                     // Commands do not panic, and nobody aborts them.
                     if let Ok((asker, verb, outcome)) = done {
-                        self.outcome(&asker, verb, &outcome)?;
+                        self.outcome(&asker, verb, &outcome).await?;
                     }
                     self.word_under_way &= !self.under_way.is_empty();
                 }
                 came = next(&mut self.input), if room || self.is_typed() => {
                     if self.came(came).await? {
-                        return Ok(());
+                        return Err(Failure::before_log_in());
                     }
                 }
             }
@@ -198,8 +205,8 @@ impl Follower {
         !self.session.snapshot().calls.is_empty()
     }
 
-    fn notice(&mut self, notice: &Notice) -> Result<(), Failure> {
-        self.print(notice)?;
+    async fn notice(&mut self, notice: &Notice) -> Result<(), Failure> {
+        self.print(notice).await?;
         match notice {
             Notice::Event(event) => match event.body() {
                 Body::LinkChanged(changed) => self.link_changed(changed.state),
@@ -224,7 +231,7 @@ impl Follower {
         self.out.under(&clock(), &format!("{DIM}{attempt}{DIM:#}"))
     }
 
-    fn print(&mut self, notice: &Notice) -> Result<(), Failure> {
+    async fn print(&mut self, notice: &Notice) -> Result<(), Failure> {
         if self.json {
             if let Notice::Event(event) = notice
                 && let Some(call) = event.call_id()
@@ -243,11 +250,23 @@ impl Follower {
         if said_later {
             return Ok(());
         }
-        let snapshot = self.session.snapshot();
+        let snapshot = self.snapshot_at(notice).await;
         if self.is_typed() {
             self.known.meet(&snapshot);
         }
         notice::say(notice, &clock(), &snapshot, &mut self.names, &mut self.out)
+    }
+
+    /// The state at an event; elsewhere that of now.
+    async fn snapshot_at(&mut self, notice: &Notice) -> Snapshot {
+        if let (Notice::Event(event), Some(moments)) = (notice, &mut self.moments) {
+            let then = tokio::time::timeout(MOMENT, moments.at(event)).await;
+            match then {
+                Ok(Some(snapshot)) => return snapshot,
+                _ => self.moments = None,
+            }
+        }
+        self.session.snapshot()
     }
 
     /// Whether there is nothing more to follow. Who has logged out by a command may log in again.
@@ -283,7 +302,7 @@ impl Follower {
         }
     }
 
-    fn logged_in(&mut self, settled: Result<Success, Error>) -> Result<(), Failure> {
+    async fn logged_in(&mut self, settled: Result<Success, Error>) -> Result<(), Failure> {
         let failed = settled.as_ref().err().cloned();
         let outcome = match settled {
             Ok(Success::Confirmed(confirmation)) => Outcome::Confirmed(confirmation),
@@ -292,7 +311,8 @@ impl Follower {
             Err(Error::Unknown(unknown)) => Outcome::Unknown(unknown),
         };
         if self.json {
-            self.outcome(&Asker::Program(Value::Null), Verb::Login, &outcome)?;
+            self.outcome(&Asker::Program(Value::Null), Verb::Login, &outcome)
+                .await?;
         } else if outcome.is_good() {
             let (agent, device) = self
                 .session
@@ -404,7 +424,7 @@ impl Follower {
         let mut work: Pin<Box<dyn Future<Output = Outcome> + Send>> =
             Box::pin(async move { session.command(command).await });
         match std::future::poll_fn(|context| Poll::Ready(work.as_mut().poll(context))).await {
-            Poll::Ready(outcome) => self.outcome(&asker, verb, &outcome),
+            Poll::Ready(outcome) => self.outcome(&asker, verb, &outcome).await,
             Poll::Pending => {
                 self.under_way.spawn(async move { (asker, verb, work.await) });
                 Ok(())
@@ -412,10 +432,10 @@ impl Follower {
         }
     }
 
-    fn outcome(&mut self, asker: &Asker, verb: Verb, outcome: &Outcome) -> Result<(), Failure> {
+    async fn outcome(&mut self, asker: &Asker, verb: Verb, outcome: &Outcome) -> Result<(), Failure> {
         // What has happened is told before that it has.
         while let Some(notice) = self.events.try_next() {
-            self.notice(&notice)?;
+            self.notice(&notice).await?;
         }
         let Asker::Program(id) = asker else {
             let style = if outcome.is_good() { GOOD } else { BAD };
