@@ -64,7 +64,7 @@ fn so_for_an_agent_who_is_watched() {
 }
 
 fn last_own_end(desk: &Desk) -> CallCleared {
-    let ends = desk
+    let mut ends = desk
         .events
         .iter()
         .filter_map(|event: &Arc<Event>| match event.body() {
