@@ -118,13 +118,13 @@ fn handed_on(caller: Caller, way: Way, then: Then) -> (Lab, [usize; 3], CallId) 
     (lab, [agent, colleague, third], call)
 }
 
-/// The parties of the call at the switch, but for one.
-fn others(lab: &Lab, call: &CallId, but: &str) -> Vec<String> {
+/// The parties of the call at the switch, but for one, and whether each still rings.
+fn others(lab: &Lab, call: &CallId, but: &str) -> Vec<(String, bool)> {
     let state = lab.pbx.state();
     let call = state.calls.iter().find(|known| known.call_id == call.as_str());
     let legs = call.iter().flat_map(|call| &call.legs);
-    legs.map(|leg| leg.device_id.clone())
-        .filter(|device| device != but)
+    legs.map(|leg| (leg.device_id.clone(), leg.state == "alerting"))
+        .filter(|(device, _)| device != but)
         .collect()
 }
 
@@ -143,14 +143,14 @@ fn ended(lab: &Lab, seat: usize, call: &CallId) -> Option<Option<String>> {
 }
 
 /// A session's view of the call: whom the switch has beside it, and how many parties it shows itself.
-fn view(lab: &Lab, seat: usize, device: &str, call: &CallId) -> Option<(Vec<String>, usize)> {
+fn view(lab: &Lab, seat: usize, device: &str, call: &CallId) -> Option<(Vec<(String, bool)>, usize)> {
     let shown = lab.seats[seat].snapshot(lab.now());
     let known = shown.calls.iter().find(|known| known.call_id == *call)?;
     Some((others(lab, call, device), known.parties.len() - 1))
 }
 
 /// Manual 3.2.1: who the other party was, and empty in a call of three or more. While one waits on hold it is a call of three,
-/// for each of them.
+/// for each of them. A target that still rings is no third party.
 #[test]
 fn the_other_party_at_the_end_is_whom_the_switch_had() {
     let devices = ["8001@test.cc", "8003@test.cc", "8002@test.cc"];
@@ -192,10 +192,15 @@ fn the_other_party_at_the_end_is_whom_the_switch_had() {
                         let Some(party) = ended(&lab, seat, &call) else {
                             continue;
                         };
+                        let had: Vec<&str> = had
+                            .iter()
+                            .filter(|(_, rings)| !rings)
+                            .map(|(other, _)| other.as_str())
+                            .collect();
                         // Who waited and is left by the one it waited for had that one.
                         let waited = device == devices[0] && matches!(then, Then::Away | Then::Rings);
                         let expected = match had.as_slice() {
-                            [other] => Some(other.as_str()),
+                            [other] => Some(*other),
                             _ if waited && hangs_up == customer => Some(customer),
                             _ => None,
                         };

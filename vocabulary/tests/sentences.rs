@@ -64,7 +64,9 @@ fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path());
-    let files = entries.flat_map(|path| match path.is_dir() {
+    // What a build writes there may be of another day; it comes from the sources beside it.
+    let sources = entries.filter(|path| !path.ends_with("Generated"));
+    let files = sources.flat_map(|path| match path.is_dir() {
         true => files(&path, extension),
         false => vec![path],
     });

@@ -61,7 +61,7 @@ fn same_as_json(kind: &str, line: &Line, json: &Value) -> Checked {
         let path = format!("/{}", name.replace('.', "/"));
         let field = field_named(name)?;
         let there = match field {
-            Field::IsOwn => is_own(kind, json),
+            Field::IsOwn => is_own(kind, json, value),
             _ => json.pointer(&path).and_then(|value| as_text(field, value)),
         };
         if !there.as_ref().is_some_and(|there| equal(field, there, value)) {
@@ -71,15 +71,20 @@ fn same_as_json(kind: &str, line: &Line, json: &Value) -> Checked {
     Ok(())
 }
 
-/// Whether the own device rings is not in the JSON: it is how two of its fields compare.
-fn is_own(kind: &str, json: &Value) -> Option<String> {
+/// Whether the own device rings is not in the JSON: it is how two of its fields compare. Without the second, the session's device
+/// counts, of which the JSON tells nothing: what is told is taken.
+fn is_own(kind: &str, json: &Value, told: &str) -> Option<String> {
     let device = |name| {
         json.get(name)
             .and_then(Value::as_str)
             .filter(|device| !device.is_empty())
     };
     let alerting = device("alertingDevice");
-    (kind == "delivered").then(|| (alerting.is_some() && alerting == device("srcDeviceId")).to_string())
+    let is = match device("srcDeviceId") {
+        None if alerting.is_some() => told.to_owned(),
+        own => (alerting.is_some() && alerting == own).to_string(),
+    };
+    (kind == "delivered").then_some(is)
 }
 
 /// A derived event's JSON has some of the fields in an inner object, and empty texts for what is not known.
