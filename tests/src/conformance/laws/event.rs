@@ -36,7 +36,15 @@ pub(in crate::conformance) fn event(line: &Line) -> Checked {
         return Err(format!("kind={kind}, but its raw text is of kind {of_raw}"));
     }
     same_as_json(kind, line, &json)?;
-    same(kind, line, &fields(&decoded))
+    let mut fields = fields(&decoded);
+    // An event by itself does not know the session's device; by its JSON this was looked at.
+    if let (Some(own), Some(told)) = (
+        fields.get_mut(Field::IsOwn.name()),
+        line.get(&format!("field.{}", Field::IsOwn.name())),
+    ) {
+        told.clone_into(own);
+    }
+    same(kind, line, &fields)
 }
 
 /// By the library's own names, so that nothing is left out.
