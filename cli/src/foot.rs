@@ -9,7 +9,7 @@ use crossterm::style::Print;
 use crossterm::terminal::{Clear, ClearType};
 use crossterm::{execute, queue};
 
-use crate::password::Echo;
+use crate::echo::Echo;
 
 /// What stands there, while somebody types.
 static SHOWN: Mutex<Option<Line>> = Mutex::new(None);

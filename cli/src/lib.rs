@@ -6,6 +6,7 @@ mod completions;
 mod defaults;
 mod demo;
 mod doctor;
+mod echo;
 mod editor;
 mod failure;
 mod floor;

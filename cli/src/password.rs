@@ -6,6 +6,7 @@ use std::path::Path;
 
 use wellclient::Secret;
 
+use crate::echo::Echo;
 use crate::failure::Failure;
 use crate::language::say;
 use crate::print::tell;
@@ -91,48 +92,6 @@ fn read(question: &str) -> std::io::Result<String> {
 #[cfg(windows)]
 fn read(question: &str) -> std::io::Result<String> {
     rpassword::prompt_password(question)
-}
-
-/// The terminal as it is now, and again when this goes: a question for a password that is given up would leave it without
-/// echo.
-pub(crate) struct Echo {
-    #[cfg(unix)]
-    before: Option<rustix::termios::Termios>,
-}
-
-impl Echo {
-    pub(crate) fn kept() -> Self {
-        Self {
-            #[cfg(unix)]
-            before: rustix::termios::tcgetattr(std::io::stdin()).ok(),
-        }
-    }
-
-    /// And until then what is typed is not seen, but for the end of the line.
-    fn silenced() -> Self {
-        let kept = Self::kept();
-        #[cfg(unix)]
-        if let Some(before) = &kept.before {
-            use rustix::termios::{LocalModes, OptionalActions, tcsetattr};
-            let mut silent = before.clone();
-            silent.local_modes.remove(LocalModes::ECHO);
-            silent.local_modes.insert(LocalModes::ECHONL);
-            // Without a terminal there is nothing to be seen.
-            let _ = tcsetattr(std::io::stdin(), OptionalActions::Now, &silent);
-        }
-        kept
-    }
-}
-
-#[cfg(unix)]
-impl Drop for Echo {
-    fn drop(&mut self) {
-        if let Some(before) = &self.before {
-            let now = rustix::termios::OptionalActions::Now;
-            // A terminal that has gone needs no echo.
-            let _ = rustix::termios::tcsetattr(std::io::stdin(), now, before);
-        }
-    }
 }
 
 /// The agent's password, from `file` or the environment, in this order.

@@ -10,6 +10,7 @@ mod lanes;
 mod log_line;
 mod mask;
 mod moment;
+mod naming;
 mod page;
 mod picture;
 mod picture_bars;

@@ -3,20 +3,20 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use serde_json::Value;
 use wellclient::Language;
 
 use super::Ladder;
 use super::lanes::FIXED;
+use super::naming::Naming;
 use super::page::escaped;
+use super::picture_bars::{self, GUTTER};
 use super::row::{Kind, Mark, Party, Row};
-use super::words::{WORDS, call};
+use super::words::call;
 
 /// A picture of more rows could not be looked at.
 pub(crate) const MOST_ROWS: usize = 1000;
 
 const ROW: usize = 30;
-pub(super) const GUTTER: usize = 104;
 const COLUMN: usize = 150;
 const TOP: usize = 84;
 
@@ -24,15 +24,9 @@ const STYLE: &str = include_str!("picture.css");
 
 /// The picture, in this language.
 pub(crate) fn picture(ladder: &Ladder, language: Language) -> String {
-    let words = serde_json::from_str(WORDS).unwrap_or(Value::Null);
-    let language = match language {
-        Language::En => "en",
-        Language::Zh => "zh",
-    };
     let mut picture = Picture {
         ladder,
-        words,
-        language,
+        naming: Naming::new(ladder, language),
         lanes: ladder
             .lanes
             .iter()
@@ -46,10 +40,9 @@ pub(crate) fn picture(ladder: &Ladder, language: Language) -> String {
     picture.svg
 }
 
-pub(super) struct Picture<'a> {
-    pub(super) ladder: &'a Ladder,
-    words: Value,
-    language: &'static str,
+struct Picture<'a> {
+    ladder: &'a Ladder,
+    naming: Naming<'a>,
     lanes: usize,
     svg: String,
 }
@@ -58,7 +51,7 @@ impl Picture<'_> {
     fn draw(&mut self) -> std::fmt::Result {
         let width = self.column(self.lanes - 1) + 330;
         let rows = self.ladder.rows.len() * ROW;
-        let bars = super::picture_bars::draw(self, TOP + rows + 40, width)?;
+        let bars = picture_bars::draw(&self.naming, TOP + rows + 40, width)?;
         let height = bars.bottom + 20;
         let title = escaped(&self.ladder.title);
         write!(
@@ -90,36 +83,8 @@ impl Picture<'_> {
         parts.join(" · ")
     }
 
-    pub(super) fn say(&self, word: &str) -> String {
-        let mut found = self.words.get(self.language);
-        for step in word.split('.') {
-            found = found.and_then(|found| found.get(step));
-        }
-        let last = word.rsplit('.').next().unwrap_or(word);
-        found.and_then(Value::as_str).unwrap_or(last).to_owned()
-    }
-
     fn column(&self, lane: usize) -> usize {
         GUTTER + 46 + lane * COLUMN
-    }
-
-    pub(super) fn who(&self, party: Party) -> String {
-        match party {
-            Party::CLIENT => self.say("client"),
-            Party::SERVER => self.say("server"),
-            Party(number) => {
-                let name = self
-                    .ladder
-                    .names
-                    .get(number)
-                    .map(String::as_str)
-                    .unwrap_or_default();
-                match name.split('@').next() {
-                    None | Some("") => self.say("device"),
-                    Some(number) => number.to_owned(),
-                }
-            }
-        }
     }
 
     /// The life lines with their heads.
@@ -139,7 +104,7 @@ impl Picture<'_> {
     }
 
     fn life(&mut self, party: Party, lane: usize, from: usize, to: usize) -> std::fmt::Result {
-        let (x, name) = (self.column(lane), self.who(party));
+        let (x, name) = (self.column(lane), self.naming.who(party));
         let own = if party == Party::OWN { " own" } else { "" };
         let half = (name.chars().count() * 7 + 16).clamp(30, COLUMN - 8) / 2;
         writeln!(
@@ -220,21 +185,23 @@ impl Picture<'_> {
         let mut about: Vec<String> = Vec::new();
         let mut name = row.name.clone();
         match row.kind {
-            Kind::Outcome if !row.word.is_empty() => about.push(self.say(row.word)),
+            Kind::Outcome if !row.word.is_empty() => about.push(self.naming.say(row.word)),
             Kind::Link if !row.word.is_empty() => {
-                name = format!("{} {}", self.say("channel"), self.say(row.word));
+                name = format!("{} {}", self.naming.say("channel"), self.naming.say(row.word));
             }
-            Kind::Anomaly if !row.word.is_empty() => name = self.say(&format!("anomalies.{}", row.word)),
-            Kind::Resync => name = self.say("resync"),
-            _ if !row.word.is_empty() && name.is_empty() => name = self.say(row.word),
-            _ if !row.word.is_empty() => about.push(self.say(row.word)),
+            Kind::Anomaly if !row.word.is_empty() => {
+                name = self.naming.say(&format!("anomalies.{}", row.word))
+            }
+            Kind::Resync => name = self.naming.say("resync"),
+            _ if !row.word.is_empty() && name.is_empty() => name = self.naming.say(row.word),
+            _ if !row.word.is_empty() => about.push(self.naming.say(row.word)),
             _ => {}
         }
         let is_asked = !matches!(row.kind, Kind::Reply | Kind::Event);
         if let Some(command) = row.command.filter(|_| is_asked) {
             name.push_str(&format!(" #{command}"));
         }
-        let said = match self.language {
+        let said = match self.naming.language {
             "zh" if !row.said.zh.is_empty() => &row.said.zh,
             _ => &row.said.en,
         };
@@ -242,15 +209,24 @@ impl Picture<'_> {
             about.push(clipped(said, 80));
         }
         if let Some(took) = row.took {
-            about.push(format!("· {}", self.say("after").replace("{0}", &span(took))));
+            about.push(format!(
+                "· {}",
+                self.naming.say("after").replace("{0}", &span(took))
+            ));
         }
         if let Some(lag) = row.lag {
             about.push(format!(
                 "· {}",
-                self.say("lag").replace("{0}", &span(lag.saturating_mul(1000)))
+                self.naming
+                    .say("lag")
+                    .replace("{0}", &span(lag.saturating_mul(1000)))
             ));
         }
-        let marks: BTreeSet<String> = row.marks.iter().map(|mark: Mark| self.say(mark.word())).collect();
+        let marks: BTreeSet<String> = row
+            .marks
+            .iter()
+            .map(|mark: Mark| self.naming.say(mark.word()))
+            .collect();
         if !marks.is_empty() {
             about.push(format!("· {}", marks.into_iter().collect::<Vec<_>>().join(", ")));
         }

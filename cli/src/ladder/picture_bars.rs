@@ -3,11 +3,13 @@
 use std::fmt::{Result, Write as _};
 
 use super::bars::{Bar, CallBars};
+use super::naming::Naming;
 use super::page::escaped;
-use super::picture::{GUTTER, Picture};
 use super::row::Party;
 use super::words::call;
 
+/// Where the bars begin, and the columns above them.
+pub(super) const GUTTER: usize = 104;
 const BAR: usize = 16;
 /// From one row of bars to the next.
 const STEP: usize = BAR + 4;
@@ -20,15 +22,15 @@ pub(super) struct Drawn {
 
 /// Draws all bars from this height on.
 pub(super) fn draw(
-    picture: &Picture<'_>,
+    naming: &Naming<'_>,
     top: usize,
     width: usize,
 ) -> std::result::Result<Drawn, std::fmt::Error> {
-    let rows = &picture.ladder.rows;
+    let rows = &naming.ladder.rows;
     let start = rows.first().map_or(0, |row| row.at);
     let end = rows.last().map_or(0, |row| row.at);
     let mut drawing = Drawing {
-        picture,
+        naming,
         scale: Scale {
             start,
             length: end.saturating_sub(start).max(1),
@@ -38,10 +40,10 @@ pub(super) fn draw(
         svg: String::new(),
         told: Vec::new(),
     };
-    let bars = &picture.ladder.bars;
-    drawing.track(&bars.agent, "mode", &picture.say("agent"))?;
+    let bars = &naming.ladder.bars;
+    drawing.track(&bars.agent, "mode", &naming.say("agent"))?;
     if !bars.link.is_empty() {
-        drawing.track(&bars.link, "link", &picture.say("channel"))?;
+        drawing.track(&bars.link, "link", &naming.say("channel"))?;
     }
     drawing.y += 6;
     for slot in 0..bars.slots {
@@ -56,7 +58,7 @@ pub(super) fn draw(
 }
 
 struct Drawing<'a> {
-    picture: &'a Picture<'a>,
+    naming: &'a Naming<'a>,
     scale: Scale,
     /// Where the next row of bars begins.
     y: usize,
@@ -87,7 +89,7 @@ impl Drawing<'_> {
 
     /// Calls that follow each other, each with its legs below each other.
     fn calls(&mut self, calls: &[&CallBars]) -> Result {
-        self.heading(&self.picture.say("calls"))?;
+        self.heading(&self.naming.say("calls"))?;
         let most = calls.iter().map(|call| call.legs.len()).max().unwrap_or(0);
         for leg in 0..most {
             // Where the last name ends.
@@ -96,7 +98,7 @@ impl Drawing<'_> {
                 let Some((party, legs)) = bars.legs.get(leg) else {
                     continue;
                 };
-                let who = self.picture.who(Party(*party));
+                let who = self.naming.who(Party(*party));
                 let name = match leg {
                     0 => format!("{} {who}", call(bars.call)),
                     _ => who,
@@ -147,15 +149,15 @@ impl Drawing<'_> {
         self.tell(format!("{prefix}-{what}"), word.trim_end_matches('?').to_owned());
         if bar.doubt {
             writeln!(self.svg, "<rect class=\"doubt\" {place}/>")?;
-            self.tell("doubt".to_owned(), format!("? {}", self.picture.say("doubt")));
+            self.tell("doubt".to_owned(), format!("? {}", self.naming.say("doubt")));
         }
         Ok((x, x + width))
     }
 
     fn word(&self, bar: &Bar, prefix: &str) -> String {
         let word = match prefix {
-            "link" => self.picture.say(&bar.what),
-            prefix => self.picture.say(&format!("{prefix}.{}", bar.what)),
+            "link" => self.naming.say(&bar.what),
+            prefix => self.naming.say(&format!("{prefix}.{}", bar.what)),
         };
         let doubt = if bar.doubt { "?" } else { "" };
         format!("{word}{doubt}")

@@ -44,6 +44,7 @@ mod socket;
 mod state;
 mod timers;
 mod timing;
+mod to_retrieve;
 mod topics;
 mod unknown;
 mod verbs;

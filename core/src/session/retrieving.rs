@@ -7,9 +7,8 @@ use super::outcome::CommandError;
 use super::pending::{LATE, Pending};
 use super::requests::{Intent, Lane};
 use super::timers::Timer;
-use crate::event::{Body, Event, EventKind};
 use crate::id::{CallId, DeviceId};
-use crate::model::{Call, ConnectionState, Model, Role, was_not_reached};
+use crate::model::{ConnectionState, Model};
 use crate::time::Now;
 
 /// Before it is tried again; doubled each time.
@@ -17,35 +16,6 @@ const AGAIN: Duration = Duration::from_secs(1);
 
 /// So often it is tried.
 const TRIES: u32 = 5;
-
-/// The held call to take back once the consultation, whose other side has gone, is cleared.
-#[derive(Debug)]
-pub(super) struct Retrieving {
-    held: CallId,
-    consulted: CallId,
-    /// When the consultation was seen to be over.
-    over: Option<Duration>,
-    tries: u32,
-    is_under_way: bool,
-}
-
-impl Retrieving {
-    /// Of the consultation that is left by this event, if it is; unless the agent has asked for that.
-    pub(super) fn after(model: &Model, own: &DeviceId, event: &Event) -> Option<Self> {
-        let (held, consulted) = consultation_left(model, own, event)?;
-        Some(Self {
-            held,
-            consulted,
-            over: None,
-            tries: 0,
-            is_under_way: false,
-        })
-    }
-
-    pub(super) fn consulted(&self) -> &CallId {
-        &self.consulted
-    }
-}
 
 impl Session {
     /// Takes the first call back, if that is wanted and the consultation is cleared. A `held` that comes late is waited for.
@@ -127,39 +97,4 @@ impl Session {
 fn is_alone(model: &Model, own: &DeviceId, held: &CallId) -> bool {
     let mut others = model.calls().iter().filter(|call| call.id != *held);
     others.all(|call| call.leg(own) == ConnectionState::Alerting)
-}
-
-/// The held call and its consultation, if by this event the consulted party goes, or could not be reached at all.
-fn consultation_left(model: &Model, own: &DeviceId, event: &Event) -> Option<(CallId, CallId)> {
-    // Of most events this is all that is to be known.
-    if event.kind() != EventKind::ConnectionCleared {
-        return None;
-    }
-    let Body::ConnectionCleared(cleared) = event.body() else {
-        return None;
-    };
-    let call = model.call(cleared.info.call_id)?;
-    let by_other = match cleared.hangup_device {
-        Some(by) if by != *own => true,
-        None if call.established.is_none() && was_not_reached(cleared.info.cause) => true,
-        _ => call.failure.is_some(),
-    };
-    if cleared.releasing_device == *own && !by_other {
-        return None;
-    }
-    let held = model
-        .consultation_of(call, own)
-        .or_else(|| being_held(model, call, own))?;
-    Some((held.id.clone(), call.id.clone()))
-}
-
-/// The call that was put on hold for another that is made: nobody talks in two, so its `held` is late.
-fn being_held<'a>(model: &'a Model, made: &Call, own: &DeviceId) -> Option<&'a Call> {
-    if made.conference || made.role(own) != Some(Role::Calling) {
-        return None;
-    }
-    let earlier = model.calls().iter().take_while(|other| other.id != made.id);
-    let mut talked_in = earlier.filter(|other| other.leg(own) == ConnectionState::Connected);
-    let found = talked_in.next()?;
-    talked_in.next().is_none().then_some(found)
 }
