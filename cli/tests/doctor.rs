@@ -5,8 +5,11 @@ mod common;
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 
+#[cfg(unix)]
+use common::Running;
+#[cfg(unix)]
 use common::http::post;
-use common::{PASSWORD, Running, as_agent, json_lines, program, run, simulator, tail, text, with_password};
+use common::{PASSWORD, as_agent, json_lines, program, run, simulator, tail, text, with_password};
 use serde_json::Value;
 
 fn result<'a>(lines: &'a [Value], step: &str) -> &'a str {
