@@ -170,9 +170,9 @@ impl Build {
             "--output-on-failure",
             "--timeout",
             "600",
-            // Most of them wait for most of their time; what must not have company says so.
             "--parallel",
-            "3",
+            // Most of them wait for most of their time; what must not have company says so. A sanitizer makes them busy.
+            if self.sanitizer.is_some() { "1" } else { "3" },
         ];
         let suppressions = repository.root().join("tests/c/tsan.supp");
         let thread = format!("suppressions={}:die_after_fork=0", suppressions.display());

@@ -284,7 +284,7 @@ fn c_and_cpp(repository: &Repository, wine: &Wine) -> Result<String, String> {
         .run()?;
     let mut closing = Vec::new();
     let which: [&[&str]; 2] = [
-        &["-E", ENDS_UNDER_WAY, "--parallel", "3"],
+        &["-E", ENDS_UNDER_WAY],
         &["-R", ENDS_UNDER_WAY, "--repeat", "after-timeout:3"],
     ];
     for which in which {
