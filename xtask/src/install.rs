@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::console;
 use crate::import_library;
 use crate::own_names;
 use crate::places;
@@ -196,7 +197,7 @@ pub(crate) fn lay_out(
         let size = fs::metadata(path)
             .map_err(|error| format!("{}: {error}", path.display()))?
             .len();
-        println!("{:>9} KiB {}", size.div_ceil(1024), path.display());
+        console::show(format_args!("{:>9} KiB {}", size.div_ceil(1024), path.display()));
     }
     Ok(())
 }
