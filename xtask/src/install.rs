@@ -74,7 +74,7 @@ const UNOPTIMISED: [&str; 4] = [
 
 /// The libraries of the system that the static library needs (`rustc --print native-static-libs`), but those that every
 /// compiler adds by itself: it knows whether they are to be static.
-const NATIVE: &str = "-lutil -lrt -lpthread -lm -ldl";
+pub(crate) const NATIVE: &str = "-lutil -lrt -lpthread -lm -ldl";
 const NATIVE_WINDOWS: &str =
     "-lws2_32 -lntdll -luserenv -lbcrypt -lcrypt32 -lole32 -loleaut32 -ladvapi32 -lkernel32";
 
