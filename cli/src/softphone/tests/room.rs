@@ -1,7 +1,7 @@
 //! Where there is little room: what is most wanted stays, what is left out is marked, and reasons are whole.
 
 use wellclient::event::{CallCleared, Derived};
-use wellclient::{CallEnd, Event, Language, Notice, Verb};
+use wellclient::{AgentMode, CallEnd, ConnectionState, Event, Language, Notice, Verb};
 
 use super::super::app::{App, Input};
 use super::fixture::{
@@ -96,15 +96,41 @@ fn a_sign_stands_beside_a_clock_and_not_in_it() {
 }
 
 #[test]
+fn the_team_shows_a_clock_whole_or_not_at_all() {
+    let busy = |calls| agent("5002", "8002", AgentMode::Ready, 5, calls);
+    let one = call("c", "02155550100", ConnectionState::Connected, &[]);
+    let two = call("d", "13800138000", ConnectionState::Hold, &[]);
+    for calls in [vec![one.clone()], vec![one, two]] {
+        let mut shows = 0;
+        for width in 24..=140 {
+            let mut app = desk(Language::En, idle());
+            app.handle(at(3), letter('2'));
+            app.handle(at(4), Input::Watching(Ok(())));
+            app.handle(at(4), Input::Team(vec![busy(calls.clone())]));
+            let text = shown(&app, width, 24);
+            let row = text.lines().find(|line| line.contains("> 5002")).unwrap();
+            let said = row.trim_end_matches(['│', ' ']);
+            let ends = ["01:23", "connected", "on hold", "…"];
+            assert!(ends.iter().any(|end| said.ends_with(end)), "{width}: {row}");
+            // What a wider window shows less of, is a second call.
+            let clocks = row.matches("01:23").count();
+            assert!(clocks >= shows || calls.len() > 1, "{width}: {row}");
+            shows = clocks;
+        }
+        assert_eq!(shows, calls.len());
+    }
+}
+
+#[test]
 fn what_is_too_long_to_be_said_is_marked() {
     let may = [Verb::Drop];
     let long = "1380013800".repeat(20);
     let snapshot = agent(
         "5001",
         "8001",
-        wellclient::AgentMode::Ready,
+        AgentMode::Ready,
         5,
-        vec![call("a", &long, wellclient::ConnectionState::Connected, &may)],
+        vec![call("a", &long, ConnectionState::Connected, &may)],
     );
     for width in [24, 40, 80] {
         let text = shown(&desk(Language::En, snapshot.clone()), width, 12);
