@@ -103,7 +103,7 @@ export function picture(width) {
 }
 
 /** Who has no lane for want of room. */
-export function more() {
+export function unshown() {
   const count = lanes().length - MOST_LANES;
   return count > 0 && h("p", { class: "dim", id: "more-lanes" }, say("moreLanes", count));
 }
