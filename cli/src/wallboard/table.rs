@@ -10,7 +10,6 @@ use ratatui::text::{Line, Span};
 use wellclient::{AgentMode, AgentSnapshot, CallSnapshot, ConnectionState, Doubt, Language, Snapshot};
 
 use super::board::Board;
-use super::view::line;
 use super::words::Word;
 use crate::print::clean;
 use crate::screen::text::{clock, cut, fit, width};
@@ -91,6 +90,13 @@ impl<'a> Shown<'a> {
                 line(buffer, area, row, columns.agent(board, snapshot, theme));
             }
         }
+    }
+}
+
+/// A line of an area.
+pub(super) fn line(buffer: &mut Buffer, area: Rect, number: u16, line: Line<'_>) {
+    if number < area.height {
+        buffer.set_line(area.x, area.y + number, &line, area.width);
     }
 }
 

@@ -9,7 +9,7 @@ use wellclient::{Language, LinkState};
 
 use super::board::{Board, Count};
 use super::series::Series;
-use super::table::{self, Shown, doubt, mode_style};
+use super::table::{self, Shown, doubt, line, mode_style};
 use super::words::Word;
 use crate::screen::text::{clock, cut, fit, keys, width};
 use crate::screen::theme::Theme;
@@ -96,13 +96,6 @@ fn foot(page: Option<(usize, usize)>, language: Language, theme: Theme, area: Re
     let left = usize::from(area.width).saturating_sub(width(&page));
     let text = format!("{}{page}", fit(&keys(Word::Keys.of(language), left), left));
     line(buffer, area, area.height - 1, Line::styled(text, theme.dim()));
-}
-
-/// A line of an area.
-pub(super) fn line(buffer: &mut Buffer, area: Rect, number: u16, line: Line<'_>) {
-    if number < area.height {
-        buffer.set_line(area.x, area.y + number, &line, area.width);
-    }
 }
 
 /// What belongs together, to be seen whole or not at all.
