@@ -269,6 +269,16 @@ impl Tracker {
         });
     }
 
+    /// Its data has been set from here, or may have been, as is known since `at`: an answer to what was asked before can be older.
+    pub(crate) fn note_set_data(&mut self, at: Duration, id: &CallId) {
+        let id = id.clone();
+        self.tell(move |model| {
+            let call = model.resolve(id.borrowed()).to_owned();
+            let calls = model.calls.iter_mut().filter(|known| known.id == call);
+            calls.for_each(|call| call.note_set(at));
+        });
+    }
+
     /// The call data as the server has it: what was set by applications. The server's own keys, which events have beside
     /// them, stay. The server was `asked` then. Answers whether anything is other than was known.
     pub fn note_call_data(&mut self, asked: Duration, id: &CallId, data: &str) -> bool {
