@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import resource
 import sys
 import time
 
 import wellclient
+from memory import peak
 
 
 async def main(address: str, wanted: int) -> None:
@@ -21,7 +21,7 @@ async def main(address: str, wanted: int) -> None:
             left -= 1
             if not left:
                 break
-        print(time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+        print(time.perf_counter() - begun, peak())
         await login
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import resource
 import sys
 import threading
 import time
 
 import wellclient
+from memory import peak
 from wellclient import blocking
 
 address, wanted = sys.argv[1], int(sys.argv[2])
@@ -22,5 +22,5 @@ with blocking.Client(proxy=None) as client, client.session(f"http://{address}", 
         left -= 1
         if not left:
             break
-    print(time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    print(time.perf_counter() - begun, peak())
     login.join()

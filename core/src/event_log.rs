@@ -17,25 +17,34 @@ pub(crate) const TIME_CHARS: usize = 23;
 /// The last [`MAX_LINES`] lines of a session.
 ///
 /// Storing a line keeps a reference to its text; it is put into words when it is read. Whoever records a line
-/// sees to it that no password and no session id is in it.
-#[derive(Clone, Debug)]
+/// sees to it that no password and no session id is in it. `Debug` shows no lines.
+#[derive(Clone)]
 pub struct EventLog {
     entries: VecDeque<Entry>,
+    /// So many of the last lines have not been looked through for secrets.
+    unseen: usize,
     enabled: bool,
     started: Option<Wall>,
     ended: Option<Wall>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct Entry {
     at: Wall,
     text: SharedText,
+}
+
+impl fmt::Debug for EventLog {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "EventLog of {} lines", self.entries.len())
+    }
 }
 
 impl Default for EventLog {
     fn default() -> Self {
         Self {
             entries: VecDeque::new(),
+            unseen: 0,
             enabled: true,
             started: None,
             ended: None,
@@ -64,6 +73,19 @@ impl EventLog {
             None => text,
         };
         self.entries.push_back(Entry { at, text });
+        // They are counted from the first of them.
+        if self.unseen > 0 {
+            self.unseen = self.entries.len().min(self.unseen + 1);
+        }
+    }
+
+    /// Stores a line that fits and that nobody has looked through for secrets: [`Self::revise`] has to, before it is read and
+    /// before a secret is forgotten.
+    pub(crate) fn record_unseen(&mut self, at: Wall, text: impl Into<SharedText>) {
+        self.record(at, text);
+        if self.enabled {
+            self.unseen = self.unseen.max(1);
+        }
     }
 
     /// Notes the start of a session: the first line of [`EventLog::text`].
@@ -90,12 +112,19 @@ impl EventLog {
     /// A copy in which lines are other than they were written.
     pub(crate) fn revised(&self, revise: impl Fn(&str) -> Option<String>) -> Self {
         let mut copy = self.clone();
-        for entry in &mut copy.entries {
+        copy.unseen = copy.entries.len();
+        copy.revise(revise);
+        copy
+    }
+
+    /// Looks through the lines that nobody has looked through, and changes them.
+    pub(crate) fn revise(&mut self, revise: impl Fn(&str) -> Option<String>) {
+        for entry in self.entries.iter_mut().rev().take(self.unseen) {
             if let Some(text) = revise(entry.text.as_str()) {
                 entry.text = text.into();
             }
         }
-        copy
+        self.unseen = 0;
     }
 
     /// Whether lines are recorded.
@@ -106,6 +135,7 @@ impl EventLog {
     /// Forgets all lines and gives their memory back (`clearLog`).
     pub fn clear(&mut self) {
         self.entries = VecDeque::new();
+        self.unseen = 0;
     }
 
     /// How many lines there are.
@@ -317,6 +347,30 @@ mod tests {
     }
 
     #[test]
+    fn what_was_not_looked_through_is_once() {
+        let mut log = EventLog::new();
+        log.record(china(0), "seen");
+        for n in 0..MAX_LINES + 10 {
+            log.record_unseen(china(0), format!("secret {n}"));
+            log.record(china(0), "secret");
+        }
+        log.revise(|text| Some(text.replace("secret", "***")));
+        assert!(log.lines().all(|line| line.text.starts_with("***")));
+        log.record(china(0), "seen too");
+        log.record_unseen(china(0), "secret");
+        let mut looked = Vec::new();
+        let seen = std::cell::RefCell::new(&mut looked);
+        log.revise(|text| {
+            seen.borrow_mut().push(text.to_owned());
+            None
+        });
+        assert_eq!(looked, ["secret"]);
+        log.disable();
+        log.record_unseen(china(0), "secret");
+        log.revise(|_| panic!("nothing is new"));
+    }
+
+    #[test]
     fn enabled_disabled_cleared() {
         let mut log = EventLog::new();
         assert!(log.is_enabled() && log.is_empty() && log.entries.capacity() == 0);
@@ -329,7 +383,7 @@ mod tests {
         assert!(log.lines().map(|line| line.text).eq(["one", "three"]));
         log.clear();
         assert!(log.is_empty() && log.entries.capacity() == 0);
-        assert!(size_of::<EventLog>() <= 96);
+        assert!(size_of::<EventLog>() <= 104);
     }
 
     #[test]

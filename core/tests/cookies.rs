@@ -310,3 +310,26 @@ fn assert_replays(desk: &Desk) {
         .filter(|line| !line.starts_with("Journal") && !line.starts_with("Timeout"));
     assert_eq!(told.lines().collect::<Vec<_>>(), live.collect::<Vec<_>>());
 }
+
+#[test]
+fn one_that_an_event_echoes_is_not_in_the_log_nor_when_others_have_come_in_its_place() {
+    let mut desk = Desk::new(SETS);
+    desk.logs_in();
+    let event = b"MESSAGE\nsubscription:sub-0\nmessage-id:2\n\n{\"eventName\":\"agentReady\",\"agentId\":\"5001@test.cc\",\"reason\":\"n0de-c0ffee\"}\0";
+    let socket = desk.socket;
+    desk.input(received(socket, event));
+    let line = |desk: &Desk| {
+        let log = desk.session.event_log();
+        let line = log.search("agentReady").next().unwrap().text.to_owned();
+        assert!(!log.text(now(desk.now).wall).contains(NODE));
+        line
+    };
+    let masked = line(&desk);
+    for number in 0..100 {
+        desk.input(Input::SetCookies {
+            to: Asked::Socket(socket),
+            set_cookies: vec![format!("OTHER{number}=value-{number}; Path=/").as_str().into()],
+        });
+    }
+    assert_eq!(line(&desk), masked);
+}

@@ -33,7 +33,7 @@ impl LentTexts {
     /// Lends the JSON of this event.
     pub(crate) fn lend_raw(&self, event: &Event) -> well_str_t {
         match event.raw_and_nul() {
-            Some(text) => without_nul(text),
+            Some(text) => lent(text.as_bytes()),
             None => self.others.lend(event.raw()),
         }
     }
@@ -45,7 +45,7 @@ impl LentTexts {
         };
         let copy = self.copy(event, buffer);
         event.places().for_each(|(field, place)| {
-            if let (Some(member), Some(text)) = (into.text(field), copy.get(place)) {
+            if let (Some(member), Some(text)) = (into.text(field), copy.get(place.start..=place.end)) {
                 *member = lent(text);
             }
         });
@@ -74,7 +74,9 @@ impl LentTexts {
             return None;
         }
         let copy = self.copy(event, buffer);
-        (copy.get(end) == Some(&0)).then(|| copy.get(start..end).map(lent))?
+        copy.get(start..=end)
+            .filter(|text| text.ends_with(&[0]))
+            .map(lent)
     }
 }
 
@@ -85,17 +87,14 @@ fn in_derived_from(event: &Event, text: &str) -> Option<well_str_t> {
     };
     let json = cleared.event.raw_and_nul()?;
     let whole = text.as_ptr() == json.as_ptr() && text.len() + 1 == json.len();
-    whole.then(|| without_nul(json))
+    whole.then(|| lent(json.as_bytes()))
 }
 
-fn without_nul(text: &str) -> well_str_t {
-    lent(text.as_bytes().strip_suffix(&[0]).unwrap_or_default())
-}
-
-fn lent(text: &[u8]) -> well_str_t {
+/// Of a text and its NUL: both, so that the pointer may be read as far as that.
+fn lent(text_and_nul: &[u8]) -> well_str_t {
     well_str_t {
-        data: text.as_ptr().cast::<c_char>(),
-        len: text.len(),
+        data: text_and_nul.as_ptr().cast::<c_char>(),
+        len: text_and_nul.len().saturating_sub(1),
     }
 }
 

@@ -5,7 +5,7 @@ use std::any::Any;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use wellclient_foreign::lock::{Mutex, MutexGuard};
+use wellclient_foreign::lock::Mutex;
 
 /// What is lent, of any type.
 pub(crate) type Object = Arc<dyn Any + Send + Sync>;
@@ -116,9 +116,9 @@ pub(crate) fn end<E>(
 }
 
 /// While this is held, no other thread has one of the locks here.
+#[cfg(unix)]
 pub(crate) fn hold_all() -> impl Any {
-    let guards: Vec<MutexGuard<'static, Lent>> = ALL.iter().map(|place| place.lent.lock()).collect();
-    guards
+    ALL.iter().map(|place| place.lent.lock()).collect::<Vec<_>>()
 }
 
 fn place(number: u64) -> Option<&'static Place> {

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::ffi::{CStr, c_char};
+use std::sync::Arc;
 
 use wellclient_foreign::lock::Mutex;
 use zeroize::Zeroize as _;
@@ -87,9 +88,9 @@ pub unsafe extern "C" fn well_string_free(string: *mut well_string_t) -> well_st
 #[derive(Default)]
 pub(crate) struct Texts(Mutex<HashSet<Lent>>);
 
-/// The bytes, and a NUL.
+/// The bytes, and a NUL. Not a box, which may not be moved while a pointer into it is in use.
 #[derive(PartialEq, Eq)]
-struct Lent(Box<[u8]>);
+struct Lent(Arc<[u8]>);
 
 impl Lent {
     fn text(&self) -> &[u8] {
@@ -119,11 +120,7 @@ impl Texts {
         if let Some(lent) = texts.get(text.as_bytes()) {
             return of(lent);
         }
-        let mut bytes = Vec::with_capacity(text.len() + 1);
-        bytes.extend_from_slice(text.as_bytes());
-        bytes.push(0);
-        let lent = Lent(bytes.into_boxed_slice());
-        // Moving the box leaves the bytes where they are.
+        let lent = Lent(text.bytes().chain([0]).collect());
         let lend = of(&lent);
         texts.insert(lent);
         lend

@@ -48,8 +48,17 @@ pub(crate) fn write(repository: &Repository) -> Result<(), String> {
 
 /// Builds the library for tests, and the generator; the library.
 pub(crate) fn build(repository: &Repository) -> Result<PathBuf, String> {
-    let build = ["build", "--locked", "--package", CRATE, "--features", "bindgen"];
-    repository.cargo(build).run()?;
+    // The whole workspace, so that the features are those of the other stages.
+    let build = [
+        "build",
+        "--locked",
+        "--workspace",
+        "--lib",
+        "--bin",
+        "uniffi-bindgen",
+    ];
+    let with = ["--features", "wellclient-uniffi/bindgen"];
+    repository.cargo(build.into_iter().chain(with)).run()?;
     Ok(repository.target().join("debug").join(library_file()))
 }
 

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::console;
 use crate::import_library;
 use crate::own_names;
 use crate::places;
@@ -73,7 +74,7 @@ const UNOPTIMISED: [&str; 4] = [
 
 /// The libraries of the system that the static library needs (`rustc --print native-static-libs`), but those that every
 /// compiler adds by itself: it knows whether they are to be static.
-const NATIVE: &str = "-lutil -lrt -lpthread -lm -ldl";
+pub(crate) const NATIVE: &str = "-lutil -lrt -lpthread -lm -ldl";
 const NATIVE_WINDOWS: &str =
     "-lws2_32 -lntdll -luserenv -lbcrypt -lcrypt32 -lole32 -loleaut32 -ladvapi32 -lkernel32";
 
@@ -196,7 +197,7 @@ pub(crate) fn lay_out(
         let size = fs::metadata(path)
             .map_err(|error| format!("{}: {error}", path.display()))?
             .len();
-        println!("{:>9} KiB {}", size.div_ceil(1024), path.display());
+        console::show(format_args!("{:>9} KiB {}", size.div_ceil(1024), path.display()));
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 mod arguments;
 mod bench;
 mod bindings;
+mod console;
 mod evidence;
 mod import_library;
 mod install;

@@ -2,13 +2,14 @@
 
 use std::env;
 use std::ffi::{OsStr, OsString};
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::process::{ChildStdout, Command, ExitStatus, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
+use crate::console;
 use crate::evidence::Evidence;
 
 /// So often a program that says nothing is looked at: is it still there?
@@ -162,13 +163,20 @@ impl Program {
     pub(crate) fn run_with_lines(mut self, mut line: impl FnMut(&str)) -> Result<(), String> {
         self.announce();
         self.command.stdout(Stdio::piped());
+        let stage = console::stage();
+        if stage.is_some() {
+            self.command.stderr(Stdio::piped());
+        }
         let mut child = self.command.spawn().map_err(|error| self.not_started(&error))?;
+        if let Some(stderr) = child.stderr.take() {
+            thread::spawn(move || each_line(stderr, |text| console::show_of(stage, text)));
+        }
         let mut evidence = Evidence::default();
         let told = child.stdout.take().map(lines_of);
         let status = loop {
             match told.as_ref().map(|told| told.recv_timeout(LOOK)) {
                 Some(Ok(text)) => {
-                    println!("{text}");
+                    console::show(&text);
                     evidence.add(&text);
                     line(&text);
                 }
@@ -193,7 +201,7 @@ impl Program {
     }
 
     fn announce(&self) {
-        println!("$ {}", self.line);
+        console::show(format_args!("$ {}", self.line));
     }
 
     fn not_started(&self, error: &std::io::Error) -> String {
@@ -210,19 +218,17 @@ impl Program {
 }
 
 /// What comes, line by line, until nobody holds the other end any more.
-fn lines_of(stdout: ChildStdout) -> Receiver<String> {
+fn lines_of(stdout: impl Read + Send + 'static) -> Receiver<String> {
     let (sender, told) = mpsc::channel();
-    thread::spawn(move || {
-        for octets in BufReader::new(stdout).split(b'\n').map_while(Result::ok) {
-            if sender
-                .send(String::from_utf8_lossy(&octets).into_owned())
-                .is_err()
-            {
-                return;
-            }
-        }
-    });
+    // Read to the end, though nobody may ask any more: what still writes there is not to be ended by it.
+    thread::spawn(move || each_line(stdout, |text| drop(sender.send(text))));
     told
+}
+
+fn each_line(from: impl Read, mut line: impl FnMut(String)) {
+    for octets in BufReader::new(from).split(b'\n').map_while(Result::ok) {
+        line(String::from_utf8_lossy(&octets).into_owned());
+    }
 }
 
 /// Set for this program by the `cargo run` that started it. Build scripts watch these: handing them on would

@@ -82,6 +82,22 @@ fn text(body: &str) -> String {
     String::from_utf8(frame(body, 0)).unwrap_or_default()
 }
 
+/// Session ids begin so, and end with the job number.
+const SESSION: &str = "8f14e45f-ceea-467f-a83d-";
+
+/// What the server says of an agent without a call.
+fn account(agent: u32) -> String {
+    let (agent, extension) = (5000 + agent, 8000 + agent);
+    format!(
+        concat!(
+            r#"{{"agent":{{"agentId":"{agent}@test.cc","agentMode":"Ready","extensionId":"{extension}@test.cc"}},"#,
+            r#""extension":{{}}}}"#
+        ),
+        agent = agent,
+        extension = extension
+    )
+}
+
 /// The number that stands behind `word`, beyond `base`.
 fn number(text: &str, word: &str, base: u32) -> Option<u32> {
     let (_, rest) = text.split_once(word)?;
@@ -119,7 +135,13 @@ async fn serve(mut stream: TcpStream, shared: Arc<Shared>) -> Result<(), Failure
         let call = from.map(|from| format!("call-{from}-{calls}"));
         let body = match &call {
             Some(call) => format!(r#"{{"callId":"{call}"}}"#),
-            None => r#"{"sessionId":"8f14e45f-ceea-467f-a83d-2f1a0c9b7e55"}"#.to_owned(),
+            None if request.starts_with("GET /api/csta/agent/client-state ") => {
+                account(number(&text, SESSION, 5000).unwrap_or(1))
+            }
+            None => {
+                let agent = number(&request, "username=", 5000).unwrap_or(1);
+                format!(r#"{{"sessionId":"{SESSION}{:012}"}}"#, 5000 + agent)
+            }
         };
         let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len());
         stream.write_all(answer.as_bytes()).await?;
@@ -149,6 +171,7 @@ async fn broker(stream: TcpStream, shared: &Shared) -> Result<(), Failure> {
     let mut socket = tokio_tungstenite::accept_hdr_async(stream, agree).await?;
     let (sender, mut queue) = unbounded_channel();
     let beat = shared.habits.heartbeat.unwrap_or(Duration::from_secs(3600));
+    let mut beats = tokio::time::interval(beat);
     loop {
         let message = tokio::select! {
             message = socket.next() => message,
@@ -156,7 +179,7 @@ async fn broker(stream: TcpStream, shared: &Shared) -> Result<(), Failure> {
                 socket.send(Message::text(text)).await?;
                 continue;
             }
-            () = tokio::time::sleep(beat), if shared.habits.heartbeat.is_some() => {
+            _ = beats.tick(), if shared.habits.heartbeat.is_some() => {
                 socket.send(Message::text("\n")).await?;
                 continue;
             }

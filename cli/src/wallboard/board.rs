@@ -36,6 +36,9 @@ impl Now {
     }
 }
 
+/// So long a page stays that somebody has turned to; then they turn by themselves again.
+const BY_HAND: Duration = Duration::from_secs(60);
+
 /// Calls that are over.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub(crate) struct Counts {
@@ -67,8 +70,8 @@ pub(crate) struct Board {
     pub(crate) talking: Series,
     pub(crate) perhaps_talking: Series,
     pub(crate) ended: Series,
-    /// The first agent that is shown.
-    pub(crate) first: usize,
+    /// The page that somebody has turned to, and until when it stays.
+    by_hand: Option<(usize, Duration)>,
     pub(crate) now: Now,
     /// Since when is counted.
     pub(crate) since: DateTime,
@@ -89,7 +92,7 @@ impl Board {
             talking: Series::default(),
             perhaps_talking: Series::default(),
             ended: Series::default(),
-            first: 0,
+            by_hand: None,
             now,
             since: now.wall,
             day: now.wall.date(),
@@ -211,14 +214,17 @@ impl Board {
         self.rows.iter().filter_map(talks_in_doubt).collect()
     }
 
-    /// Other agents are shown, where not all can be.
-    pub(crate) fn scroll(&mut self, down: bool) {
-        let last = self.rows.len().saturating_sub(1);
-        self.first = if down {
-            (self.first + 1).min(last)
-        } else {
-            self.first.saturating_sub(1)
-        };
+    /// The page that somebody has turned to, unless that is long ago.
+    pub(crate) fn by_hand(&self) -> Option<usize> {
+        let (page, until) = self.by_hand?;
+        (self.now.monotonic < until).then_some(page)
+    }
+
+    /// Turns to the next page of so many, or to the one before this.
+    pub(crate) fn turn(&mut self, forward: bool, (page, pages): (usize, usize)) {
+        // They are counted from 1.
+        let next = if forward { page } else { page + pages - 2 };
+        self.by_hand = Some((next % pages, self.now.monotonic + BY_HAND));
     }
 }
 

@@ -6,6 +6,7 @@ mod page;
 mod run;
 mod series;
 mod serve;
+mod table;
 #[cfg(test)]
 mod tests;
 mod view;
@@ -17,7 +18,7 @@ use std::path::PathBuf;
 use wellclient::{Language, SessionConfig, Watch, WatchAccount};
 
 use crate::failure::Failure;
-use crate::language;
+use crate::language::{self, say};
 use crate::outcome::log_in_failed;
 use crate::password::{self, TIMES};
 use crate::print::{clean, tell};
@@ -106,6 +107,12 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
         .filter(|agent| !agent.trim().is_empty())
         .map(|agent| server::agent("--agents", agent, Some(&domain)));
     let agents = agents.collect::<Result<Vec<_>, _>>()?;
+    if agents.is_empty() {
+        return Err(Failure::Usage(say!(
+            "--agents names nobody",
+            "--agents 没有列出任何座席"
+        )));
+    }
     let given = password::without_asking(args.password_file.as_deref())?;
     let typed = given.is_none();
     let mut password = match given {

@@ -37,8 +37,9 @@ pub(super) async fn run(watch: Watch, language: Language) -> Result<End, Failure
     let mut end = None;
     loop {
         board.are(watch.snapshots(), watch.link(), Now::since(began));
+        let mut page = None;
         screen
-            .draw(|frame| view::draw(&board, theme, frame.area(), frame.buffer_mut()))
+            .draw(|frame| page = view::draw(&board, theme, frame.area(), frame.buffer_mut()))
             .map_err(Failure::from)?;
         tokio::select! {
             biased;
@@ -55,7 +56,7 @@ pub(super) async fn run(watch: Watch, language: Language) -> Result<End, Failure
                 }
             },
             key = keys.next() => match key {
-                Some(Ok(event)) => if is_end(&event, &mut board) { break },
+                Some(Ok(event)) => if is_end(&event, &mut board, page) { break },
                 _ => break,
             },
             notice = events.next() => match notice {
@@ -79,7 +80,7 @@ pub(super) async fn run(watch: Watch, language: Language) -> Result<End, Failure
 }
 
 /// Does what a key says; whether it says that this is the end.
-fn is_end(event: &Event, board: &mut Board) -> bool {
+fn is_end(event: &Event, board: &mut Board, page: Option<(usize, usize)>) -> bool {
     let Event::Key(key) = event else { return false };
     if key.kind == KeyEventKind::Release {
         return false;
@@ -87,8 +88,12 @@ fn is_end(event: &Event, board: &mut Board) -> bool {
     match key.code {
         KeyCode::Char('c') => return key.modifiers.contains(KeyModifiers::CONTROL),
         KeyCode::Char('q') => return true,
-        KeyCode::Up => board.scroll(false),
-        KeyCode::Down => board.scroll(true),
+        KeyCode::Up | KeyCode::PageUp | KeyCode::Down | KeyCode::PageDown => {
+            let forward = matches!(key.code, KeyCode::Down | KeyCode::PageDown);
+            if let Some(page) = page {
+                board.turn(forward, page);
+            }
+        }
         KeyCode::F(2) => {
             board.language = match board.language {
                 Language::En => Language::Zh,

@@ -25,7 +25,15 @@ use crate::screen::theme::Theme;
 use crate::softphone::demo::{self, Demo};
 use crate::softphone::login::Known;
 
-const SIZES: [(u16, u16); 4] = [(110, 24), (80, 10), (40, 8), (24, 7)];
+const SIZES: [(u16, u16); 7] = [
+    (110, 24),
+    (105, 10),
+    (80, 10),
+    (60, 10),
+    (40, 8),
+    (30, 9),
+    (24, 7),
+];
 
 /// So many minutes after eight in the morning.
 fn at(minutes: u64) -> Now {
@@ -248,14 +256,125 @@ fn everything_is_said_in_both_languages() {
 #[test]
 fn no_size_is_too_small_to_be_drawn() {
     let mut board = day(Language::Zh);
-    for _ in 0..20 {
-        board.scroll(true);
-    }
+    board.turn(true, (2, 3));
     for width in 0..60 {
         for height in 0..30 {
             drawn(&board, Theme::COLOURS, width, height);
         }
     }
+}
+
+#[test]
+fn what_a_call_is_and_how_the_link_is_are_whole_in_every_width() {
+    for language in [Language::En, Language::Zh] {
+        let board = day(language);
+        for width in 24..300 {
+            let shown = screen(&drawn(&board, Theme::PLAIN, width, 20));
+            let lines = shown.lines().filter(|line| line.starts_with("500"));
+            let calls: Vec<&str> = lines.take(2).collect();
+            let (connected, ringing) = match language {
+                Language::En => ("connected", "ringing"),
+                Language::Zh => ("接通", "振铃"),
+            };
+            assert!(
+                calls[0].contains(connected) && calls[0].contains("01:02"),
+                "{width}: {shown}"
+            );
+            assert!(
+                calls[1].contains(ringing) && calls[1].contains("00:25"),
+                "{width}: {shown}"
+            );
+            let is_whole = calls[0].contains("13800138000");
+            assert!(is_whole || calls[0].ends_with('…'), "{width}: {shown}");
+            assert!(is_whole || width < 51, "{width}: {shown}");
+            let link = match language {
+                Language::En => "link active",
+                Language::Zh => "连接 正常",
+            };
+            assert!(shown.lines().next().unwrap().contains(link), "{width}: {shown}");
+        }
+    }
+}
+
+/// More agents than there are lines for; two of them ring.
+fn crowd(seconds: u64) -> Board {
+    let mut rows: Vec<Snapshot> = (0..62)
+        .map(|number| agent(&format!("{}", 5000 + number), AgentMode::Ready, 60, Vec::new()))
+        .collect();
+    for (row, seconds) in [(40, 3), (61, 30)] {
+        rows[row]
+            .calls
+            .push(call("13800138000", ConnectionState::Alerting, seconds));
+    }
+    let mut board = Board::new(Language::En, at(0));
+    board.opening = false;
+    let now = Now {
+        monotonic: Duration::from_secs(seconds),
+        ..at(0)
+    };
+    board.are(rows, LinkState::Active, now);
+    board
+}
+
+/// The job numbers that are shown, and what the last line says of pages.
+fn shown(board: &Board, width: u16, height: u16) -> (Vec<u32>, String) {
+    let screen = screen(&drawn(board, Theme::PLAIN, width, height));
+    let numbers = screen.match_indices("50").filter_map(|(at, _)| {
+        let number = screen.get(at..at + 4)?.parse().ok()?;
+        let starts = at == 0 || screen.as_bytes()[at - 1].is_ascii_whitespace();
+        starts.then_some(number)
+    });
+    let numbers = numbers.collect();
+    let last = screen.lines().last().unwrap();
+    let page = last.split(' ').next_back().filter(|page| page.contains('/'));
+    (numbers, page.unwrap_or_default().to_owned())
+}
+
+#[test]
+fn where_there_are_more_agents_than_lines_pages_turn_and_who_rings_is_on_each() {
+    let mut seen = std::collections::BTreeSet::new();
+    for page in 0..60 {
+        let (numbers, said) = shown(&crowd(page * 10), 80, 12);
+        assert_eq!(numbers[..2], [5061, 5040]);
+        assert_eq!(numbers.len(), 5);
+        assert_eq!(said, format!("{}/20", page % 20 + 1));
+        seen.extend(numbers);
+    }
+    assert_eq!(seen.len(), 62);
+    // Half of the smallest window is for those who wait.
+    let (numbers, said) = shown(&crowd(0), 24, 6);
+    assert_eq!(
+        (numbers[..3].to_vec(), said.as_str()),
+        (vec![5061, 5040, 5000], "1/30")
+    );
+}
+
+#[test]
+fn a_page_that_is_turned_to_stays_for_a_minute() {
+    let mut board = crowd(0);
+    let page = |board: &Board| shown(board, 80, 12).1;
+    board.turn(true, (1, 20));
+    assert_eq!(page(&board), "2/20");
+    board.turn(false, (2, 20));
+    board.turn(false, (1, 20));
+    assert_eq!(page(&board), "20/20");
+    let rows = board.rows.clone();
+    let at = |seconds| Now {
+        monotonic: Duration::from_secs(seconds),
+        ..at(0)
+    };
+    board.are(rows.clone(), LinkState::Active, at(59));
+    assert_eq!(page(&board), "20/20");
+    board.are(rows, LinkState::Active, at(60));
+    assert_eq!(page(&board), "7/20");
+}
+
+#[test]
+fn a_wide_window_has_agents_side_by_side() {
+    let (numbers, said) = shown(&crowd(0), 300, 50);
+    assert_eq!((numbers.len(), said.as_str()), (62, ""));
+    let (numbers, _) = shown(&crowd(0), 140, 30);
+    assert_eq!(numbers.len(), 46);
 }
 
 #[test]

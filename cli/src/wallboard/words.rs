@@ -15,6 +15,8 @@ words! {
     Answered = "answered", "接听";
     Missed = "missed", "未接";
     Made = "made", "呼出";
+    Counts = "ans/miss/made", "接听/未接/呼出";
+    Page = "page", "页";
     Agent = "Agent", "座席";
     Extension = "Extension", "分机";
     State = "State", "状态";
@@ -25,6 +27,6 @@ words! {
     PlotCalls = "Calls that ended, by minute", "每分钟结束的通话数";
     LastHours = "last", "最近";
     InDoubt = ", ? in doubt", ", ? 存疑";
-    Keys = "↑↓ agents  F2 中文  Ctrl-C leave", "↑↓ 座席  F2 English  Ctrl-C 退出";
+    Keys = "↑↓ page  F2 中文  Ctrl-C leave", "↑↓ 翻页  F2 English  Ctrl-C 退出";
     TooSmall = "The window is too small.", "窗口太小。";
 }

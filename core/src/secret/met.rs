@@ -26,6 +26,8 @@ pub(crate) struct Met {
     /// Ids that are none, though a password may be the same.
     ids: Vec<String>,
     mask: Arc<Mask>,
+    /// The mask before something was forgotten.
+    before: Option<Arc<Mask>>,
     /// All that comes in is masked already.
     off: bool,
 }
@@ -51,21 +53,35 @@ impl Met {
 
     /// A password or a session id is met, maybe again.
     pub(crate) fn meet(&mut self, secret: &Secret) {
-        if remember(&mut self.own, secret, REMEMBERED) {
-            self.make_mask();
-        }
+        self.remember(|met| &mut met.own, secret, REMEMBERED);
     }
 
     /// So is a cookie.
     pub(crate) fn carry(&mut self, cookie: &Secret) {
-        if remember(&mut self.cookies, cookie, COOKIES) {
-            self.make_mask();
-        }
+        self.remember(|met| &mut met.cookies, cookie, COOKIES);
     }
 
     /// A reply has brought what may be a secret.
     pub(crate) fn find(&mut self, secret: &Secret) {
-        if remember(&mut self.found, secret, REMEMBERED) {
+        self.remember(|met| &mut met.found, secret, REMEMBERED);
+    }
+
+    /// If a secret has been forgotten since this was last asked: the mask that still knew all of them.
+    pub(crate) fn forgotten(&mut self) -> Option<Arc<Mask>> {
+        self.before.take()
+    }
+
+    fn remember(&mut self, of: fn(&mut Self) -> &mut VecDeque<Secret>, secret: &Secret, most: usize) {
+        let known = of(self);
+        let before = known.len();
+        known.retain(|known| known != secret);
+        let is_new = known.len() == before;
+        known.push_back(secret.clone());
+        if known.len() > most {
+            known.pop_front();
+            self.before.get_or_insert_with(|| Arc::clone(&self.mask));
+        }
+        if is_new {
             self.make_mask();
         }
     }
@@ -107,18 +123,6 @@ impl Met {
             text
         }
     }
-}
-
-/// Whether it is new.
-fn remember(secrets: &mut VecDeque<Secret>, secret: &Secret, most: usize) -> bool {
-    let before = secrets.len();
-    secrets.retain(|known| known != secret);
-    let new = secrets.len() == before;
-    if secrets.len() == most {
-        secrets.pop_front();
-    }
-    secrets.push_back(secret.clone());
-    new
 }
 
 #[cfg(test)]

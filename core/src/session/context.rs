@@ -132,6 +132,14 @@ impl Context {
             .revised(|text| mask.touches(text).then(|| mask.text(text)))
     }
 
+    /// Lines that nobody has looked through are, before what is to be looked for is forgotten.
+    pub(super) fn forget_secrets(&mut self) {
+        if let Some(mask) = self.secrets.forgotten() {
+            self.log
+                .revise(|text| mask.touches(text).then(|| mask.text(text)));
+        }
+    }
+
     pub(super) fn submit(&mut self, intent: Intent, lane: Lane) {
         self.requests.submit(intent, lane);
     }

@@ -235,12 +235,12 @@ impl Context {
             return;
         }
         let mask = self.secrets.mask();
-        // A long one is cut, maybe within a secret. In others an encoded one is looked for when the log is read.
+        // A long one is cut, maybe within a secret.
         let is_long = event.raw().len() + TIME_CHARS > MAX_LINE_CHARS;
-        if mask.touches_plainly(event.raw()) || (is_long && mask.touches(event.raw())) {
+        if is_long && mask.touches(event.raw()) {
             self.log.record(now.wall, mask.text(event.raw()));
         } else {
-            self.log.record(now.wall, event.shared_raw());
+            self.log.record_unseen(now.wall, event.shared_raw());
         }
     }
 

@@ -248,6 +248,7 @@ impl Session {
         if let Some(account) = self.life.account() {
             met.is_about([account.api.agent().as_str(), account.api.device().as_str()]);
         }
+        self.cx.forget_secrets();
     }
 
     fn journal(&mut self, now: Now, input: &Input<'_>) {

@@ -8,10 +8,13 @@ use crate::raw::USER;
 
 const TESTEE: &str = env!("CARGO_BIN_EXE_testee-rust");
 
-/// Scenarios that cannot be so, and why.
+/// Scenarios that cannot be so, and why. Those with release 2.x are others: RabbitMQ wants no slash in a topic's name.
 const LEFT_OUT: [(&str, &str); 3] = [
-    ("dialect-2", "RabbitMQ wants no slash in a topic's name"),
     ("login-unreachable", "the simulator answers in the broker's stead"),
+    (
+        "troubled-channel",
+        "the simulator confirms and refuses subscriptions in the broker's stead",
+    ),
     (
         "watching-refused",
         "the simulator refuses topics in the broker's stead",
@@ -32,6 +35,10 @@ async fn rabbitmq() {
             continue;
         }
         let mut scenario: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        let mut sessions = scenario["sessions"].as_object().unwrap().values();
+        if sessions.any(|session| session["open"]["dialect"] == "2.x") {
+            continue;
+        }
         scenario["simulator"]["broker"] = json!({"url": broker.url(), "login": USER, "passcode": USER});
         scenarios.push(Scenario::parse(name, &scenario.to_string()).unwrap());
     }

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use crate::install::NATIVE;
 use crate::process::{Program, Repository};
 
 /// Builds and installs them below `out`; the variables that tell the benchmark how each is run.
@@ -33,9 +34,9 @@ pub(super) fn prepare(repository: &Repository, out: &Path) -> Result<Vec<(String
 fn build_c(repository: &Repository, out: &Path) -> Result<String, String> {
     let build = ["build", "--release", "--package", "wellclient-c", "--locked"];
     repository.cargo(build).run()?;
-    let lib = repository.target().join("release").display().to_string();
-    let program = out.join("throughput").display().to_string();
-    let (search, path) = (format!("-L{lib}"), format!("-Wl,-rpath,{lib}"));
+    let library = repository.target().join("release/libwellclient.a");
+    let (library, program) = (library.display().to_string(), out.join("throughput"));
+    let program = program.display().to_string();
     let compile = [
         "-std=c11",
         "-O2",
@@ -45,10 +46,9 @@ fn build_c(repository: &Repository, out: &Path) -> Result<String, String> {
         "-o",
         &program,
         "benches/c/throughput.c",
-        &search,
-        &path,
-        "-lwellclient",
+        &library,
     ];
+    let compile = compile.into_iter().chain(NATIVE.split(' '));
     repository.program("cc", compile).run()?;
     Ok(program)
 }

@@ -10,6 +10,7 @@ use super::kind::folder;
 use super::platform::{ALL as PLATFORMS, Platform, System};
 use super::tree::Tree;
 use super::zig::Zig;
+use crate::console;
 use crate::install::SHIP;
 use crate::need::Need;
 use crate::process::Repository;
@@ -104,7 +105,7 @@ impl<'a> Packing<'a> {
             is_zip,
             self.if_shipped("-9", "-1"),
         )?;
-        println!("made {}", archive.display());
+        console::show(format_args!("made {}", archive.display()));
         Ok(archive)
     }
 

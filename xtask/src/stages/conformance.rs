@@ -13,22 +13,18 @@ pub(super) fn run_in(
     testee: &[&str],
     env: impl Fn(Program) -> Program,
 ) -> Result<String, String> {
-    let fixed = [
-        "run",
-        "--quiet",
-        "--locked",
-        "--package",
-        "wellclient-tests",
-        "--bin",
-        "conformance",
-        "--",
-    ];
-    let arguments = fixed
-        .into_iter()
-        .chain(["--testee"])
-        .chain(testee.iter().copied());
+    // The whole workspace, so that the features are those of the other stages, and nothing is built twice.
+    repository
+        .cargo(["build", "--workspace", "--locked", "--bin", "conformance"])
+        .run()?;
+    let runner = repository
+        .target()
+        .join("debug/conformance")
+        .display()
+        .to_string();
+    let arguments = ["--testee"].into_iter().chain(testee.iter().copied());
     let mut closing = String::new();
-    env(repository.cargo(arguments)).run_with_lines(|line| {
+    env(repository.program(&runner, arguments)).run_with_lines(|line| {
         if line.ends_with(" failed") {
             line.clone_into(&mut closing);
         }

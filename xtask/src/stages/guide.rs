@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use crate::console;
 use crate::process::Repository;
 
 /// What stands before the commands, which find themselves in a checkout or in a project of CMake's, in a home of their own.
@@ -78,7 +79,7 @@ fn commands(
     at: &Path,
     text: &str,
 ) -> Result<(), String> {
-    println!("\n{guide}:\n{text}");
+    console::show(format_args!("\n{guide}:\n{text}"));
     write(folder, "commands.sh", &format!("{BEFORE}cd \"$AT\"\n{text}"))?;
     let script = folder.join("commands.sh");
     repository

@@ -8,6 +8,7 @@ use std::path::Path;
 use super::Stage;
 use super::c::VALGRIND;
 use super::rust::{C_COMPILER, CARGO};
+use crate::install::NATIVE;
 use crate::process::Repository;
 
 pub(super) const INSTRUCTIONS: Stage = Stage {
@@ -93,7 +94,7 @@ fn c_callback(repository: &Repository, built: &Path) -> Result<u64, String> {
         &program,
         "benches/c/callback.c",
     ];
-    let link = [library.as_str(), "-lutil", "-lrt", "-lpthread", "-lm", "-ldl"];
+    let link = [library.as_str()].into_iter().chain(NATIVE.split(' '));
     repository.program("cc", compile.into_iter().chain(link)).run()?;
     let [few, many] = [20, 220].map(|events: u64| {
         let command = [program.as_str(), &events.to_string()];

@@ -23,7 +23,7 @@ pub(crate) use brokers::RABBITMQ;
 pub(crate) use rust::{C_COMPILER, CARGO};
 pub(crate) use stage::Stage;
 
-/// In the order in which they run: first what fails fast.
+/// In the order in which they run: first what fails fast. Those of [`BESIDE`] are a row of their own.
 pub(crate) static ALL: &[Stage] = &[
     rust::FORMAT,
     hygiene::HYGIENE,
@@ -48,6 +48,10 @@ pub(crate) static ALL: &[Stage] = &[
     package::PACKAGE,
 ];
 
+/// Those that run beside the others, in the same order. They build in folders of their own, so that neither row finds replaced
+/// what it is about to run, and have nothing to do with Maven, whose cache is for one at a time.
+pub(crate) const BESIDE: [&str; 5] = ["model", "instructions", "sanitize", "windows", "package"];
+
 /// Those of a newcomer's first run, in the same order: they need Rust, a C compiler, git, haproxy and tinyproxy.
 pub(crate) const QUICK: [&str; 3] = ["format", "hygiene", "rust"];
 
@@ -58,6 +62,13 @@ mod tests {
     #[test]
     fn no_stage_has_the_name_of_a_group() {
         assert!(ALL.iter().all(|stage| stage.name != "quick"));
+    }
+
+    #[test]
+    fn those_beside_are_stages() {
+        for name in BESIDE {
+            assert!(ALL.iter().any(|stage| stage.name == name), "{name}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::Stage;
 use super::rust::{C_COMPILER, CARGO};
+use crate::console;
 use crate::need::Need;
 use crate::package::packing::{ARCHIVERS, DPKG, LLVM_TOOLS, Packing};
 use crate::package::platform::{LINUX_AARCH64, LINUX_X86_64, LINUX_X86_64_MUSL, OLDEST_GLIBC, Platform};
@@ -123,7 +124,7 @@ fn demonstrate(packing: &Packing<'_>, platform: &Platform, program: &Path) -> Re
     let lines = String::from_utf8_lossy(&stdout);
     let last = lines.lines().last().unwrap_or_default();
     if last.contains("summary") {
-        println!("{}: {last}", platform.name);
+        console::show(format_args!("{}: {last}", platform.name));
         Ok(())
     } else {
         Err(format!("{}: the demo ends with {last:?}", platform.name))
@@ -185,11 +186,11 @@ fn check_glibc(packing: &Packing<'_>, platform: &Platform, file: &Path) -> Resul
         "manylinux2014" => Version::find(OLDEST_GLIBC),
         _ => None,
     };
-    println!(
+    console::show(format_args!(
         "{}: needs glibc {}",
         file.display(),
         newest.as_ref().map_or("none".to_owned(), Version::to_string)
-    );
+    ));
     match (newest, allowed) {
         (Some(newest), Some(allowed)) if newest <= allowed => Ok(()),
         (None, None) => Ok(()),

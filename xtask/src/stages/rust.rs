@@ -2,6 +2,7 @@
 //! are the same and one stage finds built what another has built.
 
 use super::Stage;
+use crate::console;
 use crate::need::Need;
 use crate::process::Repository;
 
@@ -167,9 +168,9 @@ fn test(repository: &Repository) -> Result<String, String> {
                 closing.push(line.to_owned());
             }
         });
-    println!("\ncargo test's closing lines:");
+    console::show("\ncargo test's closing lines:");
     for line in &closing {
-        println!("{line}");
+        console::show(line);
     }
     let totals = Totals::of(&closing);
     match outcome {

@@ -9,6 +9,7 @@ use super::Stage;
 use super::c::{CLANG, CMAKE, MAKE};
 use super::conformance;
 use super::rust::{C_COMPILER, CARGO, Totals};
+use crate::console;
 use crate::import_library::functions;
 use crate::install::{Installation, install};
 use crate::need::Need;
@@ -173,7 +174,7 @@ impl Drop for Wine {
     fn drop(&mut self) {
         let server = self.env(Program::new("wineserver", ["--kill"]));
         if let Err(why) = server.run() {
-            println!("Wine's server is still there: {why}");
+            console::show(format_args!("Wine's server is still there: {why}"));
         }
     }
 }

@@ -21,6 +21,9 @@ const doubt = (is) => is && h("abbr", { title: say("doubt") }, "?");
 
 const tile = (label, value, names = "") => h("div", { class: `tile ${names}` }, h("dt", {}, label), h("dd", {}, value));
 
+/** As the terminal has them: `1:05`. */
+const hours = (minutes) => `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
+
 /** How many, and of how many of them that is in doubt: `3 1?`. */
 const counted = ({ all, doubtful }) => [all, doubtful > 0 && [" ", h("abbr", { title: say("doubtful", doubtful) }, `${doubtful}?`)]];
 
@@ -72,7 +75,7 @@ function plot(title, values, all = values) {
   });
   const bars = values.flatMap((value, index) => [bar(index, 0, value, "certain"), bar(index, value, all[index], "doubtful")]);
   const inDoubt = values.some((value, index) => all[index] > value);
-  const says = `${title} · ${say("last", span(board.minutes * 60_000), most)}${inDoubt ? ` · ${say("hollow")}` : ""}`;
+  const says = `${title} · ${say("last", hours(board.minutes), most)}${inDoubt ? ` · ${say("hollow")}` : ""}`;
   const read = values.map((value, index) => (all[index] > value ? `${value}–${all[index]}` : value));
   return h("section", { class: "part" }, h("h2", {}, says),
     svg("svg", { class: "plot", viewBox: `0 0 ${wide} 61`, preserveAspectRatio: "none", role: "img", "aria-label": `${says}: ${read.slice(-30).join(" ")}` },

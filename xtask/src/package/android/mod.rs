@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use self::libraries::{ABIS, Abi};
 use crate::bindings;
+use crate::console;
 use crate::package::dependencies::inside;
 use crate::package::fit;
 use crate::package::kind::Package;
@@ -38,7 +39,7 @@ pub(super) const LAYOUT: Package = Package {
     in_all: true,
     run: |repository, _| {
         make(repository, &layout_folder(repository), &[])?;
-        println!("it has no native library in it: `cargo xtask package android` links them");
+        console::show("it has no native library in it: `cargo xtask package android` links them");
         Ok(())
     },
 };
@@ -120,7 +121,7 @@ pub(crate) fn make(
     zip(repository, &aar, &layout, &["."])?;
     let sources = format!("maven/wellclient-{}-sources.jar", env!("CARGO_PKG_VERSION"));
     copy(&work.join(sources), &artifact(folder, "-sources.jar"))?;
-    println!("the AAR is {}", aar.display());
+    console::show(format_args!("the AAR is {}", aar.display()));
     Ok(())
 }
 

@@ -9,6 +9,7 @@ use std::fs;
 use std::path::Path;
 
 use super::Stage;
+use crate::console;
 use crate::need::Need;
 use crate::process::Repository;
 
@@ -72,7 +73,7 @@ fn hygiene(repository: &Repository) -> Result<String, String> {
     }
     faults.extend(rings::faults(&sources));
     for fault in &faults {
-        println!("{fault}");
+        console::show(fault);
     }
     match faults.as_slice() {
         [] => Ok(format!("{} files", files.len())),
@@ -145,7 +146,7 @@ fn has_mark(line: &str, mark: &str) -> bool {
 fn warn_if_long(file: &str, content: &[u8]) {
     let lines = content.iter().filter(|octet| **octet == b'\n').count();
     if is_rust(file) && lines > MANY_LINES {
-        println!("warning: {file}: {lines} lines; is it two files?");
+        console::show(format_args!("warning: {file}: {lines} lines; is it two files?"));
     }
 }
 

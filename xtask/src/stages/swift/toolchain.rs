@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::console;
 use crate::process::{Program, Repository};
 
 /// The Debian release that has Swift 6.
@@ -73,10 +74,10 @@ fn is_new_enough(version: &str) -> bool {
 /// Some 3 GB, in a few minutes. One that was not finished is made anew.
 fn make(repository: &Repository, root: &Path) -> Result<(), String> {
     let failed = |error: std::io::Error| format!("{}: {error}", root.display());
-    println!(
+    console::show(format_args!(
         "there is no Swift 6 here: it is put into a Debian of its own, {}",
         root.display()
-    );
+    ));
     let unfinished = root.with_extension("unfinished");
     if unfinished.exists() {
         fs::remove_dir_all(&unfinished).map_err(failed)?;
