@@ -189,7 +189,7 @@ impl CallSnapshot {
                 .as_ref()
                 .map(|(code, _)| code.as_ref().map_or_else(String::new, ToString::to_string)),
             unverified: call.doubts.has(Doubt::Leg),
-            doubts: call.doubts,
+            doubts: call.in_doubt(),
             actions: Vec::new(),
         }
     }

@@ -164,3 +164,95 @@ fn the_data_of_a_consultation_is_not_that_of_the_call_that_it_goes_into() {
     desk.answers(ASKED, 200, "{}");
     assert_eq!(shown(&desk), Some(json!({})));
 }
+
+const ENTRIES: &str = r#"{"entries":[{"key":"k","value":"v"}]}"#;
+
+/// What is known of `C1`, and whether it is all that there is.
+fn known(desk: &Desk) -> (Value, bool) {
+    let call = desk.call("C1");
+    let data = call.data.as_deref().unwrap_or("{}");
+    (serde_json::from_str(data).unwrap(), !call.doubts.has(Doubt::Data))
+}
+
+/// 8001 is consulted, and gets the call: `by` and `how` it does.
+fn takes_over(desk: &mut Desk, answered_first: bool) {
+    let mut rings = told::rings("C2", EXPERT, ME);
+    rings["userData"] = json!({"data": {"originalANI": EXPERT}});
+    desk.tells(rings);
+    if answered_first {
+        desk.tells(told::answered("C2", EXPERT, ME));
+    }
+    desk.tells(
+        json!({"eventName": "transferred", "callId": "C1", "primaryOldCall": "C1", "secondaryOldCall": "C2",
+        "transferringDevice": EXPERT, "transferredToDevice": ME, "newCall": "C1", "cause": "TRANSFER",
+        "originCallInfo": {"callId": "C1", "callingDevice": CUSTOMER, "calledDevice": EXPERT}}),
+    );
+}
+
+/// The reply has what applications have set; the server's own keys are in events alone. Those of the consultation are not the
+/// call's.
+#[test]
+fn the_keys_of_a_call_that_is_taken_over_are_in_doubt_until_an_event_tells_them() {
+    for answered_first in [false, true] {
+        let mut desk = Desk::logged_in(config());
+        takes_over(&mut desk, answered_first);
+        desk.answers(ASKED, 200, ENTRIES);
+        assert_eq!(known(&desk), (json!({"k": "v"}), false), "{answered_first}");
+        // That nobody can be asked for them is no reason to go on asking.
+        desk.tells(told::cleared("C1", EXPERT, EXPERT));
+        desk.seconds(5);
+        assert!(!desk.is_asked("user-data"), "{answered_first}");
+        desk.later(std::time::Duration::from_secs(60));
+        let whole = json!({"k": "v", "originalANI": CUSTOMER});
+        let mut event = match answered_first {
+            true => told::rings("C1", CUSTOMER, "8009@test.cc"),
+            false => told::answered("C1", CUSTOMER, ME),
+        };
+        event["userData"] = json!({ "data": whole });
+        desk.tells(event);
+        while desk.is_asked("user-data") {
+            desk.answers("user-data", 200, ENTRIES);
+        }
+        assert_eq!(known(&desk), (whole, true), "{answered_first}");
+    }
+}
+
+/// A server that adds no keys of its own tells nothing in the consultation, either.
+#[test]
+fn where_no_event_has_data_the_reply_is_all_that_there_is() {
+    let mut desk = Desk::logged_in(config());
+    desk.tells(told::rings("C2", EXPERT, ME));
+    desk.tells(told::answered("C2", EXPERT, ME));
+    desk.tells(
+        json!({"eventName": "transferred", "callId": "C1", "primaryOldCall": "C1", "secondaryOldCall": "C2",
+        "transferringDevice": EXPERT, "transferredToDevice": ME, "newCall": "C1", "cause": "TRANSFER"}),
+    );
+    desk.answers(ASKED, 200, ENTRIES);
+    assert_eq!(known(&desk), (json!({"k": "v"}), true));
+}
+
+/// So it is of a call that has come unseen.
+#[test]
+fn the_keys_of_a_call_that_only_the_account_shows_are_in_doubt() {
+    let mut desk = Desk::logged_in(config());
+    desk.cut();
+    desk.seconds(5);
+    let call = json!({"callId": "C1", "state": "Connect", "direction": "In", "otherSide": CUSTOMER, "ani": CUSTOMER});
+    let agent =
+        json!({"agentId": "5001@test.cc", "extensionId": ME, "agentMode": "NotReady", "activeCall": call});
+    let account = json!({"agent": agent, "extension": {}}).to_string();
+    desk.answers("client-state", 200, &account);
+    desk.answers(ASKED, 200, ENTRIES);
+    assert_eq!(known(&desk), (json!({"k": "v"}), false));
+    let saved = desk.session.saved().unwrap();
+    let mut next = Desk::new(config());
+    next.takes_up(saved);
+    next.answers("client-state", 200, &account);
+    while next.is_asked("client-state") || next.is_asked("user-data") {
+        match next.is_asked("user-data") {
+            true => next.answers("user-data", 200, ENTRIES),
+            false => next.answers("client-state", 200, &account),
+        }
+    }
+    assert_eq!(known(&next), (json!({"k": "v"}), false), "after a restart, too");
+}

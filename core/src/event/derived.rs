@@ -49,6 +49,12 @@ pub struct WsReconnectSucceed {
 }
 
 impl WsReconnectSucceed {
+    /// The agent is logged out, or nobody tells.
+    pub(crate) const LOGGED_OUT: Self = Self {
+        agent_mode: AgentMode::Logout,
+        active_call: None,
+    };
+
     /// Its field of this number.
     pub(super) fn field(&self, field: Field) -> Option<FieldValue<'_>> {
         match field {

@@ -58,6 +58,8 @@ pub struct Call {
     pub data: Option<std::sync::Arc<str>>,
     /// That data is of a call that has gone into this one.
     pub(super) foreign_data: bool,
+    /// No event has told this call's own data: no reply has the server's own keys.
+    pub(super) lacks_keys: bool,
     /// When the server was asked what it last answered about that data.
     pub(super) data_asked: Option<Duration>,
     /// When an event last had any, or it was set from here.
@@ -125,6 +127,7 @@ impl Call {
             called: None,
             data: None,
             foreign_data: false,
+            lacks_keys: false,
             data_asked: None,
             data_told: None,
             joined: None,
@@ -146,6 +149,16 @@ impl Call {
             guest: None,
             believed: None,
         }
+    }
+
+    /// What of it may not be as at the server. Beside what has changed unseen, and is asked about, these are the server's own keys
+    /// of its data, for which nobody can be asked.
+    pub fn in_doubt(&self) -> Doubts {
+        let mut doubts = self.doubts;
+        if self.lacks_keys {
+            doubts.add(Doubt::Data);
+        }
+        doubts
     }
 
     /// Whether it is being recorded, if that is known: it begins with the call, and an event tells so a moment later.
@@ -447,6 +460,7 @@ impl Call {
         note(&mut self.data, data);
         self.data_told = Some(at);
         self.foreign_data = false;
+        self.lacks_keys = false;
         match may_be_old {
             true => self.doubts.add(Doubt::Data),
             false => self.doubts.remove(Doubt::Data),

@@ -67,6 +67,8 @@ impl Model {
         // The call that had this id before is gone, and so is its new name.
         self.renamed.retain(|(old, _)| *old != id);
         let mut call = Call::new(id.to_owned(), step.at);
+        // Whose beginning is seen, its `delivered` is as well, which tells all of its data.
+        call.lacks_keys = step.trusted || !step.begins_a_call();
         // It may have been here before.
         if !joins && !self.complete {
             call.doubt();

@@ -356,6 +356,8 @@ impl Model {
         if ids.len() > 1 {
             call.doubts.add(Doubt::Data);
             call.foreign_data |= !has_its_data;
+            // A server that adds keys has done so in what it has told of the consultation.
+            call.lacks_keys |= !has_its_data && call.data.is_some();
             call.joined = Some(step.at.monotonic);
         }
         call.id = new_id.to_owned();

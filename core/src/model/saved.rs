@@ -51,12 +51,22 @@ struct SavedCall {
     calling: Option<DeviceId>,
     called: Option<DeviceId>,
     data: Option<String>,
+    /// Whose data that is, and whether it has the server's own keys; not told by what was saved before.
+    #[serde(default)]
+    data_is: Option<SavedData>,
     trunk: Option<(SmolStr, Option<SmolStr>)>,
     split: Option<SmolStr>,
     sip_call: Option<SmolStr>,
     recording: bool,
     former_ids: Vec<CallId>,
     listens: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct SavedData {
+    foreign: bool,
+    lacks_keys: bool,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -153,6 +163,10 @@ fn saved_call(call: &Call) -> SavedCall {
         calling: call.calling.clone(),
         called: call.called.clone(),
         data: call.data.as_deref().map(str::to_owned),
+        data_is: Some(SavedData {
+            foreign: call.foreign_data,
+            lacks_keys: call.lacks_keys,
+        }),
         trunk: call.trunk.clone(),
         split: call.split.clone(),
         sip_call: call.sip_call.clone(),
@@ -183,8 +197,14 @@ fn restored_call(now: Now, saved: &SavedCall) -> Call {
     call.sip_call.clone_from(&saved.sip_call);
     call.recording = saved.recording;
     call.former_ids.clone_from(&saved.former_ids);
-    // The server's own keys may be those of the other call.
-    call.foreign_data = !saved.former_ids.is_empty();
+    // If nothing tells, the server's own keys may be those of the other call.
+    let has_been_another = !saved.former_ids.is_empty();
+    let data_is = saved.data_is.unwrap_or(SavedData {
+        foreign: has_been_another,
+        lacks_keys: has_been_another,
+    });
+    call.foreign_data = data_is.foreign;
+    call.lacks_keys = data_is.lacks_keys;
     call
 }
 

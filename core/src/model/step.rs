@@ -5,7 +5,7 @@ use super::effect::Effect;
 use super::limits::MAX_PARTIES;
 use super::order::{Order, is_newer};
 use super::perspective::{Moment, Perspective};
-use crate::event::{AnomalyKind, Event};
+use crate::event::{AnomalyKind, Event, EventKind};
 use crate::id::DeviceRef;
 
 /// An event on its way into the model.
@@ -19,6 +19,12 @@ pub(super) struct Step<'a> {
 }
 
 impl Step<'_> {
+    /// Whether it is among the first events of a call.
+    pub(super) fn begins_a_call(&self) -> bool {
+        use EventKind::{Delivered, Originated, ServiceInitiated};
+        matches!(self.event.kind(), ServiceInitiated | Originated | Delivered)
+    }
+
     /// Whether no number tells its place.
     pub(super) fn is_unnumbered(&self) -> bool {
         self.order.serial.is_none()

@@ -107,6 +107,11 @@ impl Absent {
         self.then = Some(derived);
     }
 
+    /// Whether there is anything to be told yet.
+    pub(super) fn is_to_tell(&self) -> bool {
+        self.then.is_some()
+    }
+
     /// What is to be told now. Calls that have ended meanwhile are waited for no more.
     pub(super) fn take_due(&mut self, model: &Model) -> Option<Derived> {
         self.calls.retain(|entry| model.call(&entry.call).is_some());

@@ -71,6 +71,11 @@ pub(super) enum Worth {
 }
 
 impl Belief {
+    /// Whether `wsReconnectSucceed` has still to be told.
+    pub(super) fn owes_reconnected(&self) -> bool {
+        self.after_reconnect || self.absent.is_to_tell()
+    }
+
     /// An account has come, asked for at this generation.
     pub(super) fn account(&mut self, generation: u64) -> Worth {
         self.failures = 0;

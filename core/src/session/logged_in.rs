@@ -13,7 +13,7 @@ use super::silence::Silence;
 use super::state::{Life, LoggedIn};
 use super::timers::Timer;
 use crate::command::{LoginRequest, Verb};
-use crate::event::{AgentMode, Derived, Origin, SessionEnded};
+use crate::event::{AgentMode, Derived, Origin, SessionEnded, WsReconnectSucceed};
 use crate::http::{Api, Cookies};
 use crate::refusal::Refusal;
 use crate::time::Now;
@@ -133,6 +133,7 @@ impl LoggedIn {
     /// The agent has been logged off, by its own wish or not: nothing is left running.
     pub(super) fn logged_off(self: Box<Self>, cx: &mut Context, now: Now) -> Life {
         let end = self.why_logged_off(cx, now);
+        self.tell_reconnected(cx);
         cx.log_offs += 1;
         let online = self.end_commands(cx, now, &Unknown::LoggedOff, &Refusal::NotLoggedIn);
         let life = match end {
@@ -150,6 +151,13 @@ impl LoggedIn {
         };
         cx.end_log(now);
         life
+    }
+
+    /// The channel is back, and this is what has happened meanwhile.
+    fn tell_reconnected(&self, cx: &mut Context) {
+        if self.online.belief.owes_reconnected() && self.online.link().is_active() {
+            cx.report(Derived::WsReconnectSucceed(WsReconnectSucceed::LOGGED_OUT));
+        }
     }
 
     /// `None` where an event may still tell.
@@ -171,6 +179,7 @@ impl LoggedIn {
 
     /// Out, as was asked for before closing.
     pub(super) fn left(self, cx: &mut Context, now: Now) {
+        self.tell_reconnected(cx);
         cx.log_offs += 1;
         let online = self.end_commands(cx, now, &Unknown::LoggedOff, &Refusal::NotLoggedIn);
         cx.leave(now, Some(online));

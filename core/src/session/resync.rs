@@ -46,12 +46,15 @@ impl Session {
         let Some(agent) = self.life.agent_mut() else {
             return self.step(now, Step::NoAccount(error));
         };
+        // An event has said so, which may have been an old one; a session that is gone says it, too.
+        if error.status() == Some(426) && agent.online.model().may_be_out() {
+            let why = "the agent was told to be logged out, and the server knows the session no more";
+            return self.is_out(now, SessionEnd::Forced, why);
+        }
         let belief = &mut agent.online.belief;
         if std::mem::take(&mut belief.after_reconnect) {
-            self.cx.report(Derived::WsReconnectSucceed(WsReconnectSucceed {
-                agent_mode: AgentMode::Logout,
-                active_call: None,
-            }));
+            self.cx
+                .report(Derived::WsReconnectSucceed(WsReconnectSucceed::LOGGED_OUT));
         }
         // A server of 2.x may have no such thing: then events alone must do, and what it says of each call.
         let unavailable = matches!(error.status(), Some(404 | 405));
@@ -65,11 +68,6 @@ impl Session {
             agent.pending_mode_in_doubt = true;
         }
         self.cx.timers.arm(Timer::Account, now.monotonic + wait);
-        // An event has said so, which may have been an old one; a session that is gone says it, too.
-        if error.status() == Some(426) && agent.online.model().may_be_out() {
-            let why = "the agent was told to be logged out, and the server knows the session no more";
-            return self.is_out(now, SessionEnd::Forced, why);
-        }
         if unavailable {
             self.ask_about_calls();
         }
@@ -107,15 +105,7 @@ impl Session {
             return;
         };
         let (who, device) = (agent.api.agent(), agent.api.device());
-        let is_out = state.is_out(who, device);
-        let is_back = std::mem::take(&mut agent.online.belief.after_reconnect);
-        if is_out {
-            if is_back {
-                self.cx.report(Derived::WsReconnectSucceed(WsReconnectSucceed {
-                    agent_mode: AgentMode::Logout,
-                    active_call: None,
-                }));
-            }
+        if state.is_out(who, device) {
             let is_in_elsewhere = !matches!(mode_of(state), AgentMode::Logout | AgentMode::Unknown);
             let end = match is_in_elsewhere {
                 true => SessionEnd::Replaced,
@@ -124,6 +114,7 @@ impl Session {
             return self.is_out(now, end, "by the server's account the agent is logged out here");
         }
         agent.silence.has_passed();
+        let is_back = std::mem::take(&mut agent.online.belief.after_reconnect);
         if let Some(again) = agent.online.is_at_odds(&self.cx, now, state, is_back) {
             agent.online.belief.after_reconnect = is_back;
             return self.cx.timers.arm(Timer::Account, again);
