@@ -35,8 +35,13 @@ pub(crate) struct Link {
     /// A link that stood for less goes on counting.
     stable: Duration,
     stands_since: Option<Duration>,
+    /// Since when it has not stood, once it has.
+    lost_since: Option<Duration>,
     lost: bool,
 }
+
+/// The server logs an agent out of whom it has heard nothing for so long.
+pub(crate) const GIVEN_UP: Duration = Duration::from_secs(180);
 
 impl Link {
     pub(crate) fn new(policy: &ReconnectPolicy, stable: Duration) -> Self {
@@ -51,6 +56,7 @@ impl Link {
             of,
             stable,
             stands_since: None,
+            lost_since: None,
             lost: false,
         }
     }
@@ -62,6 +68,7 @@ impl Link {
             attempt: 0,
             lost: false,
             stands_since: None,
+            lost_since: None,
             ..*self
         };
     }
@@ -74,6 +81,7 @@ impl Link {
             LinkState::Connecting => {}
             LinkState::Active => {
                 self.lost = false;
+                self.lost_since = None;
                 self.stands_since = Some(now);
             }
             LinkState::Waiting | LinkState::Lost => {
@@ -82,9 +90,15 @@ impl Link {
                     self.attempt = 0;
                 }
                 self.lost = true;
+                self.lost_since.get_or_insert(now);
             }
         }
         self.state = state;
+    }
+
+    /// When the server has given the agent up, if the channel stays lost.
+    pub(crate) fn given_up_at(&self) -> Option<Duration> {
+        self.lost_since.map(|since| since + GIVEN_UP)
     }
 
     /// The attempt that is under way, or was the last one, while the channel does not stand.
@@ -99,6 +113,26 @@ impl Link {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_agent_is_given_up_three_minutes_after_the_loss() {
+        let mut link = Link::new(
+            &ReconnectPolicy::spread(Default::default()),
+            Duration::from_secs(30),
+        );
+        let at = Duration::from_secs;
+        link.changed(LinkState::Connecting, at(0));
+        assert_eq!(link.given_up_at(), None);
+        link.changed(LinkState::Active, at(1));
+        assert_eq!(link.given_up_at(), None);
+        for second in [40, 43, 46] {
+            link.changed(LinkState::Waiting, at(second));
+            link.changed(LinkState::Connecting, at(second + 1));
+            assert_eq!(link.given_up_at(), Some(at(220)));
+        }
+        link.changed(LinkState::Active, at(60));
+        assert_eq!(link.given_up_at(), None);
+    }
 
     #[test]
     fn attempts_are_counted_from_the_loss_of_a_link_that_stood() {

@@ -34,7 +34,10 @@ pub use config::{BrokerConfig, SimulatorConfig, StompConfig};
 pub use fault::{Fault, FaultError};
 pub use handle::{Faults, Handle};
 pub use observe::{Heard, Observation};
-pub use pbx::{Control, ControlError, ControlReply, PbxConfig, PbxState};
+pub use pbx::{
+    AgentState, CallState, Control, ControlError, ControlReply, ExtensionState, LegState, LogState,
+    PbxConfig, PbxState,
+};
 #[cfg(any(test, fuzzing))]
 #[doc(hidden)]
 pub use script::fuzz_script;

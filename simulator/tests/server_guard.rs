@@ -116,3 +116,33 @@ async fn with_a_token_it_is_asked_for() {
     let reply = request(addr, "POST", "/api/csta/agent/state", &[], "{}").await;
     assert_eq!(reply.unwrap().status, 426);
 }
+
+/// A person gets a page in their language, a program JSON.
+#[tokio::test]
+async fn who_opens_a_page_without_the_token_can_read_why() {
+    let config = SimulatorConfig {
+        token: Some(Token::new("let-me-in")),
+        ..SimulatorConfig::default()
+    };
+    let simulator = simulator(config).await;
+    let addr = simulator.addr();
+    let browser = ("accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+    for (language, says) in [
+        ("zh-CN,zh;q=0.9,en;q=0.8", "需要令牌"),
+        ("fr, ZH;q=0.5", "需要令牌"),
+        ("en-GB,en;q=0.9,zh;q=0.1", "takes a token"),
+        ("fr", "takes a token"),
+    ] {
+        let headers = [browser, ("accept-language", language)];
+        let reply = request(addr, "GET", "/", &headers, "").await.unwrap();
+        assert_eq!(reply.status, 401, "{language}");
+        let text = reply.body;
+        assert!(
+            text.starts_with("<!doctype html>") && text.contains(says),
+            "{language}: {text}"
+        );
+    }
+    let headers = [("accept", "*/*"), ("accept-language", "zh")];
+    let reply = request(addr, "GET", "/", &headers, "").await.unwrap();
+    assert!(reply.body.starts_with("{\"error\""));
+}

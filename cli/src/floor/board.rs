@@ -32,6 +32,7 @@ pub(super) struct Board {
 struct Noted {
     start: Option<Message>,
     state: Option<Message>,
+    stays: Option<Message>,
     script: Option<Message>,
     heard: VecDeque<Message>,
     desks: BTreeMap<String, OfDesk>,
@@ -58,7 +59,7 @@ impl Board {
     /// Everything so far, and what comes from now on: nothing is missing in between, and nothing comes twice.
     pub(super) fn enter(&self) -> (Vec<Message>, broadcast::Receiver<Message>) {
         let noted = self.lock();
-        let first = [&noted.start, &noted.state, &noted.script];
+        let first = [&noted.start, &noted.state, &noted.stays, &noted.script];
         let mut all: Vec<Message> = first.into_iter().flatten().cloned().collect();
         all.extend(noted.heard.iter().cloned());
         for desk in noted.desks.values() {
@@ -80,6 +81,11 @@ impl Board {
     /// The switch's state.
     pub(super) fn state(&self, data: &Value) {
         self.note("state", data, |noted, message| keep(&mut noted.state, message));
+    }
+
+    /// What legs and agents were within the last minute.
+    pub(super) fn stays(&self, data: &Value) {
+        self.note("stays", data, |noted, message| keep(&mut noted.stays, message));
     }
 
     /// What the script does.
@@ -168,6 +174,7 @@ mod tests {
         let board = Board::default();
         board.state(&json!(1));
         board.state(&json!(2));
+        board.stays(&json!(["connected"]));
         for number in 0..HEARD + 5 {
             board.heard(&json!(number));
         }
@@ -185,6 +192,7 @@ mod tests {
             of_kind.map(|message| message.data.to_string()).collect()
         };
         assert_eq!(words("state"), ["2"]);
+        assert_eq!(words("stays"), ["[\"connected\"]"]);
         assert_eq!(words("heard").len(), HEARD);
         assert_eq!(words("heard")[0], "5");
         assert_eq!(words("desk"), ["\"view\""]);

@@ -9,6 +9,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval};
 use wellclient_simulator::Handle;
 
 use super::board::Board;
+use super::stays::Stays;
 
 /// The state is told so often at most.
 const PULSE: Duration = Duration::from_millis(100);
@@ -24,6 +25,7 @@ pub(super) async fn look(simulator: Handle, board: Arc<Board>) {
     let mut pulse = interval(PULSE);
     pulse.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let (mut last, mut changed, mut looked) = (Value::Null, true, Instant::now());
+    let (mut stays, mut told) = (Stays::default(), Value::Null);
     loop {
         tokio::select! {
             observed = observations.recv() => {
@@ -35,10 +37,20 @@ pub(super) async fn look(simulator: Handle, board: Arc<Board>) {
                 }
             }
             _ = pulse.tick() => {
-                if !board.is_watched() || !(changed || looked.elapsed() >= QUIET) {
+                if !changed && looked.elapsed() < QUIET {
                     continue;
                 }
                 (changed, looked) = (false, Instant::now());
+                // Without a page, too: the next one shows the minute before it was opened.
+                stays.are(&simulator.state(), started_at, unix_ms());
+                let now = stays.json();
+                if now != told {
+                    board.stays(&now);
+                    told = now;
+                }
+                if !board.is_watched() {
+                    continue;
+                }
                 let state = state(&simulator);
                 if state != last {
                     board.state(&state);

@@ -10,6 +10,7 @@ mod lookout;
 mod routes;
 mod scripts;
 mod shared;
+mod stays;
 mod stream;
 mod view;
 mod words;

@@ -356,14 +356,18 @@ impl App {
             _ => None,
         };
         let end = cleared.and_then(|cleared| cleared.end_reason);
+        let name = event.call_id().and_then(|id| self.calls.name(&id.to_owned()));
         if let Some(end) = end.filter(|end| words::is_news(*end)) {
             let who = cleared.and_then(|cleared| cleared.party_device.as_ref());
-            let who = who.map_or_else(String::new, |who| format!("{}: ", clean(who.number())));
+            let who = who.map(|who| clean(who.number()));
+            // With two calls it matters which.
+            let which: Vec<String> = name.iter().cloned().chain(who).collect();
+            let which = which.join(" ");
+            let colon = if which.is_empty() { "" } else { ": " };
             self.tell(Said::of(|language| {
-                format!("{who}{}", words::call_end(end, language))
+                format!("{which}{colon}{}", words::call_end(end, language))
             }));
         }
-        let name = event.call_id().and_then(|id| self.calls.name(&id.to_owned()));
         let name = name.map_or_else(String::new, |name| format!(" {name}"));
         let (tone, _) = events::words(event, self.language);
         let text = Said::of(|language| {
@@ -443,11 +447,22 @@ impl App {
         }
     }
 
+    /// Whether it is to end, and nobody can tell it any more that the call is over.
+    pub(super) fn is_given_up(&self) -> bool {
+        let is_leaving = matches!(self.leaving, Leaving::WhenOver | Leaving::HangingUp { .. });
+        let at = self.link.given_up_at().filter(|_| is_leaving);
+        at.is_some_and(|at| at <= self.now.monotonic)
+    }
+
     fn go_on_leaving(&mut self) {
         let Some(snapshot) = &self.snapshot else { return };
         if matches!(self.leaving, Leaving::WhenOver | Leaving::HangingUp { .. }) && snapshot.calls.is_empty()
         {
             self.end();
+            return;
+        }
+        if self.is_given_up() {
+            self.effects.push(Effect::Leave);
             return;
         }
         let busy = !self.under_way.is_empty();

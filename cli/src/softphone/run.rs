@@ -150,6 +150,7 @@ impl Window {
                     Some(session) => self.close(session),
                     None => return Ok(()),
                 },
+                Next::Leave if self.app.is_given_up() => return Err(self.left(Word::GivenUp)),
                 Next::Leave if self.app.is_in_a_call() => return Err(self.left(Word::LeftInCall)),
                 Next::Leave => return Err(self.left(Word::LeftLoggedIn)),
             }

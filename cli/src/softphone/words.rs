@@ -112,6 +112,7 @@ words! {
     DemoHelp = "F8          a call comes in\nF9          the line is cut for a while", "F8          来一通电话\nF9          断线片刻";
     TooSmall = "The window is too small.", "窗口太小。";
     Missed = "events were missed: the screen was too slow", "条事件未显示：屏幕太慢";
+    GivenUp = "ended in a call: the server was not reached for 3 minutes, after which it logs the agent out", "通话中退出：已有 3 分钟无法连接服务端，此后服务端会将座席登出";
     LeftInCall = "ended in a call; the agent is still logged in, for 3 minutes", "通话中退出；座席仍处于登录状态，3 分钟后失效";
     NotLoggedOut = "ended, but the server has not confirmed that the agent is logged out",
         "已结束，但服务端没有确认座席已登出";
@@ -269,6 +270,14 @@ pub(crate) fn call_end(end: CallEnd, language: Language) -> &'static str {
         _ => ("over", "已结束"),
     };
     choose(language, en, zh)
+}
+
+/// Which of how many: `1 of 2`.
+pub(crate) fn which_of(number: usize, count: usize, language: Language) -> String {
+    match language {
+        Language::En => format!("{number} of {count}"),
+        Language::Zh => format!("{number}/{count}"),
+    }
 }
 
 /// Whether the agent wants to be told: it was not the agent who ended it.

@@ -178,3 +178,51 @@ fn behind_a_proxy_that_lets_no_websocket_through_the_pages_are_live() {
     sees(&floor, "#live.link-active");
     says(&floor, "#main", "5004");
 }
+
+/// What was before a window was opened is in it, too.
+#[test]
+fn a_window_that_is_opened_later_shows_the_same_minute() {
+    let (_running, url) = simulator(&[]);
+    let first = window(&url, "", (1440, 1500));
+    sit_down(&first, ALICE);
+    press(&first, "#call-in button.loud");
+    sees(&first, "#timeline svg rect.leg-alerting");
+    press(&first, &verb(ALICE, "answerCall"));
+    press(&first, &verb(ALICE, "holdCall"));
+    let now = format!("[data-desk='{ALICE}'] .call.is-hold");
+    sees(&first, &now);
+    sees(&first, "#timeline svg rect.leg-hold");
+    let second = window(&url, "", (1440, 1500));
+    for browser in [&second, &first] {
+        for leg in ["alerting", "connected", "hold"] {
+            sees(browser, &format!("#timeline svg rect.leg-{leg}"));
+        }
+    }
+    first.run("location.reload();");
+    for leg in ["alerting", "connected", "hold"] {
+        sees(&first, &format!("#timeline svg rect.leg-{leg}"));
+        sees(&first, &format!("#timeline .legend .leg-{leg}"));
+    }
+    picture(&second, "later-window");
+}
+
+#[test]
+fn who_has_no_lane_is_counted() {
+    let (_running, url) = simulator(&[]);
+    let floor = window(&url, "", (1440, 1500));
+    let done = floor.run(
+        "return Promise.all(Array.from({ length: 30 }, (_, at) => fetch('/floor/desks', { method: 'POST', \
+         body: JSON.stringify({ agent: `${5001 + at}`, ext: `${8001 + at}` }) }).then((reply) => reply.status)))\
+         .then((all) => all.filter((status) => status === 201).length);",
+    );
+    assert_eq!(done, 30);
+    floor.until(
+        "six have no lane",
+        "return document.querySelector('#more-lanes')?.textContent.startsWith('6 more devices');",
+    );
+    assert_eq!(
+        floor.run("return document.querySelectorAll('#timeline svg .label').length;"),
+        24
+    );
+    picture(&floor, "thirty");
+}

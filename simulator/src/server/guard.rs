@@ -17,6 +17,7 @@ use axum::response::{IntoResponse, Response};
 use percent_encoding::percent_decode_str;
 
 use super::control_api::refuse;
+use super::no_token;
 use crate::token::Token;
 
 /// What requests must meet.
@@ -85,10 +86,12 @@ async fn check(State(guard): State<Arc<Guard>>, request: Request, next: Next) ->
     if let Some(shown) = asked {
         return remember(&guard.cookie, &shown, request.uri().path());
     }
-    let mut response = refuse(
-        StatusCode::UNAUTHORIZED,
-        "this takes the token: open the whole address that was printed at the start, or send Authorization: Bearer",
-    );
+    let mut response = no_token::page(headers).unwrap_or_else(|| {
+        refuse(
+            StatusCode::UNAUTHORIZED,
+            "this takes the token: open the whole address that was printed at the start, or send Authorization: Bearer",
+        )
+    });
     let bearer = HeaderValue::from_static("Bearer");
     response.headers_mut().insert(WWW_AUTHENTICATE, bearer);
     response

@@ -7,6 +7,7 @@ mod exchange;
 mod guard;
 mod http;
 mod hub;
+mod no_token;
 mod packing;
 mod socket;
 mod stomp;

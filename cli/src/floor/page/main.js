@@ -6,7 +6,7 @@ import { caller, callee, callIn, FAULTS, faults, people, script } from "./outsid
 import { ASKS, entries, phone } from "./phone.js";
 import { both, number, say, switchLanguage } from "./say.js";
 import { ask, begin, changed, NO_ANSWER, onChange, onTold, store } from "./store.js";
-import { legend, list, looked, picture } from "./timeline.js";
+import { legend, list, looked, picture, unshown } from "./timeline.js";
 import { SCRIPTS } from "./words.js";
 
 const by = (id) => document.getElementById(id);
@@ -64,7 +64,7 @@ function whole() {
   const seen = [
     part("agents", say("agents"), agents()),
     part("calls", say("calls"), calls(), refusalAt("calls")),
-    part("timeline", say("timeline"), picture(width), legend())];
+    part("timeline", say("timeline"), picture(width), unshown(), legend())];
   const log = part("log", say("heardTitle"), list());
   const outside = [lever("call-in", say("outside"), true, callIn()), lever("faults", say("network"), true, faults())];
   const more = [lever("people", say("people"), false, people()), lever("script", say("scriptTitle"), false, script())];

@@ -51,21 +51,22 @@ export function changed() {
 
 const on = {
   whole({ now }) {
-    const { stays } = store;
-    Object.assign(store, fresh(), { stays });
+    Object.assign(store, fresh());
     skew = Date.now() - now;
   },
   ready() {
     store.live = true;
   },
   start({ startedAt, url }) {
-    // What stayed before belongs to another run.
-    if (store.startedAt !== startedAt) store.stays = store.stays.filter((stay) => stay.from >= startedAt);
     Object.assign(store, { startedAt, url });
   },
   state(state) {
     store.state = state;
-    notice(state);
+    store.seats ??= new Map();
+    for (const agent of state.agents) if (agent.deviceId) store.seats.set(agent.agentId, agent.deviceId);
+  },
+  stays(stays) {
+    store.stays = stays;
   },
   script(script) {
     store.script = script;
@@ -114,31 +115,6 @@ function laneOf(line) {
 /** Where an agent sits, or sat last. */
 export function deviceOf(agent) {
   return store.state.agents.find((known) => known.agentId === agent)?.deviceId ?? store.seats?.get(agent) ?? agent;
-}
-
-/** Notes what is otherwise than before. */
-function notice(state) {
-  const at = now();
-  store.seats ??= new Map();
-  const is = [];
-  for (const agent of state.agents) {
-    if (!agent.deviceId) continue;
-    store.seats.set(agent.agentId, agent.deviceId);
-    is.push({ lane: agent.deviceId, kind: "mode", what: agent.agentMode, call: "", from: store.startedAt + agent.sinceMs });
-  }
-  for (const call of state.calls) {
-    for (const leg of call.legs) is.push({ lane: leg.deviceId, kind: "leg", what: leg.state, call: call.callId, from: at });
-  }
-  const name = (stay) => [stay.lane, stay.kind, stay.what, stay.call].join("\n");
-  const names = new Set(is.map(name));
-  const open = new Set();
-  for (const stay of store.stays) {
-    if (stay.to) continue;
-    if (names.has(name(stay))) open.add(name(stay));
-    else stay.to = at;
-  }
-  for (const stay of is) if (!open.has(name(stay))) store.stays.push(stay);
-  store.stays = store.stays.filter((stay) => !stay.to || stay.to > at - WINDOW);
 }
 
 /** Why nothing came of a request. */

@@ -51,11 +51,11 @@ const laneOf = (line) => (line.lane ? deviceOf(line.lane) : "");
 
 function lanes() {
   const since = now() - WINDOW;
-  const found = new Set(store.stays.map((stay) => stay.lane));
+  const found = new Set(store.stays.filter((stay) => !stay.to || stay.to > since).map((stay) => stay.lane));
   for (const line of store.heard) if (line.at >= since && sign(line) && line.lane) found.add(laneOf(line));
   // Extensions first, then who is outside.
   const inside = new Set([...store.state.extensions.map((extension) => extension.deviceId), ...store.state.agents.map((agent) => agent.deviceId)]);
-  return [...found].sort((one, other) => inside.has(other) - inside.has(one) || one.localeCompare(other)).slice(0, MOST_LANES);
+  return [...found].sort((one, other) => inside.has(other) - inside.has(one) || one.localeCompare(other));
 }
 
 const SIGNS = {
@@ -68,7 +68,7 @@ const SIGNS = {
 
 /** The picture; those who do not see it have the list. */
 export function picture(width) {
-  const all = lanes();
+  const all = lanes().slice(0, MOST_LANES);
   const at = now();
   const wide = Math.max(width - LABEL - 8, 50);
   const x = (time) => Math.round((LABEL + wide * (1 - (at - time) / WINDOW)) * 2) / 2;
@@ -102,13 +102,19 @@ export function picture(width) {
     bars, signs);
 }
 
+/** Who has no lane for want of room. */
+export function unshown() {
+  const count = lanes().length - MOST_LANES;
+  return count > 0 && h("p", { class: "dim", id: "more-lanes" }, say("moreLanes", count));
+}
+
 export function legend() {
   const sign = (kind, text) => h("span", { class: "item" }, svg("svg", { width: 14, height: 14, "aria-hidden": "true", class: "lanes" }, SIGNS[kind](7, 7)), text);
   const dot = (kind, what) => h("span", { class: "item" }, h("span", { class: `dot ${kind}-${what}` }), say(`${kind}.${what}`));
   return h("p", { class: "legend" },
     sign("request", say("signs.request")), sign("failed", say("signs.failed")), sign("event", say("signs.event")),
     sign("opened", say("signs.opened")), sign("closed", say("signs.closed")),
-    ["alerting", "connected", "hold"].map((leg) => dot("leg", leg)), ["Ready", "NotReady", "WorkNotReady"].map((mode) => dot("mode", mode)));
+    ["initiated", "alerting", "connected", "hold"].map((leg) => dot("leg", leg)), ["Ready", "NotReady", "WorkNotReady", "Allocated"].map((mode) => dot("mode", mode)));
 }
 
 /** Everything that the simulator has heard and done, the newest first. */

@@ -2,6 +2,8 @@
 
 mod behaviour;
 pub(crate) mod fixture;
+mod given_up;
+mod room;
 mod screens;
 mod session;
 mod team;

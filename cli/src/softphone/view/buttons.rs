@@ -9,6 +9,7 @@ use super::super::offer::Offer;
 use super::super::words::Word;
 use super::canvas::{Canvas, row};
 use crate::screen::text::{fit, width};
+use crate::screen::wrap::wrapped;
 
 /// Columns between two buttons.
 const GAP: usize = 2;
@@ -67,9 +68,18 @@ pub(super) fn draw(
     };
     // The last line is the reason's; of the others the chosen one's is always to be seen.
     let asked = chosen.filter(|_| asks_why).and_then(|chosen| offers.get(chosen));
-    let has_reason = asked.is_some_and(|offer| offer.refusal.is_some());
-    // A low window has a line for it only where there is one.
-    let reason = u16::from(!as_list && inside.height > 1 && (has_reason || !canvas.is_low));
+    let why = asked.and_then(|offer| {
+        let why = offer.refusal.as_ref()?.in_language(canvas.language);
+        Some(format!("{}: {why}", offer.name(canvas.language)))
+    });
+    let why = why.map_or_else(String::new, |why| wrapped(&why, usize::from(inside.width), 0));
+    // A low window has lines for it only where there is one; one line is left to the buttons.
+    let least = usize::from(!canvas.is_low);
+    let taken = u16::try_from(why.lines().count().max(least)).unwrap_or(u16::MAX);
+    let reason = match as_list {
+        true => 0,
+        false => taken.min(inside.height.saturating_sub(1)),
+    };
     let lines = usize::from(inside.height - reason);
     let kept = kept(offers, chosen, lines * in_a_line);
     let before = kept.iter().position(|(index, _)| chosen == Some(*index));
@@ -118,16 +128,16 @@ pub(super) fn draw(
     if !as_list && lines > 0 && kept.len() > (first + lines) * in_a_line {
         more(lines - 1, "→");
     }
-    if reason > 0
-        && let Some(offer) = asked
-    {
-        let why = offer.refusal.as_ref();
-        let language = canvas.language;
-        let text = why.map_or_else(String::new, |why| {
-            format!("{}: {}", offer.name(language), why.in_language(language))
-        });
-        let last = row(inside, inside.height.saturating_sub(1));
-        canvas.line(last, &Line::styled(text, theme.note()));
+    let below = Rect {
+        y: inside.bottom() - reason,
+        height: reason,
+        ..inside
+    };
+    for (at, line) in (0..reason).zip(why.lines()) {
+        canvas.line(row(below, at), &Line::styled(line, theme.note()));
+    }
+    if reason > 0 && why.lines().count() > usize::from(reason) {
+        canvas.goes_on(row(below, reason - 1));
     }
 }
 

@@ -10,7 +10,7 @@ use super::super::calls::Shown;
 use super::super::words::{self, Word};
 use super::canvas::{Canvas, row};
 use crate::print::clean;
-use crate::screen::text::clock;
+use crate::screen::text::{clock, cut, width};
 use crate::screen::wrap::wrapped;
 
 /// A window that is narrower has few words for each call.
@@ -22,16 +22,38 @@ const INDENT: usize = 5;
 /// Lines that all calls take, in so many columns.
 pub(super) fn height(app: &App, width: u16, canvas: &Canvas<'_>) -> u16 {
     let shown = app.calls.shown.iter();
-    let lines = shown.map(|shown| 1 + below(app, &shown.call, width, canvas).len());
+    let lines = shown.map(|shown| whole(app, shown, (width, 0), Detail::All, canvas).len());
     u16::try_from(lines.sum::<usize>().max(1)).unwrap_or(u16::MAX)
 }
 
-/// What stands below a call's first line: its parties, and what else there is to know.
-fn below(app: &App, call: &CallSnapshot, width: u16, canvas: &Canvas<'_>) -> Vec<Line<'static>> {
-    let width = usize::from(width);
-    let mut lines = parties(call, width, canvas);
-    if has_more(call) {
-        let more = wrapped(&more(app, call, canvas.language), width, INDENT);
+/// What is said of a call.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Detail {
+    All,
+    /// Without what the switch itself has put into its data.
+    NotOfSwitch,
+}
+
+/// A call in as many lines as it takes: itself, its parties, and what else there is to know. At the end of each line so many
+/// columns are spared for a sign.
+fn whole(
+    app: &App,
+    shown: &Shown,
+    (width, spared): (u16, usize),
+    detail: Detail,
+    canvas: &Canvas<'_>,
+) -> Vec<Line<'static>> {
+    let is_chosen = app.calls.chosen().map(|chosen| chosen.number) == Some(shown.number);
+    let columns = usize::from(width).saturating_sub(spared);
+    let mut lines = match width < NARROW {
+        true => vec![short(shown, is_chosen, columns, canvas)],
+        false => flow(headline(app, shown, is_chosen, columns, canvas), columns),
+    };
+    lines.extend(parties(&shown.call, columns, canvas));
+    let more = more(app, &shown.call, detail, canvas.language);
+    if !more.is_empty() {
+        let indent = " ".repeat(INDENT.min(columns / 3));
+        let more = wrapped(&format!("{indent}{more}"), columns, INDENT);
         let more = more
             .lines()
             .map(|line| Line::styled(line.to_owned(), canvas.theme.dim()));
@@ -42,8 +64,18 @@ fn below(app: &App, call: &CallSnapshot, width: u16, canvas: &Canvas<'_>) -> Vec
 
 pub(super) fn draw(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     let language = canvas.language;
-    let inside = canvas.framed(area, Word::Calls.of(language));
     let shown = &app.calls.shown;
+    let chosen = app.calls.chosen().map(|shown| shown.number);
+    let at = shown
+        .iter()
+        .position(|call| chosen == Some(call.number))
+        .unwrap_or(0);
+    let which = words::which_of(at + 1, shown.len(), language);
+    let title = match shown.len() > 1 {
+        true => format!("{} {which}", Word::Calls.of(language)),
+        false => Word::Calls.of(language).to_owned(),
+    };
+    let inside = canvas.framed(area, &title);
     if shown.is_empty() {
         let complete = app
             .snapshot
@@ -53,55 +85,112 @@ pub(super) fn draw(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
         let line = Line::styled(word.of(language), canvas.theme.dim());
         return canvas.line(row(inside, 0), &line);
     }
-    let chosen = app.calls.chosen().map(|shown| shown.number);
-    let is_chosen = |call: &Shown| chosen == Some(call.number);
-    // Where there is no room, the others have a line each, and the chosen one is to be seen.
-    let is_tight = height(app, inside.width, canvas) > inside.height;
-    let before = shown.iter().position(is_chosen).unwrap_or(0);
-    let of_chosen = shown
-        .get(before)
-        .map_or(0, |call| below(app, &call.call, inside.width, canvas).len());
-    let needed = before + 1 + of_chosen;
-    let first = needed.saturating_sub(usize::from(inside.height)).min(before);
-    let mut at = 0;
-    for (index, call) in shown.iter().enumerate().skip(if is_tight { first } else { 0 }) {
-        let headline = match inside.width < NARROW {
-            true => short(call, is_chosen(call), canvas),
-            false => headline(app, call, is_chosen(call), canvas),
-        };
-        let mut lines = vec![Line::from(headline)];
-        if !is_tight || is_chosen(call) {
-            lines.extend(below(app, &call.call, inside.width, canvas));
-        }
-        let room = usize::from(inside.height.saturating_sub(at));
-        let is_cut = lines.len() > room;
-        for (line, text) in (at..).zip(lines.iter().take(room)) {
+    let room = usize::from(inside.height);
+    let detail = match height(app, inside.width, canvas) > inside.height {
+        true => Detail::NotOfSwitch,
+        false => Detail::All,
+    };
+    let lines_of = |call: &Shown, spared| whole(app, call, (inside.width, spared), detail, canvas);
+    let wanted: Vec<usize> = shown.iter().map(|call| lines_of(call, 0).len()).collect();
+    let given = share(&wanted, at, room);
+    // Without a frame nothing else says that there are others.
+    let counted = canvas.is_low && given.contains(&0);
+    let sign = if counted { width(&which) } else { width("…") };
+    let of_each = shown.iter().zip(wanted.iter().zip(&given));
+    let calls: Vec<_> = of_each
+        .map(|(call, (wanted, given))| match wanted > given {
+            true => lines_of(call, sign + 1),
+            false => lines_of(call, 0),
+        })
+        .collect();
+    let mut line = 0;
+    for (index, (lines, given)) in calls.iter().zip(&given).enumerate() {
+        for text in lines.iter().take(*given) {
             canvas.line(row(inside, line), text);
             canvas.pressable(row(inside, line), Press::Call(index));
+            line += 1;
         }
-        at += u16::try_from(lines.len().min(room)).unwrap_or(u16::MAX);
-        if let Some(last) = at.checked_sub(1).filter(|_| is_cut && room > 1) {
+        if let Some(last) = line.checked_sub(1).filter(|_| *given > 0 && *given < lines.len()) {
             canvas.goes_on(row(inside, last));
         }
     }
+    if counted {
+        canvas.at_end(row(inside, 0), &which);
+    }
 }
 
-/// `> C1 connected 13800000000 01:02`: what matters most comes first.
-fn short<'a>(shown: &Shown, is_chosen: bool, canvas: &Canvas<'_>) -> Vec<Span<'a>> {
+/// How many lines each call gets: each its first, then the chosen one all, then the others, the oldest first.
+fn share(wanted: &[usize], chosen: usize, room: usize) -> Vec<usize> {
+    let others = (0..wanted.len()).filter(|index| *index != chosen);
+    let order: Vec<usize> = std::iter::once(chosen).chain(others).collect();
+    let mut given = vec![0; wanted.len()];
+    let mut left = room;
+    for most in [1, usize::MAX] {
+        for &index in &order {
+            if let (Some(given), Some(wanted)) = (given.get_mut(index), wanted.get(index)) {
+                let more = (*wanted).min(most).saturating_sub(*given).min(left);
+                *given += more;
+                left -= more;
+            }
+        }
+    }
+    given
+}
+
+/// `> C1 connected 13800000000 01:02`: what matters most comes first, and the clock is whole.
+fn short(shown: &Shown, is_chosen: bool, columns: usize, canvas: &Canvas<'_>) -> Line<'static> {
     let call = &shown.call;
     let mark = if is_chosen { ">" } else { " " };
     let doubt = if call.doubts.has(Doubt::Leg) { "?" } else { "" };
-    let leg = words::leg(call.leg, canvas.language);
+    let name = format!("{mark} {} ", shown.name());
+    let leg = format!("{}{doubt}", words::leg(call.leg, canvas.language));
     let time = clock(call.talking.unwrap_or(call.age));
-    vec![
-        Span::raw(format!("{mark} {} ", shown.name())),
-        Span::styled(format!("{leg}{doubt}"), leg_style(call.leg, canvas)),
-        Span::raw(format!(" {} {time}", others(call))),
-    ]
+    let used = width(&name) + width(&leg) + width(&time) + 2;
+    let others = cut(&others(call), columns.saturating_sub(used));
+    Line::from(vec![
+        Span::raw(name),
+        Span::styled(leg, leg_style(call.leg, canvas)),
+        Span::raw(format!(" {others} {time}")),
+    ])
 }
 
-/// `> C1 <- 13800000000  connected  talk 01:02  REC`.
-fn headline<'a>(app: &App, shown: &Shown, is_chosen: bool, canvas: &Canvas<'_>) -> Vec<Span<'a>> {
+/// Parts with two spaces between them, in as many lines as they take.
+fn flow(parts: Vec<Span<'static>>, columns: usize) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    let mut spans: Vec<Span<'static>> = Vec::new();
+    let mut used = 0;
+    for part in parts {
+        let taken = part.width();
+        if !spans.is_empty() && used + 2 + taken > columns {
+            lines.push(Line::from(std::mem::take(&mut spans)));
+        }
+        let before = match (spans.is_empty(), lines.is_empty()) {
+            (true, true) => 0,
+            (true, false) => INDENT,
+            (false, _) => {
+                used += 2;
+                2
+            }
+        };
+        if spans.is_empty() {
+            used = before;
+        }
+        spans.push(Span::raw(" ".repeat(before)));
+        used += taken;
+        spans.push(part);
+    }
+    lines.push(Line::from(spans));
+    lines
+}
+
+/// `> C1 <- 13800000000`, `connected`, `talk 01:02`, `REC`.
+fn headline(
+    app: &App,
+    shown: &Shown,
+    is_chosen: bool,
+    columns: usize,
+    canvas: &Canvas<'_>,
+) -> Vec<Span<'static>> {
     let (theme, language) = (canvas.theme, canvas.language);
     let call = &shown.call;
     let arrow = match call.outgoing {
@@ -112,16 +201,17 @@ fn headline<'a>(app: &App, shown: &Shown, is_chosen: bool, canvas: &Canvas<'_>) 
     let mark = if is_chosen { ">" } else { " " };
     let doubt = |doubt| if call.doubts.has(doubt) { "?" } else { "" };
     let style = if is_chosen { theme.strong() } else { Style::new() };
-    let mut spans = vec![
-        Span::styled(format!("{mark} {} {arrow} {}", shown.name(), others(call)), style),
-        Span::raw("  "),
+    let who = format!("{mark} {} {arrow} {}", shown.name(), others(call));
+    let mut parts = vec![
+        // All of them stand below.
+        Span::styled(cut(&who, columns), style),
         Span::styled(
             format!("{}{}", words::leg(call.leg, language), doubt(Doubt::Leg)),
             leg_style(call.leg, canvas),
         ),
     ];
     let mut time = |word: Word, time| {
-        spans.push(Span::raw(format!("  {} {}", word.of(language), clock(time))));
+        parts.push(Span::raw(format!("{} {}", word.of(language), clock(time))));
     };
     match call.talking {
         Some(talking) => time(Word::Talk, talking),
@@ -132,16 +222,13 @@ fn headline<'a>(app: &App, shown: &Shown, is_chosen: bool, canvas: &Canvas<'_>) 
         time(Word::OnHold, app.now.monotonic.saturating_sub(since));
     }
     if call.conference {
-        spans.push(Span::styled(
-            format!("  {}", Word::Conference.of(language)),
-            theme.note(),
-        ));
+        parts.push(Span::styled(Word::Conference.of(language), theme.note()));
     }
     if call.recording {
-        let text = format!("  {}{}", Word::Recording.of(language), doubt(Doubt::Recording));
-        spans.push(Span::styled(text, theme.bad()));
+        let text = format!("{}{}", Word::Recording.of(language), doubt(Doubt::Recording));
+        parts.push(Span::styled(text, theme.bad()));
     }
-    spans
+    parts
 }
 
 /// Who else is in it, or is meant to be.
@@ -205,15 +292,8 @@ fn who(party: &PartySnapshot, language: Language) -> String {
     format!("{}{you} {role}{space}", clean(party.device.number()))
 }
 
-fn has_more(call: &CallSnapshot) -> bool {
-    call.data.is_some()
-        || call.queue.is_some()
-        || call.consultation_of.is_some()
-        || call.failed_code.is_some()
-}
-
-/// `     queue sales  data order=42 customer=Li`.
-fn more(app: &App, call: &CallSnapshot, language: Language) -> String {
+/// `queue sales  data order=42 customer=Li`.
+fn more(app: &App, call: &CallSnapshot, detail: Detail, language: Language) -> String {
     let mut parts = Vec::new();
     if let Some(held) = &call.consultation_of {
         let name = app.calls.name(held).unwrap_or_default();
@@ -226,19 +306,16 @@ fn more(app: &App, call: &CallSnapshot, language: Language) -> String {
         let failed = words::leg(ConnectionState::Fail, language);
         parts.push(format!("{failed} {}", clean(code)));
     }
-    if let Some(data) = &call.data {
+    let data = call.data.as_ref().map(|data| entries(data, detail));
+    if let Some(data) = data.filter(|data| !data.is_empty()) {
         let doubt = if call.doubts.has(Doubt::Data) { "?" } else { "" };
-        parts.push(format!(
-            "{}{doubt} {}",
-            Word::Data.of(language),
-            clean(&entries(data))
-        ));
+        parts.push(format!("{}{doubt} {}", Word::Data.of(language), clean(&data)));
     }
-    format!("     {}", parts.join("  "))
+    parts.join("  ")
 }
 
 /// Call data as `name=value`; whatever else it is, as it stands.
-fn entries(data: &str) -> String {
+fn entries(data: &str, detail: Detail) -> String {
     let Ok(value) = serde_json::from_str::<serde_json::Value>(data) else {
         return data.to_owned();
     };
@@ -250,8 +327,9 @@ fn entries(data: &str) -> String {
     let is_of_switch =
         |key: &String| matches!(key.as_str(), "originalANI" | "originalDNIS" | "originalCallId");
     let of = |switch| object.iter().filter(move |(key, _)| is_of_switch(key) == switch);
+    let of_switch = of(true).filter(|_| detail == Detail::All);
     let entries = of(false)
-        .chain(of(true))
+        .chain(of_switch)
         .map(|(key, value)| match value.as_str() {
             Some(text) => format!("{key}={text}"),
             None => format!("{key}={value}"),

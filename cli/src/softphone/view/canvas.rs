@@ -63,13 +63,19 @@ impl<'a> Canvas<'a> {
 
     /// A sign at the end of a line that more would follow.
     pub(super) fn goes_on(&mut self, line: Rect) {
+        self.at_end(line, "…");
+    }
+
+    /// A note at the end of a line, over what stands there.
+    pub(super) fn at_end(&mut self, line: Rect, note: &str) {
+        let columns = u16::try_from(width(note) + 1).unwrap_or(u16::MAX).min(line.width);
         let end = Rect {
-            x: line.right().saturating_sub(2),
-            width: line.width.min(2),
+            x: line.right().saturating_sub(columns),
+            width: columns,
             ..line
         };
         self.wipe(end);
-        self.line(end, &Line::styled(" …", self.theme.note()));
+        self.line(end, &Line::styled(format!(" {note}"), self.theme.note()));
     }
 
     /// A text, in as many lines as it takes; what does not fit is left out.

@@ -1,6 +1,7 @@
 //! The desk: how its parts share the window.
 
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::Line;
 
 use super::super::app::{App, Tab};
@@ -8,7 +9,8 @@ use super::super::leaving::Leaving;
 use super::super::words::Word;
 use super::canvas::{Canvas, row};
 use super::{buttons, calls, events, header, team};
-use crate::screen::text::keys;
+use crate::screen::text::{cut, keys};
+use crate::screen::wrap::wrapped;
 
 /// A window that is as wide shows the events beside the calls.
 const WIDE: u16 = 100;
@@ -16,9 +18,11 @@ const WIDE: u16 = 100;
 pub(super) fn draw(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     let top = header::height(area);
     header::draw(app, area, canvas);
+    let said = said(app, area, canvas);
+    let below = u16::try_from(said.len()).unwrap_or(1).max(1) + 1;
     let body = Rect {
         y: area.y + top,
-        height: area.height.saturating_sub(top + 2),
+        height: area.height.saturating_sub(top + below),
         ..area
     };
     match app.tab {
@@ -26,7 +30,7 @@ pub(super) fn draw(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
         Tab::Team => team::draw(app, body, canvas),
         Tab::Events => events::draw(app, body, canvas),
     }
-    bottom(app, area, canvas);
+    bottom(&said, body.bottom(), area, canvas);
 }
 
 fn phone(app: &App, body: Rect, canvas: &mut Canvas<'_>) {
@@ -88,31 +92,55 @@ fn phone(app: &App, body: Rect, canvas: &mut Canvas<'_>) {
     }
 }
 
-/// What is said, and the keys.
-fn bottom(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
+/// What is said, in as many lines as it takes: of a window's, a third.
+fn said(app: &App, area: Rect, canvas: &Canvas<'_>) -> Vec<Line<'static>> {
+    let Some((text, style)) = message(app, canvas) else {
+        return Vec::new();
+    };
+    let columns = usize::from(area.width);
+    let most = usize::from((area.height / 3).max(1));
+    let all = wrapped(&text, columns, 0);
+    let mut lines: Vec<&str> = all.lines().take(most).collect();
+    let rest = all.lines().skip(most).collect::<Vec<_>>().join(" ");
+    let mut last = lines.pop().unwrap_or_default().to_owned();
+    if !rest.is_empty() {
+        last = cut(&format!("{last} {rest}"), columns);
+    }
+    let lines = lines.into_iter().map(str::to_owned).chain([last]);
+    lines.map(|line| Line::styled(line, style)).collect()
+}
+
+fn message(app: &App, canvas: &Canvas<'_>) -> Option<(String, Style)> {
     let (theme, language) = (canvas.theme, canvas.language);
-    let said = row(area, area.height - 2);
     let leaving = match app.leaving {
         Leaving::No => None,
         Leaving::WhenOver => Some(Word::EndsWhenOver),
         Leaving::HangingUp { .. } => Some(Word::HangingUp),
         Leaving::LoggingOut => Some(Word::LoggingOut),
     };
-    let refused = app
-        .snapshot
-        .as_ref()
-        .is_some_and(|snapshot| snapshot.credentials_refused);
     if let Some(word) = leaving {
-        canvas.line(said, &Line::styled(word.of(language), theme.urgent()));
-    } else if let Some(message) = &app.message {
-        let style = canvas.tone(message.tone);
-        canvas.line(said, &Line::styled(message.text.in_language(language), style));
-    } else if refused {
-        canvas.line(
-            said,
-            &Line::styled(Word::CredentialsRefused.of(language), theme.bad()),
-        );
+        return Some((word.of(language).to_owned(), theme.urgent()));
     }
-    let keys = keys(Word::Keys.of(language), usize::from(area.width));
-    canvas.line(row(area, area.height - 1), &Line::styled(keys, theme.dim()));
+    if let Some(message) = &app.message {
+        let text = message.text.in_language(language).to_owned();
+        return Some((text, canvas.tone(message.tone)));
+    }
+    let snapshot = app.snapshot.as_ref();
+    let refused = snapshot.is_some_and(|snapshot| snapshot.credentials_refused);
+    refused.then(|| (Word::CredentialsRefused.of(language).to_owned(), theme.bad()))
+}
+
+/// What is said, and the keys.
+fn bottom(said: &[Line<'_>], top: u16, area: Rect, canvas: &mut Canvas<'_>) {
+    let below = Rect {
+        y: top,
+        height: area.bottom().saturating_sub(top),
+        ..area
+    };
+    for (at, line) in (0..).zip(said) {
+        canvas.line(row(below, at), line);
+    }
+    let keys = keys(Word::Keys.of(canvas.language), usize::from(area.width));
+    let dim = canvas.theme.dim();
+    canvas.line(row(area, area.height.saturating_sub(1)), &Line::styled(keys, dim));
 }

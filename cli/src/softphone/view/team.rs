@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use wellclient::{Doubt, Language, Snapshot};
+use wellclient::{CallSnapshot, Doubt, Language, Snapshot};
 
 use super::super::app::{App, Press};
 use super::super::team::Watching;
@@ -11,7 +11,7 @@ use super::super::words::{self, Word};
 use super::canvas::{Canvas, row};
 use super::{buttons, calls, header};
 use crate::print::clean;
-use crate::screen::text::{clock, fit};
+use crate::screen::text::{clock, cut, fit, width};
 
 pub(super) fn draw(app: &App, body: Rect, canvas: &mut Canvas<'_>) {
     let language = canvas.language;
@@ -90,17 +90,20 @@ fn table(app: &App, inside: Rect, canvas: &mut Canvas<'_>) {
         let mark = Span::raw(if is_chosen { "> " } else { "  " });
         let mut spans = vec![mark];
         spans.extend(agent(snapshot, columns, canvas));
+        let used: usize = spans.iter().map(Span::width).sum();
+        let room = usize::from(inside.width).saturating_sub(used);
+        spans.extend(calls_in(snapshot, room, canvas));
         let style = if is_chosen { theme.strong() } else { Style::new() };
         canvas.line(line, &Line::from(spans).style(style));
         canvas.pressable(line, Press::Agent(index));
     }
 }
 
-/// Columns of agent, extension, state, since, call; in a narrow window those that matter most.
+/// Columns of agent, extension, state, since, call; what matters less has some only where a call has its 28 first.
 fn columns(width: u16) -> [usize; 5] {
     match width {
-        ..40 => [7, 0, 12, 0, 40],
-        40..66 => [14, 0, 13, 0, 40],
+        ..57 => [7, 0, 12, 0, 40],
+        57..78 => [14, 0, 13, 0, 40],
         _ => [17, 10, 12, 9, 40],
     }
 }
@@ -125,26 +128,48 @@ fn agent<'a>(snapshot: &Snapshot, columns: [usize; 5], canvas: &Canvas<'_>) -> V
     let time = agent.in_mode.map_or_else(String::new, |time| {
         format!("{}{}", clock(time), doubt(agent.doubts.has(Doubt::Since)))
     });
-    let mut spans = vec![
+    vec![
         Span::raw(fit(&clean(id), name)),
         Span::raw(fit(&clean(agent.device.number()), ext)),
         Span::styled(fit(&mode, state), header::mode_style(&agent.mode, canvas)),
         Span::raw(fit(&time, since)),
-    ];
+    ]
+}
+
+/// An agent's calls in so many columns: numbers are cut before clocks, which are whole or not there; `…` says that more follows.
+fn calls_in(snapshot: &Snapshot, room: usize, canvas: &Canvas<'_>) -> Vec<Span<'static>> {
+    let mut spans = Vec::new();
+    let mut used = 0;
+    let count = snapshot.calls.len();
     for (index, call) in snapshot.calls.iter().enumerate() {
         let comma = if index > 0 { ", " } else { "" };
-        spans.push(Span::raw(format!("{comma}{} ", calls::others(call))));
-        spans.push(Span::styled(
-            leg(call, language),
-            calls::leg_style(call.leg, canvas),
-        ));
+        let sign = if index + 1 < count { 2 } else { 0 };
+        let left = room.saturating_sub(used + comma.len() + sign);
+        let legs = [leg(call, canvas.language), leg_word(call, canvas.language)];
+        let Some(leg) = legs.into_iter().find(|leg| width(leg) <= left) else {
+            let sign = if index > 0 { " …" } else { "…" };
+            spans.push(Span::styled(sign, canvas.theme.note()));
+            return spans;
+        };
+        let mut numbers = cut(&calls::others(call), left.saturating_sub(width(&leg) + 1));
+        if !numbers.is_empty() {
+            numbers.push(' ');
+        }
+        let before = format!("{comma}{numbers}");
+        used += width(&before) + width(&leg);
+        spans.push(Span::raw(before));
+        spans.push(Span::styled(leg, calls::leg_style(call.leg, canvas)));
     }
     spans
 }
 
-/// `connected 01:02?`.
-fn leg(call: &wellclient::CallSnapshot, language: Language) -> String {
-    let doubt = if call.unverified { "?" } else { "" };
+/// `connected? 01:02`.
+fn leg(call: &CallSnapshot, language: Language) -> String {
     let time = clock(call.talking.unwrap_or(call.age));
-    format!("{}{doubt} {time}", words::leg(call.leg, language))
+    format!("{} {time}", leg_word(call, language))
+}
+
+fn leg_word(call: &CallSnapshot, language: Language) -> String {
+    let doubt = if call.unverified { "?" } else { "" };
+    format!("{}{doubt}", words::leg(call.leg, language))
 }

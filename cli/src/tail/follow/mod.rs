@@ -180,6 +180,9 @@ impl Follower {
                         return Ok(());
                     }
                 }
+                () = leave::given_up(self.link.given_up_at(), self.began), if self.told_to_end > 0 => {
+                    return Err(Failure::Failed(Word::GivenUp.of(spoken()).to_owned()));
+                }
                 settled = &mut login, if self.logging_in => {
                     self.logging_in = false;
                     self.logged_in(settled).await?;
