@@ -160,11 +160,6 @@ impl Tracker {
         Some((event, effect.cleared))
     }
 
-    /// By the server's account there are no calls but those that are known.
-    pub(crate) fn has_no_others(&mut self) {
-        self.tell(|model| model.complete |= model.calls.is_empty());
-    }
-
     /// When a call that came unseen began to ring, by the server's account.
     pub(super) fn note_ring(&mut self, now: Now, id: &CallId, rang: EventTime) {
         let Some(since) = self.clock().since(now, rang) else {

@@ -145,8 +145,7 @@ impl Recovery {
         online.tracker.reconcile(now, state);
         online.belief.generation += 1;
         if !state.has_call() {
-            let generation = online.belief.generation;
-            online.belief.absent.are(online.tracker.model(), generation);
+            online.belief.absent.are(online.tracker.model());
         }
         cx.report(recovered(&self.api, &online, state));
         self.go_on(cx, now, online, Evidence::State)
