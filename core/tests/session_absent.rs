@@ -228,3 +228,20 @@ fn what_is_left_out_beside_a_contradiction_is_asked_about() {
     }
     assert!(desk.call("C1").unverified && !desk.call("C2").unverified);
 }
+
+/// The account has shown no call, and of the last one that was known the server says the same: there is nothing more to ask.
+#[test]
+fn with_the_last_call_that_has_ended_unseen_all_is_known() {
+    let mut desk = Desk::logged_in(config());
+    desk.talks("C1");
+    reconnects(&mut desk);
+    while !desk.is_asked("client-state") {
+        desk.seconds(1);
+    }
+    desk.answers("client-state", 200, &none());
+    assert!(!desk.snapshot().verified);
+    desk.answers("C1/user-data", 404, "");
+    assert_eq!(ends(&desk), [Some(CallEnd::Unseen)]);
+    assert!(desk.snapshot().verified && desk.snapshot().calls.is_empty());
+    assert!(!desk.is_asked("client-state"));
+}

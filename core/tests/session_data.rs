@@ -2,6 +2,7 @@
 
 mod desk;
 
+use desk::told::EXPERT;
 use desk::{CUSTOMER, Desk, ME, config, told};
 use serde_json::{Value, json};
 use wellclient_core::doubt::Doubt;
@@ -125,4 +126,41 @@ fn what_was_answered_stays_where_a_late_event_is_put_in_its_place() {
     assert_eq!(shown(&desk), Some(all.clone()));
     desk.tells_as(late, told::recording("C1", true));
     assert_eq!(shown(&desk), Some(all));
+}
+
+/// What was asked before the data was set, and is answered after that, can be older.
+#[test]
+fn an_answer_that_may_be_older_than_what_was_set_is_asked_for_again() {
+    for lost in [false, true] {
+        let mut desk = Desk::logged_in(config());
+        desk.talks("C1");
+        sets(&mut desk);
+        desk.answers(SET, 204, "");
+        desk.later(std::time::Duration::from_millis(10));
+        sets(&mut desk);
+        desk.later(std::time::Duration::from_millis(10));
+        match lost {
+            true => desk.loses(SET),
+            false => desk.answers(SET, 204, ""),
+        }
+        desk.answers(ASKED, 200, r#"{"k":"before"}"#);
+        assert_eq!(shown(&desk), None, "{lost}");
+        desk.answers(ASKED, 200, r#"{"k":"v"}"#);
+        assert_eq!(shown(&desk), Some(json!({"k": "v"})), "{lost}");
+        assert!(!desk.is_asked("user-data"), "{lost}");
+    }
+}
+
+/// Whoever is consulted does not know the other call, and an event was lost by which the two would be told apart.
+#[test]
+fn the_data_of_a_consultation_is_not_that_of_the_call_that_it_goes_into() {
+    let mut desk = Desk::logged_in(config());
+    let mut consulted = told::rings("C2", EXPERT, ME);
+    consulted["userData"] = json!({"data": {"originalCallId": "C2"}});
+    desk.tells(consulted);
+    desk.tells(told::answered("C2", EXPERT, ME));
+    desk.tells(json!({"eventName": "held", "callId": "C2", "holdingDevice": EXPERT}));
+    desk.tells(told::conferenced(EXPERT, "C1", "C2", ME));
+    desk.answers(ASKED, 200, "{}");
+    assert_eq!(shown(&desk), Some(json!({})));
 }

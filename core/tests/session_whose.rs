@@ -383,3 +383,21 @@ fn what_was_recorded_before_it_was_stopped_is_not_recorded() {
     assert_eq!(desk.word(starts), "alreadySo");
     assert!(!desk.call("C1").recording);
 }
+
+/// A supervisor takes the held call away, to somebody else than is consulted.
+#[test]
+fn a_transfer_that_returns_is_to_who_is_consulted() {
+    let transferred = |to: &str| {
+        json!({"eventName": "transferred", "callId": "C1", "primaryOldCall": "0", "secondaryOldCall": "C1",
+            "newCall": "C1", "transferringDevice": ME, "transferredToDevice": to})
+    };
+    for (to, is_done) in [("13700137000@test.cc", false), (EXPERT, true)] {
+        let mut desk = Desk::logged_in(config());
+        desk.consults("C1", "C2");
+        let handed =
+            desk.asks(json!({"verb": "transferWaitReturn", "holdCallId": "C1", "consultCallId": "C2"}));
+        desk.answers("transferAndWait", 503, "");
+        desk.tells(transferred(to));
+        assert_eq!(desk.outcome(handed).is_some(), is_done, "{to}");
+    }
+}

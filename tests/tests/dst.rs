@@ -6,7 +6,7 @@ use wellclient_tests::dst::{Plan, Profile, Wants, run};
 const SEEDS: u64 = 60;
 
 /// Seeds that have found something once: what they came upon, few others do.
-const FOUND: [(Profile, &[u64]); 13] = [
+const FOUND: [(Profile, &[u64]); 14] = [
     (
         Profile::Calm,
         &[
@@ -34,12 +34,14 @@ const FOUND: [(Profile, &[u64]); 13] = [
         Profile::Legacy,
         &[
             22_000_174, 22_005_679, 22_007_990, 22_009_782, 23_001_519, 24_002_396, 40_000_702, 40_100_279,
-            40_302_398,
+            40_302_398, 41_101_747, 41_201_105, 41_300_188,
         ],
     ),
     (
         Profile::Lossy,
-        &[20_000_183, 22_017_488, 26_013_834, 40_001_509, 40_406_902],
+        &[
+            20_000_183, 22_017_488, 26_013_834, 40_001_509, 40_406_902, 41_201_026,
+        ],
     ),
     (Profile::Restarts, &[22_012_307, 40_202_807]),
     (
@@ -53,6 +55,7 @@ const FOUND: [(Profile, &[u64]); 13] = [
         &[40_600_031, 40_611_093, 40_620_337, 40_620_390, 40_623_099],
     ),
     (Profile::Rush, &[40_600_103, 40_600_164, 40_621_027, 40_622_704]),
+    (Profile::Sparse, &[41_201_719]),
 ];
 
 fn holds(profiles: &[Profile]) {

@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::json;
+use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use wellclient_simulator::pbx::{Password, PbxConfig};
-use wellclient_simulator::{BrokerConfig, Script, Simulator, SimulatorConfig, Token};
+use wellclient_simulator::{BrokerConfig, Observation, Script, Simulator, SimulatorConfig, Token};
 
 use crate::failure::Failure;
 use crate::floor::{self, Floor};
@@ -125,8 +126,10 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
         token: guard,
         ..config
     };
-    let mut floor = None;
+    let (mut floor, mut observations) = (None, None);
     let simulator = Simulator::start_with(config, |simulator| {
+        // Before anybody can connect: who waits for the server is the first to be heard.
+        observations = Some(simulator.observe());
         let floor = floor.insert(Floor::new(simulator, client, pbx));
         floor.routes()
     });
@@ -149,6 +152,7 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
     let mut out = Out::new();
     let ran = serve(
         &simulator,
+        observations.unwrap_or_else(|| simulator.observe()),
         script.as_ref(),
         &args,
         &welcome,
@@ -191,13 +195,13 @@ fn guard(
 
 async fn serve(
     simulator: &Simulator,
+    mut observations: Receiver<Observation>,
     script: Option<&Script>,
     args: &Args,
     welcome: &Welcome,
     out: &mut Out,
     signals: &mut Signals,
 ) -> Result<(), Failure> {
-    let mut observations = simulator.observe();
     match args.json {
         true => welcome.json(simulator, out)?,
         false => welcome.say(simulator, out)?,

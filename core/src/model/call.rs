@@ -60,7 +60,7 @@ pub struct Call {
     pub(super) foreign_data: bool,
     /// When the server was asked what it last answered about that data.
     pub(super) data_asked: Option<Duration>,
-    /// When an event last had any.
+    /// When an event last had any, or it was set from here.
     data_told: Option<Duration>,
     /// When this machine last heard that two calls became this one.
     pub(super) joined: Option<Duration>,
@@ -453,7 +453,13 @@ impl Call {
         }
     }
 
-    /// Whether an event has told its data since then.
+    /// It has been set from here, or may have been: what the server was asked before says nothing of that.
+    pub(super) fn note_set(&mut self, at: Duration) {
+        self.doubts.add(Doubt::Data);
+        self.data_told = Some(at);
+    }
+
+    /// Whether an event has told its data since then, or it was set from here.
     pub(crate) fn has_told_data_since(&self, then: Duration) -> bool {
         self.data_told.is_some_and(|told| told > then)
     }

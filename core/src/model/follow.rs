@@ -306,6 +306,10 @@ impl Model {
             let held = ids.remove(at);
             ids.insert(0, held);
         }
+        // Which of the two was held the event may tell the wrong way round; that it goes on as one that is not known here, it
+        // does not: then the data here is of the other.
+        let mut both = old.iter().take(2).flatten();
+        let goes_into_unknown = both.any(|id| *id == new_id) && self.position(self.resolve(new_id)).is_none();
         let mut has_its_data = false;
         // The call that was held comes first, so its parties keep their roles, and it its data.
         let mut merged: Option<Call> = None;
@@ -318,7 +322,7 @@ impl Model {
             let call = self.calls.remove(index);
             match &mut merged {
                 None => {
-                    has_its_data = call.id == held && call.data.is_some();
+                    has_its_data = call.id == held && call.data.is_some() && !goes_into_unknown;
                     merged = Some(call);
                 }
                 Some(merged) => merged.absorb(call),

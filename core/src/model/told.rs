@@ -160,6 +160,11 @@ impl Tracker {
         Some((event, effect.cleared))
     }
 
+    /// By the server's account there are no calls but those that are known.
+    pub(crate) fn has_no_others(&mut self) {
+        self.tell(|model| model.complete |= model.calls.is_empty());
+    }
+
     /// When a call that came unseen began to ring, by the server's account.
     pub(super) fn note_ring(&mut self, now: Now, id: &CallId, rang: EventTime) {
         let Some(since) = self.clock().since(now, rang) else {
@@ -266,6 +271,16 @@ impl Tracker {
             if let Some(call) = calls.find(|known| known.id == call) {
                 call.doubts.add(Doubt::Data);
             }
+        });
+    }
+
+    /// Its data has been set from here, or may have been, as is known since `at`: an answer to what was asked before can be older.
+    pub(crate) fn note_set_data(&mut self, at: Duration, id: &CallId) {
+        let id = id.clone();
+        self.tell(move |model| {
+            let call = model.resolve(id.borrowed()).to_owned();
+            let calls = model.calls.iter_mut().filter(|known| known.id == call);
+            calls.for_each(|call| call.note_set(at));
         });
     }
 

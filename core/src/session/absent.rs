@@ -15,6 +15,8 @@ pub(super) struct Absent {
     shows_held: bool,
     /// Told once all that is asked is answered: what has happened comes first.
     then: Option<Derived>,
+    /// What the model had taken in when the account was believed, and has by what that says since.
+    generation: u64,
 }
 
 #[derive(Debug)]
@@ -27,7 +29,8 @@ struct Entry {
 
 impl Absent {
     /// The account shows no call, and the model has these: each is to be asked about.
-    pub(super) fn are(&mut self, model: &Model) {
+    pub(super) fn are(&mut self, model: &Model, generation: u64) {
+        self.generation = generation;
         let known = std::mem::take(&mut self.calls);
         let in_vain = |call: &CallId| {
             let entry = known.iter().find(|entry| entry.call == *call);
@@ -39,6 +42,16 @@ impl Absent {
             in_vain: in_vain(&call.id),
         });
         self.calls = calls.collect();
+    }
+
+    /// Whether nothing has been told since.
+    pub(super) fn is_of(&self, generation: u64) -> bool {
+        self.generation == generation
+    }
+
+    /// What has been taken in since, it has told.
+    pub(super) fn are_of(&mut self, generation: u64) {
+        self.generation = generation;
     }
 
     /// The account shows one.

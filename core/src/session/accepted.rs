@@ -19,7 +19,7 @@ use crate::time::Now;
 
 impl Session {
     /// What a call's data is by the reply to a question, or after it was set.
-    pub(super) fn note_data(&mut self, asked: Duration, command: &Command, ended: &Ended) {
+    pub(super) fn note_data(&mut self, now: Now, asked: Duration, command: &Command, ended: &Ended) {
         let Ended::Success(body) = ended else { return };
         match command {
             _ if reply::is_page(body) => {}
@@ -34,7 +34,7 @@ impl Session {
                 self.known(asked, call, Some(&data.to_string()));
                 // Others may have set something too.
                 if let Some(agent) = self.life.agent_mut() {
-                    agent.online.tracker.doubt_data(call);
+                    agent.online.tracker.note_set_data(now.monotonic, call);
                 }
                 self.ask_about_calls();
             }

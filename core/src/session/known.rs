@@ -108,7 +108,7 @@ impl Session {
             let soon = now.monotonic + self.cx.config.timing.doubt;
             self.cx.timers.arm_by(Timer::Account, soon);
         } else {
-            self.ended_unseen(now, &id);
+            self.ended_unseen(now, &id, true);
         }
     }
 
@@ -121,13 +121,20 @@ impl Session {
         over.iter().for_each(|call| self.is_over(now, call));
     }
 
-    fn ended_unseen(&mut self, now: Now, id: &CallId) {
+    /// A call has ended. `is_left_out`: by the account as well, and with the last of those there is no call.
+    fn ended_unseen(&mut self, now: Now, id: &CallId, is_left_out: bool) {
         let Some(agent) = self.life.agent_mut() else {
             return;
         };
-        agent.online.belief.unknown.is_known(id);
-        agent.online.belief.generation += 1;
-        let ended = agent.online.tracker.end_call(now, id);
+        let (belief, tracker) = (&mut agent.online.belief, &mut agent.online.tracker);
+        belief.unknown.is_known(id);
+        let is_last_word = is_left_out && belief.absent.is_of(belief.generation);
+        belief.generation += 1;
+        let ended = tracker.end_call(now, id);
+        if is_last_word {
+            belief.absent.are_of(belief.generation);
+            tracker.has_no_others();
+        }
         self.corrected(now, ended);
         self.settle_ready(now);
     }
@@ -188,7 +195,7 @@ impl Session {
             }
             return false;
         }
-        self.ended_unseen(now, &id);
+        self.ended_unseen(now, &id, false);
         true
     }
 

@@ -125,6 +125,7 @@ impl Needs {
                     call: call.clone(),
                     consulted,
                     number,
+                    to: Vec::new(),
                 };
                 about(call, expect)
             }
@@ -160,6 +161,7 @@ impl Needs {
                     call: held.clone(),
                     consulted: Some(consulted.clone()),
                     number: None,
+                    to: others(model, consulted, own),
                 };
                 about(held, expect)
             }

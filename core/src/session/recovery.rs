@@ -145,7 +145,8 @@ impl Recovery {
         online.tracker.reconcile(now, state);
         online.belief.generation += 1;
         if !state.has_call() {
-            online.belief.absent.are(online.tracker.model());
+            let generation = online.belief.generation;
+            online.belief.absent.are(online.tracker.model(), generation);
         }
         cx.report(recovered(&self.api, &online, state));
         self.go_on(cx, now, online, Evidence::State)

@@ -342,7 +342,7 @@ impl Session {
             (Intent::AutoRetrieve(call), ended) => self.auto_retrieved(now, &call, ended.into_result()),
 
             (Intent::Command(id, command), ended) => {
-                self.note_data(asked, &command, &ended);
+                self.note_data(now, asked, &command, &ended);
                 self.note_forced_mode(&command, &ended);
                 self.command_ended(now, id, ended);
             }

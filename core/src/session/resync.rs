@@ -138,7 +138,10 @@ impl Session {
         online.belief.generation += 1;
         match state.has_call() {
             true => online.belief.absent.are_none(is_held(state)),
-            false => online.belief.absent.are(online.tracker.model()),
+            false => {
+                let generation = online.belief.generation;
+                online.belief.absent.are(online.tracker.model(), generation);
+            }
         }
         if let Some(id) = shown(state) {
             online.belief.unknown.is_known(id);

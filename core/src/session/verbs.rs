@@ -201,13 +201,13 @@ impl Session {
             self.cx
                 .settle(now, id, pending.verb.name(), pending.issued, outcome);
             if is_open {
-                self.doubt_what_it_changes(&pending);
+                self.doubt_what_it_changes(now, &pending);
             }
         }
     }
 
     /// Nobody knows whether a command was carried out: what it would have changed, and no event tells, is in doubt.
-    fn doubt_what_it_changes(&mut self, pending: &Pending) {
+    fn doubt_what_it_changes(&mut self, now: Now, pending: &Pending) {
         let Some(agent) = self.life.agent_mut() else {
             return;
         };
@@ -216,7 +216,7 @@ impl Session {
             let calls = pending.calls();
             calls
                 .iter()
-                .for_each(|call| agent.online.tracker.doubt_data(call));
+                .for_each(|call| agent.online.tracker.note_set_data(now.monotonic, call));
             self.ask_about_calls();
         }
     }

@@ -62,6 +62,8 @@ pub(super) enum Expect {
         call: CallId,
         consulted: Option<CallId>,
         number: Option<String>,
+        /// The others in the consultation, as far as they are known.
+        to: Vec<DeviceId>,
     },
     /// The call that is connected is recorded, or is not.
     Recording {

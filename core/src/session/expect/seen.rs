@@ -118,7 +118,7 @@ impl Expect {
                     .is_some_and(|call| call.leg(me) == ConnectionState::Connected);
                 done(is_back && model.call(consulted).is_none())
             }
-            (Self::HandedOver { to, .. }, Body::Transferred(e))
+            (Self::HandedOver { to, .. } | Self::Parked { to, .. }, Body::Transferred(e))
                 if !to.is_empty()
                     && e.transferred_to_device
                         .is_some_and(|by| to.iter().all(|to| !is_to(to.number(), by))) =>
@@ -336,6 +336,11 @@ impl Expect {
             }
             (
                 Self::HandedOver {
+                    consulted: Some(consulted),
+                    to,
+                    ..
+                }
+                | Self::Parked {
                     consulted: Some(consulted),
                     to,
                     ..

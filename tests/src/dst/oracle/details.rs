@@ -64,7 +64,7 @@ impl Look<'_> {
             let there = |call: &CallState| {
                 server::leg(call, device).is_some_and(|leg| !leg.spy && agree(party.leg, leg.state))
             };
-            if self.was(about, |state| call(state, &there)) {
+            if self.was(about, |state| call(state, &there)) || self.came_so(&own, &there) {
                 continue;
             }
             if let Some(known) = unknowable {
@@ -136,6 +136,18 @@ impl Look<'_> {
 }
 
 impl Look<'_> {
+    /// Whether a party was so in a call that is over, which may have gone into this one, when something of that was lost without a
+    /// trace: nothing tells anew how who was consulted is.
+    fn came_so(&mut self, own: &str, so: &dyn Fn(&CallState) -> bool) -> bool {
+        let ledger = self.ledger;
+        let is_over = |id: &str| server::call(ledger.now(), id).is_none();
+        let waits = |telling: &Telling| telling.call.as_deref().is_some_and(is_over);
+        self.was(waits, |state| {
+            let mut over = state.calls.iter().filter(|call| is_over(&call.call_id));
+            over.any(|call| server::leg(call, own).is_some() && so(call))
+        })
+    }
+
     /// Whether the switch became so by a command of the own that has ended.
     fn has_set(&self, state: &Rc<PbxState>) -> bool {
         let chair = &self.lab.seats[self.seat];
