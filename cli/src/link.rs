@@ -101,6 +101,14 @@ impl Link {
         self.lost_since.map(|since| since + GIVEN_UP)
     }
 
+    /// Waits for that.
+    pub(crate) async fn given_up(&self, now: Duration) {
+        match self.given_up_at() {
+            Some(at) => tokio::time::sleep(at.saturating_sub(now)).await,
+            None => std::future::pending().await,
+        }
+    }
+
     /// The attempt that is under way, or was the last one, while the channel does not stand.
     pub(crate) fn attempts(&self) -> Option<(u32, Option<u32>)> {
         let tries = self.lost && self.attempt > 0;

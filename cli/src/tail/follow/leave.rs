@@ -1,7 +1,5 @@
 //! How following ends: Ctrl-C, `quit`, the end of the input; not while a call is up, which would leave a customer alone.
 
-use std::time::{Duration, Instant};
-
 use wellclient::{Body, Command, Notice, SessionEnd};
 
 use super::{Follower, clock};
@@ -10,14 +8,6 @@ use crate::language::{pick, spoken};
 use crate::print::{DIM, tell};
 use crate::softphone::words::Word;
 use crate::tail::input::Input;
-
-/// Waits until then, counted from `began`.
-pub(super) async fn given_up(at: Option<Duration>, began: Instant) {
-    match at {
-        Some(at) => tokio::time::sleep(at.saturating_sub(began.elapsed())).await,
-        None => std::future::pending().await,
-    }
-}
 
 impl Follower {
     /// Ctrl-C; whether the log-in is given up.
@@ -74,7 +64,7 @@ impl Follower {
     /// Waits until no call is up, or nobody can tell any more.
     pub(super) async fn call_is_over(&mut self) {
         while self.is_in_a_call() {
-            let given_up = given_up(self.link.given_up_at(), self.began);
+            let given_up = self.link.given_up(self.began.elapsed());
             let notice = tokio::select! {
                 notice = self.events.next() => notice,
                 () = given_up => return,

@@ -180,7 +180,7 @@ impl Follower {
                         return Ok(());
                     }
                 }
-                () = leave::given_up(self.link.given_up_at(), self.began), if self.told_to_end > 0 => {
+                () = self.link.given_up(self.began.elapsed()), if self.told_to_end > 0 => {
                     return Err(Failure::Failed(Word::GivenUp.of(spoken()).to_owned()));
                 }
                 settled = &mut login, if self.logging_in => {
