@@ -242,13 +242,13 @@ async fn the_server_goes_away_in_a_call_and_comes_back_knowing_nothing() {
         ..SimulatorConfig::default()
     })
     .await;
+    let off = a.until_told(EventKind::AgentLoggedOff).await;
+    assert_eq!(off.origin, Origin::Synthesized);
     let back = a.until_told(EventKind::WsReconnectSucceed).await;
     let Body::WsReconnectSucceed(state) = back.body() else {
         panic!("{back:?}")
     };
     assert_eq!(state.agent_mode, wellclient::AgentMode::Logout);
-    let off = a.until_told(EventKind::AgentLoggedOff).await;
-    assert_eq!(off.origin, Origin::Synthesized);
     let snapshot = a.session.snapshot();
     assert_eq!(
         (snapshot.phase, snapshot.calls.len()),
