@@ -38,6 +38,8 @@ pub(crate) async fn record(path: &Path) {
         delay: Duration::from_millis(150),
     };
     config.timing.confirm = Duration::from_millis(400);
+    // One of a run before stays otherwise.
+    let _ = std::fs::remove_file(path);
     let journal: Box<dyn Write + Send> = Box::new(create_journal(path).unwrap());
     let options = SessionOptions {
         journal: Some(journal),
