@@ -173,7 +173,7 @@ typedef int32_t well_status_t;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
-/// Why a command was not carried out, or may not be given now. From 1: the library's guards, nothing was
+/// Why a command was not carried out, or is not allowed now. From 1: the library's guards, when nothing was
 /// sent; from 100: other errors; from 200: why nobody can tell; from 300: the server's refusals, by status
 /// (manual 2.2).
 enum well_reason_t
@@ -232,8 +232,8 @@ enum well_reason_t
     WELL_REASON_WATCHING = 22,
     /// The watch is not open, or its opening has failed: nobody is followed.
     WELL_REASON_NOT_WATCHING = 23,
-    /// The HTTP session has expired and cannot be renewed (`credentials_refused`): the server answers every
-    /// request with 426.
+    /// The HTTP session has expired and cannot be renewed (`credentials_refused`). Only a snapshot and `may`
+    /// say so: a command is sent all the same, and the server answers it with 426.
     WELL_REASON_CREDENTIALS_REFUSED = 24,
     /// An argument cannot be sent, so nothing was sent.
     WELL_REASON_ARGUMENT = 100,
@@ -272,8 +272,9 @@ enum well_reason_t
     WELL_REASON_NOT_FOUND = 404,
     /// 423: the agent is deleted or disabled.
     WELL_REASON_AGENT_NOT_USABLE = 423,
-    /// 426: the HTTP session has expired, and there is no password to renew it with. If the password is
-    /// refused now, the status is 401.
+    /// 426: the HTTP session has expired and was not renewed, as there is no password, or the server has
+    /// refused it before. The command during which it refuses the password ends with its own status, such as
+    /// 401.
     WELL_REASON_SESSION_EXPIRED = 426,
     /// 429: too many requests.
     WELL_REASON_TOO_MANY_REQUESTS = 429,
@@ -1226,7 +1227,7 @@ typedef struct {
 typedef struct {
     /// `sizeof(well_client_options_t)`.
     size_t struct_size;
-    /// Threads for the network, at least 1. Default 2; one serves thousands of sessions.
+    /// Threads for the network, from 1 to 64. Default 2; one serves thousands of sessions.
     uint32_t threads;
     /// How many event channels may be opening at once, over all sessions. At least 1; default 64.
     uint32_t connecting_at_once;
@@ -1244,19 +1245,20 @@ typedef struct {
     /// Not 0: accepts any certificate. DANGEROUS: anyone on the way can read passwords and control calls. For a
     /// laboratory only.
     uint8_t danger_accept_any_certificate;
-    /// `http://…`, `https://…` or `socks5://…`; for `WELL_PROXY_URL`.
+    /// `http://…`, `https://…`, `socks5://…`, `socks5h://…`, `socks4://…` or `socks4a://…`, with `name:password@` before the host
+    /// where the proxy wants them. For `WELL_PROXY_URL`; else NULL.
     const char *proxy_url;
-    /// The `user-agent` header; NULL for `wellclient/<version>`.
+    /// The `user-agent` header, printable ASCII and tabs; NULL for `wellclient/<version>`.
     const char *user_agent;
     /// Root certificates to trust beside the platform's, PEM; may be NULL.
     const uint8_t *extra_roots_pem;
     /// Its length in bytes.
     size_t extra_roots_pem_len;
-    /// The client's certificate chain, PEM; may be NULL.
+    /// The client's certificate chain, PEM, with `client_key_pem`; may be NULL.
     const uint8_t *client_certificate_pem;
     /// Its length in bytes.
     size_t client_certificate_pem_len;
-    /// The client's private key, PEM; may be NULL.
+    /// The client's private key, PEM, with `client_certificate_pem`; may be NULL.
     const uint8_t *client_key_pem;
     /// Its length in bytes.
     size_t client_key_pem_len;
@@ -1348,7 +1350,8 @@ typedef struct {
     uint8_t phone_numbers_only;
     /// When to try again after the event channel is lost. Default `WELL_RECONNECT_SPREAD`.
     well_reconnect_t reconnect;
-    /// How often `WELL_RECONNECT_FIXED` and `WELL_RECONNECT_BACKOFF` try; of the latter, 0 is for ever.
+    /// How often `WELL_RECONNECT_FIXED` and `WELL_RECONNECT_BACKOFF` try before they report `wsDisconnected`. 0 is for ever with
+    /// `WELL_RECONNECT_BACKOFF`, and not once with `WELL_RECONNECT_FIXED`.
     uint32_t reconnect_attempts;
     /// The time between two attempts of `WELL_RECONNECT_FIXED`; the first of the growing delays of
     /// `WELL_RECONNECT_BACKOFF`.
@@ -1360,8 +1363,8 @@ typedef struct {
     /// How long after the loss `WELL_RECONNECT_SPREAD` reports `wsDisconnected`. Default 0: when the manual's client
     /// gave up, 5000 (2.x) or 90000 (4.x).
     uint32_t reconnect_give_up_ms;
-    /// The time between two heartbeats of the agent. Default 60000; the server logs an agent out after 180000 without
-    /// one.
+    /// The time between two heartbeats of the agent, at least 100. Default 60000; keep it well below 180000, after which the
+    /// server logs an agent out.
     uint32_t heartbeat_ms;
     /// The longest that a log-in or recovery may take. Default 30000.
     uint32_t login_ms;
@@ -1381,7 +1384,7 @@ typedef struct {
     uint32_t ping_ms;
     /// The time between finding the model doubtful and asking the server. Default 1000.
     uint32_t doubt_ms;
-    /// A wall clock that runs ahead by this much means that the machine slept. Default 15000.
+    /// A wall clock that runs ahead by this much means that the machine slept. At least 1000; default 15000.
     uint32_t clock_jump_ms;
     /// The least time between two calls that are made. Default 2000.
     uint32_t between_calls_ms;
@@ -1393,7 +1396,7 @@ typedef struct {
     uint32_t slow_retry_ms;
     /// What an internal number begins with; NULL for `"8"`, `""` for no such rule.
     const char *internal_prefix;
-    /// The fewest digits after it. Default 3.
+    /// The fewest digits after it, at most `internal_max_digits`. Default 3.
     uint32_t internal_min_digits;
     /// The most digits after it. Default 5.
     uint32_t internal_max_digits;
@@ -1401,8 +1404,8 @@ typedef struct {
     const char *const *internal_numbers;
     /// How many `internal_numbers` there are.
     size_t internal_numbers_count;
-    /// How many events may wait for a callback or to be polled; a program that is slower gets `WELL_EVENT_LAGGED`.
-    /// Default 1024.
+    /// How many events may wait for a callback or to be polled, at least 1; a program that is slower gets
+    /// `WELL_EVENT_LAGGED`. Default 1024.
     uint32_t queue_capacity;
     /// Reserved; 0.
     uint32_t reserved;
@@ -1652,7 +1655,7 @@ typedef struct {
     well_str_t other_side;
     /// When it rang: `YYYY.MM.DD hh:mm:ss` in the server's zone.
     well_str_t ring_time;
-    /// When it was answered: `YYYY.MM.DD hh:mm:ss`, in the server's zone, which it does not tell.
+    /// When it was answered: `YYYY.MM.DD hh:mm:ss`, in the server's zone, which the server does not state.
     well_str_t answer_time;
 } well_client_state_t;
 
@@ -1857,8 +1860,8 @@ typedef struct {
     bool calls_complete;
     /// Whether there is an agent; without one, the fields of the agent say nothing.
     bool has_agent;
-    /// The HTTP session has expired and the server refuses the password, or each session that it gives for it: nothing can be
-    /// sent any more, and the server will log the agent out for want of heartbeats. Close the session, and log in anew.
+    /// The HTTP session has expired and the server refuses the password, or each session that it gives for it: it answers
+    /// every request with 426, and will log the agent out because no heartbeats arrive. Close the session, and log in anew.
     bool credentials_refused;
     /// What the agent is doing.
     well_agent_mode_t agent_mode;
@@ -2220,7 +2223,7 @@ well_status_t well_session_on(well_session_t session,
 /// Ownership: `callback` is copied; its `drop` is called exactly once, whatever happens. `out` may be NULL: then the
 /// subscription lasts as long as the session; else free it (`well_subscription_free`), which cancels it. Errors:
 /// `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside
-/// of a callback. Since 0.1.
+/// a callback. Since 0.1.
 WELL_API
 well_status_t well_session_on_log(well_session_t session,
                                   const well_log_callback_t *callback,
@@ -2240,7 +2243,7 @@ WELL_API well_status_t well_subscription_detach(well_subscription_t subscription
 
 /// Takes the next event of a session with `WELL_DELIVERY_PUMPED`, waiting for it up to `timeout_ms` (0: not at all;
 /// `WELL_FOREVER`: without end). Callbacks that are due on the way (of events, log lines, commands, questions) are called
-/// from inside of this function, on this thread.
+/// from inside this function, on this thread.
 ///
 /// Ownership: free the event (`well_event_free`). Returns `WELL_EMPTY` if none came in time, `WELL_END` when the session is
 /// closed and everything is taken. Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
@@ -2364,8 +2367,7 @@ well_status_t well_session_agent_login(well_session_t session,
 ///
 /// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
 /// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
-/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
-/// Since 0.1.
+/// `WELL_WRONG_HANDLE`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 WELL_API
 well_status_t well_session_logout(well_session_t session,
                                   const well_completion_t *completion,
@@ -2756,8 +2758,7 @@ well_status_t well_session_agent_greeting(well_session_t session,
 ///
 /// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
 /// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
-/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
-/// Since 0.1.
+/// `WELL_WRONG_HANDLE`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 WELL_API
 well_status_t well_session_start_recording(well_session_t session,
                                            const well_completion_t *completion,
@@ -2773,8 +2774,7 @@ well_status_t well_session_start_recording(well_session_t session,
 ///
 /// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
 /// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
-/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
-/// Since 0.1.
+/// `WELL_WRONG_HANDLE`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 WELL_API
 well_status_t well_session_stop_recording(well_session_t session,
                                           const well_completion_t *completion,
@@ -2791,8 +2791,7 @@ well_status_t well_session_stop_recording(well_session_t session,
 ///
 /// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
 /// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
-/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
-/// Since 0.1.
+/// `WELL_WRONG_HANDLE`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 WELL_API
 well_status_t well_session_get_client_state(well_session_t session,
                                             const well_completion_t *completion,
@@ -2809,8 +2808,7 @@ well_status_t well_session_get_client_state(well_session_t session,
 ///
 /// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
 /// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
-/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
-/// Since 0.1.
+/// `WELL_WRONG_HANDLE`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 WELL_API
 well_status_t well_session_get_my_prefix(well_session_t session,
                                          const well_completion_t *completion,
@@ -2826,8 +2824,7 @@ well_status_t well_session_get_my_prefix(well_session_t session,
 ///
 /// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
 /// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
-/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
-/// Since 0.1.
+/// `WELL_WRONG_HANDLE`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 WELL_API
 well_status_t well_session_upload_log(well_session_t session,
                                       const well_completion_t *completion,
@@ -3126,7 +3123,7 @@ WELL_API
 well_status_t well_event_read(well_event_t event,
                               well_event_data_t *out);
 
-/// The event's name: `eventName`, also of derived events and of such as this version does not know; empty where the server
+/// The event's name: `eventName`, of derived events and of those that this version does not know, too; empty where the server
 /// left it out, and for `WELL_EVENT_LAGGED` and `WELL_EVENT_LOG`. The text is the event's: valid until that is freed.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
@@ -3367,7 +3364,7 @@ well_status_t well_watch_new(well_client_t client,
 /// Begins the command and never waits; it is settled later, exactly once. `completion` (may be NULL) is copied, and
 /// called then. `command` (may be NULL) gets a handle to wait with (`well_command_wait`), to be freed
 /// (`well_command_free`). Errors, with which nothing is begun and `completion` is not called: `WELL_NULL_POINTER`,
-/// `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE` (also a session that is no watch), `WELL_BAD_UTF8`, `WELL_CLOSED`,
+/// `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE` (also a session that is no watch), `WELL_CLOSED`,
 /// `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 WELL_API
 well_status_t well_watch_open(well_session_t watch,
@@ -3411,7 +3408,7 @@ well_status_t well_watch_agent(well_session_t watch,
 /// `WELL_LINK_LOST` where the broker refuses this agent's events. The device is empty until an event names it.
 ///
 /// Ownership: free it (`well_snapshot_free`). Returns `WELL_EMPTY` for an agent who is not watched. Errors:
-/// `WELL_NULL_POINTER`, `WELL_BAD_UTF8`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a
+/// `WELL_NULL_POINTER`, `WELL_BAD_UTF8`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside a
 /// callback. Since 0.1.
 WELL_API
 well_status_t well_watch_snapshot(well_session_t watch,
@@ -3496,7 +3493,7 @@ WELL_API well_status_t well_saved_free(well_saved_t *saved);
 /// Begins the command and never waits; it is settled later, exactly once. `completion` (may be NULL) is copied, and
 /// called then. `command` (may be NULL) gets a handle to wait with (`well_command_wait`), to be freed
 /// (`well_command_free`). Errors, with which nothing is begun and `completion` is not called: `WELL_NULL_POINTER`,
-/// `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside of a
+/// `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a
 /// callback. Since 0.1.
 WELL_API
 well_status_t well_session_recover(well_session_t session,
@@ -3517,7 +3514,7 @@ well_status_t well_session_recover(well_session_t session,
 /// called then. `command` (may be NULL) gets a handle to wait with (`well_command_wait`), to be freed
 /// (`well_command_free`). Errors, with which nothing is begun and `completion` is not called: `WELL_NULL_POINTER`,
 /// `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_SAVED` (something else, or damaged), `WELL_OTHER_VERSION` (written
-/// by a version of the library that this one cannot read), `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside of a
+/// by a version of the library that this one cannot read), `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a
 /// callback. Since 0.1.
 WELL_API
 well_status_t well_session_recover_bytes(well_session_t session,
@@ -3629,7 +3626,7 @@ WELL_API well_status_t well_simulator_url(well_simulator_t simulator, well_strin
 /// `{"do":"call_in","from":"13800000000","to":"8001"}`. `reply` (may be NULL) gets what it brought about, as JSON.
 ///
 /// Ownership: free `reply` (`well_string_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_BAD_JSON`, `WELL_SIMULATOR_REFUSED`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside of a
+/// `WELL_BAD_UTF8`, `WELL_BAD_JSON`, `WELL_SIMULATOR_REFUSED`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a
 /// callback. Since 0.1.
 WELL_API
 well_status_t well_simulator_control(well_simulator_t simulator,

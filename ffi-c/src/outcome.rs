@@ -153,7 +153,7 @@ pub unsafe extern "C" fn well_outcome_info(
 pub unsafe extern "C" fn well_outcome_json(outcome: well_outcome_t, out: *mut well_str_t) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         let object = handle::get(outcome)?;
         let json = serde_json::Value::from(object.outcome.to_json()).to_string();
         out.write(object.texts.lend(&json));
@@ -168,7 +168,7 @@ pub unsafe extern "C" fn well_outcome_json(outcome: well_outcome_t, out: *mut we
 pub unsafe extern "C" fn well_outcome_entry_count(outcome: well_outcome_t, out: *mut usize) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         out.write(handle::get(outcome)?.call_data()?.entries.len());
         Ok(())
     })
@@ -187,7 +187,7 @@ pub unsafe extern "C" fn well_outcome_entry(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word for both.
-        let (key, value) = unsafe { (output(key)?, output(value)?) };
+        let (key, value) = unsafe { (output("key", key)?, output("value", value)?) };
         let object = handle::get(outcome)?;
         let entry = object.call_data()?.entries.get(index).ok_or(WELL_OUT_OF_RANGE)?;
         key.write(object.texts.lend(&entry.key));
@@ -208,7 +208,7 @@ pub unsafe extern "C" fn well_outcome_entry_value(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word for both.
-        let (key, out) = unsafe { (required(key)?, output(out)?) };
+        let (key, out) = unsafe { (required("key", key)?, output("out", out)?) };
         let object = handle::get(outcome)?;
         let value = object.call_data()?.get(key).ok_or(WELL_EMPTY)?;
         out.write(object.texts.lend(value));
@@ -223,7 +223,7 @@ pub unsafe extern "C" fn well_outcome_entry_value(
 pub unsafe extern "C" fn well_outcome_prefix_count(outcome: well_outcome_t, out: *mut usize) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         out.write(handle::get(outcome)?.prefixes()?.len());
         Ok(())
     })
@@ -240,7 +240,7 @@ pub unsafe extern "C" fn well_outcome_prefix(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         let object = handle::get(outcome)?;
         let prefix = object.prefixes()?.get(index).ok_or(WELL_OUT_OF_RANGE)?;
         out.write(object.texts.lend(prefix));
@@ -281,7 +281,7 @@ pub struct well_client_state_t {
     pub other_side: well_str_t,
     /// When it rang: `YYYY.MM.DD hh:mm:ss` in the server's zone.
     pub ring_time: well_str_t,
-    /// When it was answered: `YYYY.MM.DD hh:mm:ss`, in the server's zone, which it does not tell.
+    /// When it was answered: `YYYY.MM.DD hh:mm:ss`, in the server's zone, which the server does not state.
     pub answer_time: well_str_t,
 }
 
@@ -340,7 +340,7 @@ pub unsafe extern "C" fn well_outcome_retain(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         out.write(handle::insert(handle::get(outcome)?));
         Ok(())
     })

@@ -7,8 +7,7 @@ use client::Settings;
 use crate::handle::well_session_t;
 use crate::session::session;
 use crate::sized::{self, Sized_};
-use crate::status::well_status::*;
-use crate::status::{entry, well_status};
+use crate::status::{Failure, entry, well_status};
 use crate::text::required;
 
 /// The settings of a session (`setConfig`, manual 2.1).
@@ -75,7 +74,7 @@ pub unsafe extern "C" fn well_session_set_config(
     entry(|| {
         let session = &self::session(session)?.session;
         if settings.is_null() {
-            return Err(WELL_NULL_POINTER.into());
+            return Err(Failure::null("settings"));
         }
         let now = session.settings();
         // SAFETY: the caller's word.
@@ -126,7 +125,7 @@ pub extern "C" fn well_session_set_retrieve_after_consultation(
 pub unsafe extern "C" fn well_session_log(session: well_session_t, text: *const c_char) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let text = unsafe { required(text) }?;
+        let text = unsafe { required("text", text) }?;
         self::session(session)?.session.log(text);
         Ok(())
     })
@@ -140,7 +139,7 @@ pub unsafe extern "C" fn well_session_log(session: well_session_t, text: *const 
 pub unsafe extern "C" fn well_session_error(session: well_session_t, text: *const c_char) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let text = unsafe { required(text) }?;
+        let text = unsafe { required("text", text) }?;
         self::session(session)?.session.error(text);
         Ok(())
     })

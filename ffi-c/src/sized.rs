@@ -40,7 +40,7 @@ pub(crate) unsafe fn read<T: Sized_>(given: *const T, mut default: T) -> Result<
 /// `out` is NULL or points to a struct of as many bytes as its `struct_size` says.
 pub(crate) unsafe fn write<T: Sized_>(out: *mut T, value: T) -> Result<(), Failure> {
     if out.is_null() {
-        return Err(WELL_NULL_POINTER.into());
+        return Err(Failure::null("the struct"));
     }
     // SAFETY: not NULL, so by the caller's word there is at least the size.
     let size = unsafe { out.cast::<usize>().read() };
@@ -54,7 +54,7 @@ pub(crate) unsafe fn write<T: Sized_>(out: *mut T, value: T) -> Result<(), Failu
 /// `out` is NULL or points to room for `size` bytes.
 pub(crate) unsafe fn write_sized<T: Sized_>(out: *mut T, size: usize, value: T) -> Result<(), Failure> {
     if out.is_null() {
-        return Err(WELL_NULL_POINTER.into());
+        return Err(Failure::null("the struct"));
     }
     check::<T>(size)?;
     // SAFETY: the caller's word for `size` bytes; `check` says that `value` has as many.

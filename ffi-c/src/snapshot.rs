@@ -57,8 +57,8 @@ pub struct well_snapshot_info_t {
     pub calls_complete: bool,
     /// Whether there is an agent; without one, the fields of the agent say nothing.
     pub has_agent: bool,
-    /// The HTTP session has expired and the server refuses the password, or each session that it gives for it: nothing can be
-    /// sent any more, and the server will log the agent out for want of heartbeats. Close the session, and log in anew.
+    /// The HTTP session has expired and the server refuses the password, or each session that it gives for it: it answers
+    /// every request with 426, and will log the agent out because no heartbeats arrive. Close the session, and log in anew.
     pub credentials_refused: bool,
     /// What the agent is doing.
     pub agent_mode: well_agent_mode_t,
@@ -211,7 +211,7 @@ pub unsafe extern "C" fn well_session_snapshot(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         let snapshot = crate::session::session(session)?.session.snapshot();
         out.write(handle::insert(std::sync::Arc::new(SnapshotObject::new(snapshot))));
         Ok(())
@@ -310,7 +310,7 @@ pub unsafe extern "C" fn well_snapshot_former_id(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         let object = handle::get(snapshot)?;
         let id = object
             .call(call)?
@@ -415,7 +415,7 @@ pub unsafe extern "C" fn well_snapshot_prefix(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         let object = handle::get(snapshot)?;
         let prefix = object.snapshot.prefixes.get(index).ok_or(WELL_OUT_OF_RANGE)?;
         out.write(object.texts.lend(prefix));
@@ -430,7 +430,7 @@ pub unsafe extern "C" fn well_snapshot_prefix(
 pub unsafe extern "C" fn well_snapshot_json(snapshot: well_snapshot_t, out: *mut well_str_t) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         let object = handle::get(snapshot)?;
         let json = serde_json::to_string(&object.snapshot);
         let json = json.map_err(|error| Failure::new(WELL_PANIC, error))?;

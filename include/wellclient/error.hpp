@@ -5,6 +5,7 @@
 #define WELLCLIENT_ERROR_HPP
 
 #include "base.hpp"
+#ifdef WELLCLIENT_ERRORS
 #include "outcome.hpp"
 #include "words.hpp"
 
@@ -50,4 +51,5 @@ private:
 }  // inline namespace
 }  // namespace wellclient
 
+#endif  // WELLCLIENT_ERRORS
 #endif  // WELLCLIENT_ERROR_HPP

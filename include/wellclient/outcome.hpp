@@ -5,6 +5,7 @@
 #define WELLCLIENT_OUTCOME_HPP
 
 #include "base.hpp"
+#ifdef WELLCLIENT_ERRORS
 #include "handle.hpp"
 #include "ids.hpp"
 #include "text.hpp"
@@ -32,7 +33,7 @@ struct ClientState {
     /// `5001@test.cc`.
     std::optional<AgentId> agent_id;
     /// `8001@test.cc`.
-    std::optional<std::string> extension_id;
+    std::optional<DeviceId> extension_id;
     /// `agentMode`, in the server's word.
     std::optional<std::string> agent_mode;
     std::optional<std::string> agent_name;
@@ -53,7 +54,7 @@ struct ClientState {
     std::optional<std::string> other_side;
     /// When it rang: `YYYY.MM.DD hh:mm:ss` in the server's zone.
     std::optional<std::string> ring_time;
-    /// When it was answered: `YYYY.MM.DD hh:mm:ss`, in the server's zone, which it does not tell.
+    /// When it was answered: `YYYY.MM.DD hh:mm:ss`, in the server's zone, which the server does not state.
     std::optional<std::string> answer_time;
 };
 
@@ -177,4 +178,5 @@ Outcome read_outcome(C handle) {
 }  // inline namespace
 }  // namespace wellclient
 
+#endif  // WELLCLIENT_ERRORS
 #endif  // WELLCLIENT_OUTCOME_HPP

@@ -7,13 +7,14 @@
 #define WELLCLIENT_VOCABULARY_HPP
 
 #include "base.hpp"
+#ifdef WELLCLIENT_ERRORS
 
 #include <cstdint>
 
 namespace wellclient {
 inline namespace WELLCLIENT_ERRORS {
 
-/// Why a command was not carried out, or may not be given now. First the library's guards, when nothing was
+/// Why a command was not carried out, or is not allowed now. First the library's guards, when nothing was
 /// sent; then other errors, why nobody can tell, and the server's refusals, by status (manual 2.2).
 enum class Reason : std::int32_t {
     /// No reason: it has worked.
@@ -67,8 +68,8 @@ enum class Reason : std::int32_t {
     watching = WELL_REASON_WATCHING,
     /// The watch is not open, or its opening has failed: nobody is followed.
     not_watching = WELL_REASON_NOT_WATCHING,
-    /// The HTTP session has expired and cannot be renewed (`credentials_refused`): the server answers every
-    /// request with 426.
+    /// The HTTP session has expired and cannot be renewed (`credentials_refused`). Only a snapshot and `may`
+    /// say so: a command is sent all the same, and the server answers it with 426.
     credentials_refused = WELL_REASON_CREDENTIALS_REFUSED,
     /// An argument cannot be sent, so nothing was sent.
     argument = WELL_REASON_ARGUMENT,
@@ -107,8 +108,9 @@ enum class Reason : std::int32_t {
     not_found = WELL_REASON_NOT_FOUND,
     /// 423: the agent is deleted or disabled.
     agent_not_usable = WELL_REASON_AGENT_NOT_USABLE,
-    /// 426: the HTTP session has expired, and there is no password to renew it with. If the password is
-    /// refused now, the status is 401.
+    /// 426: the HTTP session has expired and was not renewed, as there is no password, or the server has
+    /// refused it before. The command during which it refuses the password ends with its own status, such as
+    /// 401.
     session_expired = WELL_REASON_SESSION_EXPIRED,
     /// 429: too many requests.
     too_many_requests = WELL_REASON_TOO_MANY_REQUESTS,
@@ -793,4 +795,5 @@ enum class Verb : std::int32_t {
 }  // inline namespace
 }  // namespace wellclient
 
+#endif  // WELLCLIENT_ERRORS
 #endif  // WELLCLIENT_VOCABULARY_HPP

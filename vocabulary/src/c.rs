@@ -232,7 +232,7 @@ fn reasons(vocabulary: &Vocabulary) -> String {
     all.sort_by_key(|(_, number, _)| *number);
     out += &list(
         "reason",
-        "Why a command was not carried out, or may not be given now. From 1: the library's guards, nothing was sent; \
+        "Why a command was not carried out, or is not allowed now. From 1: the library's guards, when nothing was sent; \
          from 100: other errors; from 200: why nobody can tell; from 300: the server's refusals, by status (manual 2.2).",
         all.into_iter(),
     );

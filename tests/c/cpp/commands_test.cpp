@@ -39,7 +39,7 @@ TEST_F(CommandsTest, FuturesGiveTheReplyOrThrow) {
     std::future<CallId> made = desk.session.make_call("13900000000");
     ASSERT_EQ(made.wait_for(limit), std::future_status::ready);
     const CallId call = made.get();
-    EXPECT_NE(desk.session.snapshot().find(call), nullptr);
+    EXPECT_NE(desk.session.snapshot().call(call), nullptr);
     std::future<void> dropped = desk.session.drop_connection().as_future();
     dropped.get();
     std::future<void> again = desk.session.drop_connection().as_future();
@@ -70,6 +70,8 @@ TEST_F(CommandsTest, GuardsAndRefusalsAreTyped) {
     EXPECT_EQ(unknown_call.reason, Reason::not_found);
     EXPECT_EQ(unknown_call.http_status, 404);
     EXPECT_EQ(refused(desk.session.answer_call("")).reason, Reason::argument);
+    const char* const missing = nullptr;
+    EXPECT_EQ(refused(desk.session.answer_call(missing)).reason, Reason::argument);
 
     const CallId call = desk.session.make_call("13900000000").get();
     EXPECT_EQ(refused(desk.session.make_call("13900000000")).reason, Reason::call_up);

@@ -24,11 +24,11 @@ TEST_F(LoginTest, IsToldByItsEventsAndTheSnapshot) {
 
     const auto on = events.next<AgentLoggedOn>();
     EXPECT_EQ(on.info.agent_id, "5001@test.cc");
-    EXPECT_EQ(on.meta.name, "agentLoggedOn");
+    EXPECT_EQ(on.meta.event_name, "agentLoggedOn");
     EXPECT_EQ(on.meta.origin, Origin::server);
-    EXPECT_EQ(on.meta.type, "agent");
+    EXPECT_EQ(on.meta.event_type, "agent");
     EXPECT_EQ(on.meta.domain, "test.cc");
-    EXPECT_TRUE(on.meta.time && on.meta.serial && on.meta.producer);
+    EXPECT_TRUE(on.meta.event_time && on.meta.serial && on.meta.producer);
     EXPECT_FALSE(on.meta.late);
     const auto ready = events.next<AgentReady>();
     EXPECT_EQ(ready.info.agent_mode, AgentMode::ready);
@@ -179,7 +179,7 @@ TEST_F(LoginTest, ASavedSessionIsTakenUpAgain) {
     EXPECT_EQ(recovered.call_id, call);
     EXPECT_EQ(recovered.state, "established");
     EXPECT_TRUE(recovered.calling_device && recovered.called_device);
-    EXPECT_NE(session.snapshot().find(call), nullptr);
+    EXPECT_NE(session.snapshot().call(call), nullptr);
     EXPECT_EQ(session.get_log().find(saved->session_id.expose()), std::string::npos);
     session.drop_connection().get();
 }
