@@ -173,6 +173,176 @@ typedef int32_t well_status_t;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
+/// The device's connection after a call event (`localState`). A hint only: the manual's own
+/// `connectionCleared` says `Queued`, and the call model does not use it.
+enum well_local_state_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// A word that is not in the list, or none.
+    WELL_LOCAL_STATE_OTHER = 0,
+    /// Connected.
+    WELL_LOCAL_STATE_CONNECT = 1,
+    /// Off hook or dialling.
+    WELL_LOCAL_STATE_INITIATE = 2,
+    /// Ringing.
+    WELL_LOCAL_STATE_ALERTING = 3,
+    /// On hold.
+    WELL_LOCAL_STATE_HOLD = 4,
+    /// No connection.
+    WELL_LOCAL_STATE_NONE = 5,
+    /// In a queue.
+    WELL_LOCAL_STATE_QUEUED = 6,
+    /// Could not be put through.
+    WELL_LOCAL_STATE_FAIL = 7,
+    /// Idle.
+    WELL_LOCAL_STATE_IDLE = 8,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_local_state_t well_local_state_t;
+#else
+typedef int32_t well_local_state_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// What the agent is doing, by a call event (`agentStatus`, manual 6.5).
+enum well_agent_status_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// A word that is not in the list, or none.
+    WELL_AGENT_STATUS_OTHER = 0,
+    /// Takes no calls.
+    WELL_AGENT_STATUS_NOT_READY = 1,
+    /// Wrapping up.
+    WELL_AGENT_STATUS_WORK_NOT_READY = 2,
+    /// Ready and without a call.
+    WELL_AGENT_STATUS_IDLE = 3,
+    /// In an inbound call.
+    WELL_AGENT_STATUS_ON_CALL_IN = 4,
+    /// In an outbound call.
+    WELL_AGENT_STATUS_ON_CALL_OUT = 5,
+    /// Logged out.
+    WELL_AGENT_STATUS_LOGOUT = 6,
+    /// Ringing.
+    WELL_AGENT_STATUS_RINGING = 7,
+    /// Off hook.
+    WELL_AGENT_STATUS_OFF_HOOK = 8,
+    /// In a call with a colleague.
+    WELL_AGENT_STATUS_CALL_INTERNAL = 9,
+    /// Dialling; the server's spelling.
+    WELL_AGENT_STATUS_DAILING = 10,
+    /// Hearing the ring-back tone.
+    WELL_AGENT_STATUS_RINGBACK = 11,
+    /// In a conference.
+    WELL_AGENT_STATUS_CONFERENCE = 12,
+    /// On hold.
+    WELL_AGENT_STATUS_ON_HOLD = 13,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_agent_status_t well_agent_status_t;
+#else
+typedef int32_t well_agent_status_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// Why a call could not be put through (`failedCode`, 4.x).
+enum well_failed_code_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// A code that is not in the list, or none.
+    WELL_FAILED_OTHER = 0,
+    /// Busy.
+    WELL_FAILED_BUSY = 1,
+    /// Call reminder.
+    WELL_FAILED_CALL_REMINDER = 2,
+    /// Not reachable.
+    WELL_FAILED_NOT_REACHABLE = 3,
+    /// Incoming calls barred.
+    WELL_FAILED_INCOMING_BARRED = 4,
+    /// Forwarded.
+    WELL_FAILED_FORWARDED = 5,
+    /// Switched off.
+    WELL_FAILED_POWER_OFF = 6,
+    /// Out of service.
+    WELL_FAILED_OUT_OF_SERVICE = 7,
+    /// The number does not exist.
+    WELL_FAILED_DOES_NOT_EXIST = 8,
+    /// On hold.
+    WELL_FAILED_HOLD_ON = 9,
+    /// Line busy.
+    WELL_FAILED_LINE_BUSY = 10,
+    /// No answer.
+    WELL_FAILED_NO_ANSWER = 11,
+    /// Unknown.
+    WELL_FAILED_UNKNOWN = 14,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_failed_code_t well_failed_code_t;
+#else
+typedef int32_t well_failed_code_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// The kind of an anomaly: what did not fit.
+enum well_anomaly_kind_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// A kind that this version does not know, or none.
+    WELL_ANOMALY_OTHER = 0,
+    /// Not an event: no JSON object.
+    WELL_ANOMALY_MALFORMED = 1,
+    /// An event of a known name that lacks fields it needs.
+    WELL_ANOMALY_INCOMPLETE = 2,
+    /// A copy of an event that was seen already: dropped.
+    WELL_ANOMALY_DUPLICATE = 3,
+    /// Came after events that the server had sent later: put in its place.
+    WELL_ANOMALY_LATE = 4,
+    /// Came too late to be put in its place: not applied.
+    WELL_ANOMALY_TOO_LATE = 5,
+    /// Of a call that has ended for this agent, and nothing says that it is newer than the end: not applied.
+    WELL_ANOMALY_ENDED = 6,
+    /// Contradicts the state: not applied.
+    WELL_ANOMALY_IMPOSSIBLE = 7,
+    /// A step before it was not seen: applied.
+    WELL_ANOMALY_GAP = 8,
+    /// Nothing tells whether it is newer than what it changes: applied.
+    WELL_ANOMALY_UNORDERED = 9,
+    /// More calls or parties than a session keeps: not applied.
+    WELL_ANOMALY_LIMIT = 10,
+    /// For another device or agent: not applied.
+    WELL_ANOMALY_FOREIGN = 11,
+    /// The serial numbers of a producer began again.
+    WELL_ANOMALY_SERIAL_RESET = 12,
+    /// The call made has another id than the reply to `makeCall` said.
+    WELL_ANOMALY_CALL_ID_MISMATCH = 13,
+    /// The machine slept, or its clock was set.
+    WELL_ANOMALY_CLOCK_JUMP = 14,
+    /// A frame that the event channel may not carry.
+    WELL_ANOMALY_PROTOCOL = 15,
+    /// The HTTP session has expired, and the server refuses the password or every session that it gives for
+    /// it.
+    WELL_ANOMALY_CREDENTIALS_REFUSED = 16,
+    /// A watch: the broker refuses the events of this agent.
+    WELL_ANOMALY_SUBSCRIPTION_REFUSED = 17,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_anomaly_kind_t well_anomaly_kind_t;
+#else
+typedef int32_t well_anomaly_kind_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
 /// Why a command was not carried out, or is not allowed now. From 1: the library's guards, when nothing was
 /// sent; from 100: other errors; from 200: why nobody can tell; from 300: the server's refusals, by status
 /// (manual 2.2).
@@ -1599,9 +1769,9 @@ typedef struct {
     /// The reason as a word, the same in all languages.
     well_str_t code;
     /// Why not, in a sentence for the agent, in English.
-    well_str_t sentence_en;
+    well_str_t english;
     /// The same in Chinese.
-    well_str_t sentence_zh;
+    well_str_t chinese;
     /// How it is known: `event:<name>`, `reply` or `state`; for a confirmed one.
     well_str_t evidence;
     /// The call that was made: `makeCall`, `consult`.
@@ -1972,9 +2142,9 @@ typedef struct {
     /// Why not, as a word.
     well_str_t code;
     /// Why not, in a sentence for the agent, in English.
-    well_str_t sentence_en;
+    well_str_t english;
     /// The same in Chinese.
-    well_str_t sentence_zh;
+    well_str_t chinese;
 } well_action_t;
 
 /// Who watches. Fill it by `well_watch_account_default`, then give it the texts, NUL-terminated UTF-8.
@@ -2050,6 +2220,30 @@ WELL_API const char *well_status_text(well_status_t status, well_language_t lang
 /// Errors: `WELL_NULL_POINTER`. Any thread. Since 0.1.
 WELL_API
 well_status_t well_string_free(well_string_t *string);
+
+/// What a word means: `WELL_LOCAL_STATE_OTHER` for one that is not in the list, and for NULL. `word` is
+/// NUL-terminated.
+///
+/// Any thread. Since 0.1.
+WELL_API well_local_state_t well_local_state_of(const char *word);
+
+/// What a word means: `WELL_AGENT_STATUS_OTHER` for one that is not in the list, and for NULL. `word` is
+/// NUL-terminated.
+///
+/// Any thread. Since 0.1.
+WELL_API well_agent_status_t well_agent_status_of(const char *word);
+
+/// What a word means: `WELL_FAILED_OTHER` for one that is not in the list, and for NULL. `word` is
+/// NUL-terminated.
+///
+/// Any thread. Since 0.1.
+WELL_API well_failed_code_t well_failed_code_of(const char *word);
+
+/// What a word means: `WELL_ANOMALY_OTHER` for one that is not in the list, and for NULL. `word` is
+/// NUL-terminated.
+///
+/// Any thread. Since 0.1.
+WELL_API well_anomaly_kind_t well_anomaly_kind_of(const char *word);
 
 /// How many environments `preset` can name.
 ///

@@ -72,9 +72,9 @@ pub struct well_outcome_info_t {
     /// The reason as a word, the same in all languages.
     pub code: well_str_t,
     /// Why not, in a sentence for the agent, in English.
-    pub sentence_en: well_str_t,
+    pub english: well_str_t,
     /// The same in Chinese.
-    pub sentence_zh: well_str_t,
+    pub chinese: well_str_t,
     /// How it is known: `event:<name>`, `reply` or `state`; for a confirmed one.
     pub evidence: well_str_t,
     /// The call that was made: `makeCall`, `consult`.
@@ -129,8 +129,8 @@ pub unsafe extern "C" fn well_outcome_info(
                 .retry_after()
                 .map_or(-1, |wait| i64::try_from(wait.as_millis()).unwrap_or(i64::MAX)),
             code: texts.lend_some(outcome.code()),
-            sentence_en: texts.lend_some(outcome.sentence(Language::En)),
-            sentence_zh: texts.lend_some(outcome.sentence(Language::Zh)),
+            english: texts.lend_some(outcome.sentence(Language::En)),
+            chinese: texts.lend_some(outcome.sentence(Language::Zh)),
             evidence: texts.lend_some(outcome.evidence().map(|evidence| evidence.word())),
             call_id: texts.lend_some(call),
             pending_mode: texts.lend_some(pending),

@@ -190,9 +190,9 @@ pub struct well_action_t {
     /// Why not, as a word.
     pub code: well_str_t,
     /// Why not, in a sentence for the agent, in English.
-    pub sentence_en: well_str_t,
+    pub english: well_str_t,
     /// The same in Chinese.
-    pub sentence_zh: well_str_t,
+    pub chinese: well_str_t,
 }
 
 // SAFETY: it begins with the size. It is only written, never read.
@@ -397,8 +397,8 @@ unsafe fn write_action(action: &Action, texts: &Texts, out: *mut well_action_t) 
         allowed: refusal.is_none(),
         verb_name: texts.lend(action.verb.name()),
         code: texts.lend_some(refusal.map(client::Refusal::code)),
-        sentence_en: texts.lend_some(refusal.map(client::Refusal::message_en)),
-        sentence_zh: texts.lend_some(refusal.map(client::Refusal::message_zh)),
+        english: texts.lend_some(refusal.map(client::Refusal::message_en)),
+        chinese: texts.lend_some(refusal.map(client::Refusal::message_zh)),
     };
     // SAFETY: the caller's word.
     unsafe { sized::write(out, action) }

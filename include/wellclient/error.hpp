@@ -26,7 +26,7 @@ public:
         : details_(new Details{status, std::move(words), std::nullopt}) {}
     /// Of a command that has not worked.
     explicit Error(const Outcome& outcome)
-        : details_(new Details{Status::ok, outcome.sentence_en, outcome}) {}
+        : details_(new Details{Status::ok, outcome.english, outcome}) {}
 
     /// What the library has said; `ok` where it is the command that has not worked: see `outcome_if`.
     [[nodiscard]] Status status() const noexcept { return details_->status; }

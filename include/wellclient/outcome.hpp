@@ -66,13 +66,13 @@ struct Outcome {
     /// The reason as a word, the same in all languages; empty where it has worked.
     std::string code;
     /// The HTTP status of a refusal, where the server gave one.
-    std::optional<int> http_status;
+    std::optional<int> status;
     /// How long the server, or a guard, asks to wait before trying again.
     std::optional<Milliseconds> retry_after;
     /// Why not, in a sentence for the agent, in English.
-    std::string sentence_en;
+    std::string english;
     /// The same in Chinese.
-    std::string sentence_zh;
+    std::string chinese;
     /// How it is known: `event:<name>`, `reply` or `state`; of a confirmed one.
     std::string evidence;
     /// `makeCall`, `consult`: the call that was made.
@@ -122,11 +122,11 @@ Outcome read_outcome(C handle) {
     outcome.reason = static_cast<Reason>(info.reason);
     outcome.code = text(info.code);
     if (info.status != 0) {
-        outcome.http_status = info.status;
+        outcome.status = info.status;
     }
     outcome.retry_after = duration_if(info.retry_after_ms);
-    outcome.sentence_en = text(info.sentence_en);
-    outcome.sentence_zh = text(info.sentence_zh);
+    outcome.english = text(info.english);
+    outcome.chinese = text(info.chinese);
     outcome.evidence = text(info.evidence);
     outcome.call_id = text_if(info.call_id);
     outcome.pending_mode = text_if(info.pending_mode);

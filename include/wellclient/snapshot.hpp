@@ -33,9 +33,9 @@ struct Action {
     /// Why not, as a word.
     std::string code;
     /// Why not, in a sentence for the agent, in English.
-    std::string sentence_en;
+    std::string english;
     /// The same in Chinese.
-    std::string sentence_zh;
+    std::string chinese;
 };
 
 /// A set of parts of the state that are in doubt.
@@ -210,8 +210,8 @@ Action read_action(const C& action) {
             static_cast<Reason>(action.reason),
             text(action.verb_name),
             text(action.code),
-            text(action.sentence_en),
-            text(action.sentence_zh)};
+            text(action.english),
+            text(action.chinese)};
 }
 
 template <class C>

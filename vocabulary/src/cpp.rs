@@ -112,7 +112,7 @@ fn words(vocabulary: &Vocabulary) -> String {
         "vocabulary",
         "The words of the field: reasons, kinds of event, states, verbs.",
         "*",
-        "#include \"base.hpp\"\n#ifdef WELLCLIENT_ERRORS\n\n#include <cstdint>\n",
+        "#include \"base.hpp\"\n#ifdef WELLCLIENT_ERRORS\n\n#include <cstdint>\n#include <optional>\n#include <string>\n",
         "",
         &out,
     )
@@ -142,7 +142,16 @@ fn words_of(of: &List) -> String {
         )
     });
     let constants: Vec<_> = zero.chain(words).chain(more).collect();
-    list(name, &of.doc, &constants)
+    let mut out = list(name, &of.doc, &constants);
+    if let Some(word) = &of.c_word {
+        let _ = write!(
+            out,
+            "/// What a word means; `{name}::other` for one that is not in the list, and for none.\n\
+             [[nodiscard]] inline {name} to_{word}(const std::optional<std::string>& word) {{\n    \
+             return static_cast<{name}>(well_{word}_of(word ? word->c_str() : nullptr));\n}}\n\n"
+        );
+    }
+    out
 }
 
 /// What a member is in C++, and what it begins as.

@@ -450,6 +450,12 @@ static void words(void)
     CHECK(well_status_text(WELL_FORKED, 99)[0] != '\0');
     CHECK(well_environment_name(well_environment_count()) == NULL);
     CHECK(well_environment_name(SIZE_MAX) == NULL);
+    CHECK(well_failed_code_of("1") == WELL_FAILED_BUSY && well_failed_code_of("14") == WELL_FAILED_UNKNOWN);
+    CHECK(well_failed_code_of("12") == WELL_FAILED_OTHER && well_failed_code_of("") == WELL_FAILED_OTHER);
+    CHECK(well_failed_code_of(NULL) == WELL_FAILED_OTHER && well_failed_code_of(BAD_UTF8) == WELL_FAILED_OTHER);
+    CHECK(well_local_state_of("Alerting") == WELL_LOCAL_STATE_ALERTING);
+    CHECK(well_agent_status_of("Dailing") == WELL_AGENT_STATUS_DAILING);
+    CHECK(well_anomaly_kind_of("callIdMismatch") == WELL_ANOMALY_CALL_ID_MISMATCH);
 }
 
 /* Every function that the header declares stands in the table. */

@@ -87,7 +87,10 @@ TEST_F(EventsTest, UnknownNamesAndWordsSurvive) {
 
 TEST_F(EventsTest, AnomaliesAreReported) {
     inject("no JSON");
-    EXPECT_EQ(desk->events.next<Anomaly>().anomaly_kind, "malformed");
+    const auto malformed = desk->events.next<Anomaly>();
+    EXPECT_EQ(malformed.anomaly_kind, "malformed");
+    EXPECT_EQ(to_anomaly_kind(malformed.anomaly_kind), AnomalyKind::malformed);
+    EXPECT_EQ(to_failed_code(std::nullopt), FailedCode::other);
     inject(R"({"eventName":"held","callId":"c9","holdingDevice":"8001@test.cc"})");
     const auto gap = desk->events.next<Anomaly>();
     EXPECT_EQ(gap.call_id, "c9");

@@ -36,7 +36,7 @@ const SCENES: [Scene; 12] = [
         let mut app = form(language);
         let sentence = match language {
             Language::En => "The agent is already logged in on another extension, 8009@test.cc.",
-            Language::Zh => "座席已登录另外一个分机：8009@test.cc。",
+            Language::Zh => "坐席已登录另外一个分机：8009@test.cc。",
         };
         app.dialog = Some(Dialog::TakeOver(Said::as_is(sentence)));
         app
