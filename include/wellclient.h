@@ -2476,9 +2476,11 @@ WELL_API well_status_t well_session_get_config(well_session_t session, well_sett
 
 /// Changes the settings (manual 2.1, `setConfig`): get them, change what is to be different, set them.
 ///
-/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_STRUCT_SIZE`, `WELL_FORKED`. Any
-/// thread, also inside a callback. Since 0.1.
-WELL_API well_status_t well_session_set_config(well_session_t session, const well_settings_t *settings);
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_STRUCT_SIZE`, `WELL_BAD_ARGUMENT`, `WELL_FORKED`.
+/// Any thread, also inside a callback. Since 0.1.
+WELL_API
+well_status_t well_session_set_config(well_session_t session,
+                                      const well_settings_t *settings);
 
 /// Turns detailed logging on or off (`setDebug`, manual 5.3).
 ///
@@ -2609,7 +2611,7 @@ WELL_API well_status_t well_make_call_default(well_make_call_t *options, size_t 
 /// Returns at once, and the command is settled later: after `command_ms` at the latest.
 /// Errors, after which nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
 /// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`,
-/// `WELL_BAD_STRUCT_SIZE`. Any thread, also inside a callback. Since 0.1.
+/// `WELL_BAD_STRUCT_SIZE`, `WELL_BAD_ARGUMENT`. Any thread, also inside a callback. Since 0.1.
 WELL_API
 well_status_t well_session_make_call(well_session_t session,
                                      const char *phone_number,

@@ -262,15 +262,7 @@ impl well_session_options_t {
             debug: self.debug != 0,
             use_ws_log: self.use_ws_log != 0,
             use_error_alert: self.use_error_alert != 0,
-            auto_answer: match self.auto_answer {
-                -1 => config.settings.auto_answer,
-                0 => false,
-                1 => true,
-                other => {
-                    let said = format!("auto_answer must be 1, 0 or -1, not {other}");
-                    return Err(Failure::new(WELL_BAD_ARGUMENT, said));
-                }
-            },
+            auto_answer: choice("auto_answer", self.auto_answer)?.unwrap_or(config.settings.auto_answer),
             ..config.settings
         };
         config.retrieve_after_consultation = self.retrieve_after_consultation != 0;
@@ -307,17 +299,14 @@ impl well_session_options_t {
         })
     }
 
-    /// Whether what the core does not look at is in its range.
+    /// Whether what the core does not look at can be so.
     fn check(&self) -> Result<(), Failure> {
-        let wrong = match self {
-            Self {
-                queue_capacity: 0, ..
-            } => "queue_capacity must be at least 1, not 0",
-            Self { reserved: 1.., .. } => "reserved must be 0, as well_session_options_default sets it",
-            Self {
-                store_key_len: 1.., ..
-            } if self.store_path.is_null() => "store_key is only for a store_path",
-            _ => return Ok(()),
+        let wrong = if self.queue_capacity == 0 {
+            "queue_capacity must be at least 1, not 0"
+        } else if self.store_key_len > 0 && self.store_path.is_null() {
+            "store_key is only for a store_path"
+        } else {
+            return reserved(self.reserved);
         };
         Err(Failure::new(WELL_BAD_ARGUMENT, wrong))
     }

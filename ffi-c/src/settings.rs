@@ -64,8 +64,8 @@ pub unsafe extern "C" fn well_session_get_config(
 
 /// Changes the settings (manual 2.1, `setConfig`): get them, change what is to be different, set them.
 ///
-/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_STRUCT_SIZE`, `WELL_FORKED`. Any
-/// thread, also inside a callback. Since 0.1.
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_STRUCT_SIZE`, `WELL_BAD_ARGUMENT`, `WELL_FORKED`.
+/// Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_set_config(
     session: well_session_t,
@@ -79,6 +79,7 @@ pub unsafe extern "C" fn well_session_set_config(
         let now = session.settings();
         // SAFETY: the caller's word.
         let given = unsafe { sized::read(settings, (&now).into()) }?;
+        sized::reserved(given.reserved)?;
         session.set_config(Settings {
             debug: given.debug != 0,
             use_ws_log: given.use_ws_log != 0,

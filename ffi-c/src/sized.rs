@@ -76,6 +76,27 @@ fn check<T: Sized_>(size: usize) -> Result<(), Failure> {
     ))
 }
 
+/// A member for later versions, which this one cannot obey.
+pub(crate) fn reserved(given: impl Into<i64>) -> Result<(), Failure> {
+    match given.into() {
+        0 => Ok(()),
+        _ => Err(Failure::new(WELL_BAD_ARGUMENT, "reserved must be 0")),
+    }
+}
+
+/// 1 is yes, 0 is no, -1 says nothing.
+pub(crate) fn choice(name: &str, given: impl Into<i32>) -> Result<Option<bool>, Failure> {
+    match given.into() {
+        -1 => Ok(None),
+        0 => Ok(Some(false)),
+        1 => Ok(Some(true)),
+        other => {
+            let said = format!("{name} must be 1, 0 or -1, not {other}");
+            Err(Failure::new(WELL_BAD_ARGUMENT, said))
+        }
+    }
+}
+
 pub(crate) fn millis(count: u32) -> Duration {
     Duration::from_millis(u64::from(count))
 }

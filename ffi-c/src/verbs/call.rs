@@ -9,7 +9,7 @@ use crate::callback::well_completion_t;
 use crate::codes::well_participation_t;
 use crate::handle::{well_command_t, well_session_t};
 use crate::numbers::ParticipationIn;
-use crate::sized::{self, Sized_};
+use crate::sized::{self, Sized_, choice, reserved};
 use crate::status::{Failure, entry, well_status};
 use crate::text::{optional, required};
 
@@ -53,6 +53,7 @@ impl well_make_call_t {
     /// # Safety
     /// Its pointers are NULL or point to what they say.
     unsafe fn options(&self) -> Result<MakeCallOptions, Failure> {
+        reserved(self.reserved)?;
         // SAFETY: the caller's word.
         let text = |name, text| Ok::<_, Failure>(unsafe { optional(name, text) }?.map(str::to_owned));
         Ok(MakeCallOptions {
@@ -60,10 +61,7 @@ impl well_make_call_t {
             dest_for_display: text("dest_for_display", self.dest_for_display)?,
             origin_for_display: text("origin_for_display", self.origin_for_display)?,
             context_id: text("context_id", self.context_id)?,
-            cpa: match self.cpa {
-                -1 => None,
-                yes => Some(yes != 0),
-            },
+            cpa: choice("cpa", self.cpa)?,
         })
     }
 }
@@ -92,7 +90,7 @@ pub unsafe extern "C" fn well_make_call_default(options: *mut well_make_call_t, 
 /// Returns at once, and the command is settled later: after `command_ms` at the latest.
 /// Errors, after which nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
 /// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`,
-/// `WELL_BAD_STRUCT_SIZE`. Any thread, also inside a callback. Since 0.1.
+/// `WELL_BAD_STRUCT_SIZE`, `WELL_BAD_ARGUMENT`. Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_make_call(
     session: well_session_t,

@@ -536,7 +536,7 @@ static void options_out_of_range(void)
     SESSION_REFUSED("internal_min_digits must be from 0 to 5, not 9.", options.internal_min_digits = 9);
     SESSION_REFUSED("auto_answer must be 1, 0 or -1, not 5.", options.auto_answer = 5);
     SESSION_REFUSED("queue_capacity must be at least 1, not 0.", options.queue_capacity = 0);
-    SESSION_REFUSED("reserved must be 0, as well_session_options_default sets it.", options.reserved = 5);
+    SESSION_REFUSED("reserved must be 0.", options.reserved = 5);
     SESSION_REFUSED("store_key is only for a store_path.", options.store_key = (const uint8_t *)"12345";
                     options.store_key_len = 5);
     SESSION_REFUSED("dialect is 3, which is no well_dialect_t.", options.dialect = 3);
@@ -558,6 +558,15 @@ static void options_out_of_range(void)
     CHECK_STATUS(WELL_BAD_ARGUMENT, well_set_diagnostics((well_diagnostics_level_t)77, NULL));
 
     session = world_session(&world, NULL);
+    well_make_call_t call;
+    CHECK_OK(well_make_call_default(&call, sizeof call));
+    call.cpa = 7;
+    CHECK_STATUS(WELL_BAD_ARGUMENT, well_session_make_call(session, "8002", &call, NULL, NULL));
+    says("cpa must be 1, 0 or -1, not 7.");
+    well_settings_t settings = {.struct_size = sizeof settings};
+    CHECK_OK(well_session_get_config(session, &settings));
+    settings.reserved = 1;
+    CHECK_STATUS(WELL_BAD_ARGUMENT, well_session_set_config(session, &settings));
     CHECK_STATUS(WELL_NULL_POINTER, well_session_hold_call(session, NULL, NULL, NULL));
     says("call_id is NULL.");
     CHECK_STATUS(WELL_BAD_UTF8, well_session_hold_call(session, BAD_UTF8, NULL, NULL));
