@@ -114,7 +114,7 @@ import Wellclient
     /// Each kind has its word, which the library knows, and a structure.
     @Test func everyKindIsKnown() {
         #expect(EventKind(rawValue: "nope") == nil && EventKind(rawValue: "wsDisconnected") == .wsDisconnected)
-        #expect(WsReconnectSucceedEvent(.wsReconnectSucceed) != nil)
-        #expect(WsReconnectSucceedEvent(.other) == nil && OtherEvent(.other) != nil)
+        #expect(WsDisconnectedEvent(.wsDisconnected) != nil)
+        #expect(WsDisconnectedEvent(.other) == nil && OtherEvent(.other) != nil)
     }
 }
