@@ -17,8 +17,10 @@ pub(crate) fn out_of_range(error: &OutOfRange, given: Option<f64>) -> PyErr {
     let OutOfRange {
         setting, least, most, ..
     } = error;
-    ConfigurationError::new_err(match given {
+    let sentence = match given {
         Some(given) => format!("{setting} must be from {least} to {most}, not {given:?} seconds"),
         None => error.to_string(),
-    })
+    };
+    // As it is called in Python.
+    ConfigurationError::new_err(sentence.replacen("internal.", "internal_numbers.", 1))
 }

@@ -142,14 +142,14 @@ def test_times_out_of_range(
     client: blocking.Client, simulator: Simulator, time: float | datetime.timedelta, tmp_path: pathlib.Path
 ) -> None:
     journal, url = tmp_path / "none.journal", simulator.base_url
-    words = "must be from 1.*ms to 36525 days"
+    words = "must be from 1.*ms to 100 years"
     for timing in (Timing(heartbeat=time), Timing(command=time), Timing(ping=time)):
         with pytest.raises(ConfigurationError, match=words):
             client.session(url, journal=journal, timing=timing)
     for reconnect in (wellclient.Fixed(5, time), wellclient.Backoff(time, 1), wellclient.Spread(time)):
         with pytest.raises(ConfigurationError, match=words):
             client.session(url, journal=journal, reconnect=reconnect)
-    with pytest.raises(ConfigurationError, match="connect_timeout must be from 1ms"):
+    with pytest.raises(ConfigurationError, match="connect_timeout must be from 1 ?ms"):
         blocking.Client(connect_timeout=time)
     assert not journal.exists()
 
@@ -161,11 +161,11 @@ def test_times_out_of_range(
 )
 def test_what_is_no_time(client: blocking.Client, simulator: Simulator, time: float | datetime.timedelta) -> None:
     url = simulator.base_url
-    with pytest.raises(ConfigurationError, match=r"timing\.settle must be from 0ns to 36525 days, not \S+ seconds"):
+    with pytest.raises(ConfigurationError, match=r"timing\.settle must be from 0.* to 100 years, not \S+ seconds"):
         client.session(url, timing=Timing(heartbeat=60, settle=time))
-    with pytest.raises(ConfigurationError, match=r"reconnect\.cap must be from 1ms to 36525 days, not \S+ seconds"):
+    with pytest.raises(ConfigurationError, match=r"reconnect\.cap must be from 1 ?ms to 100 years, not \S+ seconds"):
         client.session(url, reconnect=wellclient.Backoff(1, time))
-    with pytest.raises(ConfigurationError, match="request_timeout must be from 1ms to 36525 days, not .* seconds"):
+    with pytest.raises(ConfigurationError, match="request_timeout must be from 1 ?ms to 100 years, not .* seconds"):
         blocking.Client(request_timeout=time)
 
 

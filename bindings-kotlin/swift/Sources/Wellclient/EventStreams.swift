@@ -89,10 +89,3 @@ extension Session {
         native.eventStream(kinds: kinds.map(\.rawValue), logs: logs, capacity: Int32(clamping: capacity))
     }
 }
-
-extension EventStream {
-    init(stream: NativeEventStream, read: @escaping @Sendable (Event) -> Element?) {
-        self.stream = stream
-        self.read = read
-    }
-}
