@@ -190,10 +190,9 @@ fn who_waits_is_not_thrown_into_a_call_that_is_handed_on() {
         let legs = format!("13800000000:connected 8001:hold 8003:{at}");
         assert_eq!(desk.legs("C1"), legs);
         desk.does("8003", "C1", "drop");
-        // Nobody has told who waits that 8002 is in this call, nor that it held it.
         assert_eq!(
             desk.view("8001"),
-            "transferred(C1) connectionCleared(C1 8002) connectionCleared(C1 8003) retrieved(C1)"
+            "held(C1) transferred(C1) connectionCleared(C1 8002) connectionCleared(C1 8003) retrieved(C1)"
         );
     }
 

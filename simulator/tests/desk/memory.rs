@@ -11,6 +11,8 @@ type Parties = BTreeSet<String>;
 pub(crate) struct Memory {
     /// By the device that was told.
     desks: BTreeMap<String, BTreeMap<String, Parties>>,
+    /// Who was named in calls that have ended for that device: a consultation's party may be in the held call now.
+    met: BTreeMap<String, Parties>,
     /// Calls that were up when the device's agent logged in: of those it knows nothing.
     before: BTreeMap<String, Vec<String>>,
 }
@@ -24,8 +26,10 @@ impl Memory {
             self.before.insert(device.clone(), calls.to_vec());
         }
         let memory = self.desks.entry(device.clone()).or_default();
+        let met = self.met.entry(device.clone()).or_default();
         if name == "agentLoggedOn" || name == "agentLoggedOff" {
             memory.clear();
+            met.clear();
         }
         let is_of_before = self
             .before
@@ -44,6 +48,12 @@ impl Memory {
                 );
             }
         };
+        let must_have_met = |field: String| {
+            assert!(
+                has(&field) || met.contains(&field),
+                "{field}: {event:#}, {known:?}"
+            )
+        };
         match name.as_str() {
             "serviceInitiated" => enter(memory, &call, [field("initiatedDevice")]),
             "originated" => enter(memory, &call, [field("callingDevice")]),
@@ -53,8 +63,8 @@ impl Memory {
                 enter(memory, &call, named.map(field));
             }
             "established" => must_have(&["callingDevice", "calledDevice", "answeringDevice"]),
-            "held" => must_have(&["holdingDevice"]),
-            "retrieved" => must_have(&["retrievingDevice"]),
+            "held" => must_have_met(field("holdingDevice")),
+            "retrieved" => must_have_met(field("retrievingDevice")),
             "transferred" | "conferenced" => {
                 let olds = ["primaryOldCall", "secondaryOldCall"].map(field);
                 let parties: Vec<Parties> = olds.iter().filter_map(|old| memory.remove(old)).collect();
@@ -67,7 +77,9 @@ impl Memory {
                     named.into_iter().filter(|named| !named.is_empty()),
                 );
             }
-            "connectionCleared" if field("releasingDevice") == device => drop(memory.remove(&call)),
+            "connectionCleared" if field("releasingDevice") == device => {
+                met.extend(memory.remove(&call).into_iter().flatten());
+            }
             "connectionCleared" => {
                 if let Some(parties) = memory.get_mut(&call) {
                     parties.remove(&field("releasingDevice"));

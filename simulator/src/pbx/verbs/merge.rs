@@ -82,6 +82,7 @@ impl Pbx {
             .map(|known| known.others(by))
             .unwrap_or_default();
         self.tell_only(&others, held, &transferred);
+        self.remembers(held, consult, by);
         self.tell_who_rings(held);
         self.release(consult, by, by, NORMAL);
         self.calls.remove(consult);
@@ -176,12 +177,18 @@ impl Pbx {
     /// Moves everybody else of the consultation into the held call, and ends it without a word.
     fn merge(&mut self, held: &CallId, consult: &CallId, by: &DeviceId) {
         self.split_off(held, consult, by);
-        let left = self.take_leg(consult, by);
-        let stays = self.calls.get_mut(held).and_then(|known| known.leg_mut(by));
-        if let (Some(left), Some(stays)) = (left, stays) {
-            stays.told_of.extend(left.told_of);
-        }
+        self.remembers(held, consult, by);
+        self.take_leg(consult, by);
         self.calls.remove(consult);
+    }
+
+    /// Who has consulted knows in the held call whom the events of the consultation have named.
+    fn remembers(&mut self, held: &CallId, consult: &CallId, by: &DeviceId) {
+        let left = self.calls.get(consult).and_then(|known| known.leg(by));
+        let told_of = left.map(|leg| leg.told_of.clone()).unwrap_or_default();
+        if let Some(leg) = self.calls.get_mut(held).and_then(|known| known.leg_mut(by)) {
+            leg.told_of.extend(told_of);
+        }
     }
 
     /// Moves everybody but `by` from the consultation into the held call.
