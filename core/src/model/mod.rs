@@ -15,6 +15,7 @@ mod effect;
 mod ended;
 mod fingerprint;
 mod follow;
+mod guest;
 mod history;
 mod limits;
 mod mark;
