@@ -170,16 +170,14 @@ impl Ledger {
             gap: false,
         };
         let heard = self.seats.entry(seat).or_default();
-        if let Some(call) = &telling.call {
-            if let ("transferred" | "conferenced", Some(new)) =
-                (event.name.as_str(), field(&event.json, "newCall"))
-            {
-                let old = ["primaryOldCall", "secondaryOldCall"].map(|name| field(&event.json, name));
-                let old = old.into_iter().flatten().filter(|old| *old != "0" && *old != new);
-                heard
-                    .renamed
-                    .extend(old.map(|old| (old.to_owned(), new.to_owned())));
-            }
+        if let ("transferred" | "conferenced", Some(_), Some(new)) =
+            (event.name.as_str(), &telling.call, field(&event.json, "newCall"))
+        {
+            let old = ["primaryOldCall", "secondaryOldCall"].map(|name| field(&event.json, name));
+            let old = old.into_iter().flatten().filter(|old| *old != "0" && *old != new);
+            heard
+                .renamed
+                .extend(old.map(|old| (old.to_owned(), new.to_owned())));
         }
         heard.waits_for.insert(number, telling);
     }
