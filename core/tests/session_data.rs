@@ -76,6 +76,28 @@ fn an_event_that_may_be_older_than_a_reply_is_asked_about() {
     }
 }
 
+/// Nor do two, one before the reply and one after it: the reply then is no answer of what the data is.
+#[test]
+fn an_old_event_after_the_reply_ends_no_doubt_that_one_before_it_has_made() {
+    let (old, new) = (json!({"n": 1}), json!({"n": 1, "k": "v"}));
+    let mut desk = Desk::logged_in(config());
+    desk.tells(rings(&old));
+    sets(&mut desk);
+    desk.later(std::time::Duration::from_millis(10));
+    desk.tells(answered(&old));
+    desk.later(std::time::Duration::from_millis(10));
+    desk.answers(SET, 204, "");
+    assert_eq!(shown(&desk), None);
+    desk.later(std::time::Duration::from_millis(1));
+    desk.tells(answered(&old));
+    assert_eq!(shown(&desk), None);
+    while desk.is_asked("user-data") {
+        desk.later(std::time::Duration::from_millis(10));
+        desk.answers("user-data", 200, r#"{"n":1,"k":"v"}"#);
+    }
+    assert_eq!(shown(&desk), Some(new));
+}
+
 /// Nor do two old events bear each other out.
 #[test]
 fn what_two_old_events_tell_is_no_more_than_one_does() {

@@ -70,9 +70,13 @@ fn check<T: Sized_>(size: usize) -> Result<(), Failure> {
         return Ok(());
     }
     let (least, most) = (T::FIRST_SIZE, size_of::<T>());
+    let known = match least == most {
+        true => format!("{most}"),
+        false => format!("{least} to {most}"),
+    };
     Err(Failure::new(
         WELL_BAD_STRUCT_SIZE,
-        format!("struct_size is {size}; this library knows {least} to {most}"),
+        format!("struct_size is {size}; this library knows {known}"),
     ))
 }
 

@@ -309,7 +309,6 @@ fn reasons(vocabulary: &Vocabulary) -> String {
             #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]\n#[non_exhaustive]\npub enum Unknown {\n";
     for reason in &reasons.unknown {
         let with = reason.with.as_ref().map(|with| format!("({})", with.kind));
-        // The details are for programmers: the sentence for the agent is without them.
         let shown = match with {
             Some(_) => format!("{}: {{0}}", reason.en.trim_end_matches('.')),
             None => reason.en.clone(),

@@ -6,8 +6,8 @@ use std::time::Duration;
 use smol_str::SmolStr;
 
 use super::believed::Believed;
-use super::data::entries;
-use super::limits::{MAX_PARTIES, may_be_late};
+use super::guest::Guest;
+use super::limits::MAX_PARTIES;
 use super::order::Order;
 use super::perspective::Moment;
 use crate::doubt::{Doubt, Doubts};
@@ -63,7 +63,9 @@ pub struct Call {
     /// When the server was asked what it last answered about that data.
     pub(super) data_asked: Option<Duration>,
     /// When an event last had any, or it was set from here.
-    data_told: Option<Duration>,
+    pub(super) data_told: Option<Duration>,
+    /// When it was last known to be set from here, or that it may have been.
+    pub(super) data_set: Option<Duration>,
     /// When this machine last heard that two calls became this one.
     pub(super) joined: Option<Duration>,
     /// `trunkGroup` and `trunkMember`.
@@ -101,14 +103,6 @@ pub struct Call {
     pub(super) believed: Option<Box<Believed>>,
 }
 
-/// Who was consulted, and is here now.
-#[derive(Clone, PartialEq, Debug)]
-pub(super) struct Guest {
-    pub(super) device: DeviceId,
-    /// In the consultation it was known to be connected.
-    pub(super) is_connected: bool,
-}
-
 /// Departures that a call remembers.
 const DEPARTED: usize = 16;
 
@@ -130,6 +124,7 @@ impl Call {
             lacks_keys: false,
             data_asked: None,
             data_told: None,
+            data_set: None,
             joined: None,
             trunk: None,
             split: None,
@@ -245,48 +240,6 @@ impl Call {
         self.doubts.add(Doubt::Parties);
         self.guest = None;
         self.believed = None;
-    }
-
-    /// The agent's device has handed the call on to whom it has consulted, and waits: who that is, and how, was told of the
-    /// consultation, and how that party is here is not. `alone`: nobody else was in the consultation.
-    pub(super) fn take_guest(&mut self, guest: Option<&Party>, alone: bool) {
-        let known_before = alone && !self.doubts.has(Doubt::Parties);
-        self.doubt_parties();
-        let Some(guest) = guest.filter(|_| self.parties.len() < MAX_PARTIES) else {
-            return;
-        };
-        if self.party(&guest.device).is_none() {
-            self.add(guest.device.borrowed(), Role::Called, guest.leg);
-            if let Some(party) = self.parties.last_mut() {
-                party.verified = false;
-            }
-        }
-        self.guest = known_before.then(|| Guest {
-            device: guest.device.clone(),
-            is_connected: guest.verified && guest.leg == ConnectionState::Connected,
-        });
-    }
-
-    /// Who has come in so, if it is this device.
-    pub(super) fn guest(&self, device: DeviceRef<'_>) -> Option<&Guest> {
-        self.guest.as_ref().filter(|guest| guest.device == device)
-    }
-
-    /// The guest is known to be there, or to have gone.
-    pub(super) fn knows_guest(&mut self, device: DeviceRef<'_>) {
-        if self.guest(device).is_some() {
-            self.guest = None;
-            self.doubts.remove(Doubt::Parties);
-        }
-    }
-
-    /// Who may have come in so has not, as far as anybody tells.
-    pub(super) fn lets_guest_go(&mut self) {
-        if let Some(guest) = self.guest.take() {
-            self.parties
-                .retain(|party| party.verified || party.device != guest.device);
-            self.doubts.remove(Doubt::Parties);
-        }
     }
 
     /// Who else is there, and how, is not known.
@@ -445,39 +398,6 @@ impl Call {
         self.joined.is_some_and(|joined| joined > then)
     }
 
-    /// The queue and the call data, where an event tells them that came at this time.
-    pub(super) fn note_data(&mut self, split: Option<&str>, data: Option<&str>, at: Duration) {
-        note(&mut self.split, split);
-        let Some(told) = data else { return };
-        let asked = self.data_asked.filter(|asked| may_be_late(*asked, at));
-        // It was there when the server was asked.
-        if asked.is_some_and(|asked| at < asked) {
-            return;
-        }
-        // It may have been sent before the server has answered, as one that has told the same, and put it in doubt.
-        let differs = || self.data.as_deref().map(entries) != Some(entries(told));
-        let may_be_old = asked.is_some() && (differs() || self.doubts.has(Doubt::Data));
-        note(&mut self.data, data);
-        self.data_told = Some(at);
-        self.foreign_data = false;
-        self.lacks_keys = false;
-        match may_be_old {
-            true => self.doubts.add(Doubt::Data),
-            false => self.doubts.remove(Doubt::Data),
-        }
-    }
-
-    /// It has been set from here, or may have been: what the server was asked before says nothing of that.
-    pub(super) fn note_set(&mut self, at: Duration) {
-        self.doubts.add(Doubt::Data);
-        self.data_told = Some(at);
-    }
-
-    /// Whether an event has told its data since then, or it was set from here.
-    pub(crate) fn has_told_data_since(&self, then: Duration) -> bool {
-        self.data_told.is_some_and(|told| told > then)
-    }
-
     pub(super) fn note_trunk(&mut self, group: Option<&str>, member: Option<&str>) {
         let known = self.trunk.as_ref();
         let known = known.map(|(group, member)| (group.as_str(), member.as_deref()));
@@ -517,7 +437,10 @@ impl Call {
 }
 
 /// Takes over what is told; what is known already is not copied again.
-fn note<T: Deref<Target = str> + for<'a> From<&'a str>>(known: &mut Option<T>, told: Option<&str>) {
+pub(super) fn note<T: Deref<Target = str> + for<'a> From<&'a str>>(
+    known: &mut Option<T>,
+    told: Option<&str>,
+) {
     if let Some(told) = told.filter(|told| known.as_deref() != Some(*told)) {
         *known = Some(told.into());
     }

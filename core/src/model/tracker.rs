@@ -6,76 +6,27 @@
 //! window, or has no number and contradicts what came before, is reported and makes the model doubtful until
 //! it is checked with the server.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
 use smol_str::SmolStr;
 
 use super::call::Call;
-use super::cleared::ClearedFacts;
 use super::effect::Effect;
 use super::history::{Entry, History, Told};
-use super::limits::{REORDER_AGE, may_be_late};
+use super::limits::may_be_late;
 use super::mark::Mark;
+use super::offered::{Offered, Verdict};
 use super::order::Order;
 use super::perspective::Perspective;
+use super::producers::{FarBelow, Place, Producers};
 use super::seen::{Seen, Sight};
 use super::server_clock::{ServerClock, WorkerClocks};
 use super::state::Model;
 use super::step::Step;
-use crate::event::{Anomaly, AnomalyKind, Event, EventKind, EventTime};
+use crate::event::{Anomaly, AnomalyKind, Event, EventKind};
 use crate::id::{CallId, DeviceId};
 use crate::time::Now;
-
-/// A number this far below the newest is hardly that of a late event: the producer may have been started anew.
-const FAR_BELOW: u64 = 10_000;
-
-/// Producers whose numbers are remembered.
-const PRODUCERS: usize = 16;
-
-/// No event is on its way for longer, by its producer's own clock.
-const LATEST_MS: i64 = REORDER_AGE.as_millis() as i64;
-
-/// What became of an event.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Verdict {
-    /// Applied, as the newest.
-    Applied,
-    /// Applied, at its place among newer ones.
-    Late,
-    /// Known already: dropped.
-    Duplicate,
-    /// Not applied; the anomalies say why.
-    Refused,
-    /// Says nothing about the model.
-    Irrelevant,
-}
-
-/// What came of offering an event.
-#[derive(Debug)]
-pub struct Offered {
-    /// What became of it.
-    pub verdict: Verdict,
-    /// What did not fit.
-    pub anomalies: Vec<Anomaly>,
-    /// What the call was, for a `connectionCleared`.
-    pub cleared: Option<ClearedFacts>,
-    /// Calls that the event changed beyond what it says itself: it is late, or does not name them.
-    pub corrected: Vec<CallId>,
-}
-
-impl Offered {
-    /// What comes of an event that says nothing about the model.
-    pub(crate) fn nothing() -> Self {
-        Self {
-            verdict: Verdict::Irrelevant,
-            anomalies: Vec::new(),
-            cleared: None,
-            corrected: Vec::new(),
-        }
-    }
-}
 
 /// Keeps the model of one agent on one device.
 #[derive(Clone, Debug)]
@@ -84,32 +35,11 @@ pub struct Tracker {
     history: History,
     /// What all events have made.
     current: Model,
-    producers: VecDeque<Producer>,
+    producers: Producers,
     seen: Seen,
     clock: ServerClock,
     workers: WorkerClocks,
     misfit: Misfit,
-}
-
-/// What is known of one producer's numbers.
-#[derive(Clone, Debug)]
-struct Producer {
-    name: SmolStr,
-    newest: u64,
-    newest_time: Option<EventTime>,
-    /// When that came.
-    newest_at: Duration,
-    /// The newest number that has left the window.
-    settled: Option<u64>,
-    /// The last number that was far below the newest.
-    far_below: Option<u64>,
-}
-
-/// A number far below the newest: the first, or one after another such.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum FarBelow {
-    Alone,
-    Rises,
 }
 
 /// Whether something came that does not fit, and that the server has not been asked about.
@@ -128,7 +58,7 @@ impl Tracker {
             own,
             history: History::default(),
             current: Model::default(),
-            producers: VecDeque::new(),
+            producers: Producers::default(),
             seen: Seen::default(),
             clock: ServerClock::default(),
             workers: WorkerClocks::default(),
@@ -207,12 +137,16 @@ impl Tracker {
         }
         let before = (sight == Sight::Alike).then(|| self.current.clone());
         let entry = Entry::of(event, order, now.into());
-        let far_below = self.note_far_below(&entry.order);
-        let place = self.place(&entry.order, now.monotonic, far_below == Some(FarBelow::Rises));
+        let far_below = self.producers.note_far_below(&entry.order);
+        let rises = far_below == Some(FarBelow::Rises);
+        let place = self.producers.place(&entry.order, now.monotonic, rises);
         let may_be_anew = far_below.is_some() && !matches!(place, Place::Reset);
         match place {
             Place::Last => self.append(entry, event, &mut offered),
-            Place::At(index) => self.insert(index, entry, event, &mut offered),
+            Place::Amid => match self.index_of(&entry.order) {
+                Some(index) => self.insert(index, entry, event, &mut offered),
+                None => self.append(entry, event, &mut offered),
+            },
             Place::Reset => {
                 offered.anomalies.push(Anomaly::new(
                     AnomalyKind::SerialReset,
@@ -221,8 +155,7 @@ impl Tracker {
                 ));
                 self.doubt_all();
                 self.settle_all();
-                self.producers
-                    .retain(|producer| Some(&producer.name) != entry.order.producer.as_ref());
+                self.producers.forget(&entry.order);
                 self.append(entry, event, &mut offered);
             }
             Place::BeforeAll => {
@@ -403,54 +336,16 @@ impl Tracker {
             })
     }
 
-    fn place(&self, order: &Order, now: Duration, rises: bool) -> Place {
-        let Some((name, serial)) = order.number() else {
-            return Place::Last;
-        };
-        let Some(producer) = self.producers.iter().find(|producer| producer.name == *name) else {
-            return Place::Last;
-        };
-        if serial >= producer.newest {
-            return Place::Last;
-        }
-        // A lower number at a later time, or when nothing can be late any more, or so late; or far lower ones that rise: the
-        // producer was started anew.
-        let times = order.time.zip(producer.newest_time);
-        let is_over = !may_be_late(producer.newest_at, now);
-        let is_anew = |(time, newest): (EventTime, EventTime)| {
-            time > newest || newest.civil_ms().saturating_sub(time.civil_ms()) > LATEST_MS
-        };
-        if is_over || rises || times.is_some_and(is_anew) {
-            return Place::Reset;
-        }
-        if producer.settled.is_some_and(|settled| serial <= settled) {
-            return Place::BeforeAll;
-        }
-        let later = |entry: &Entry| {
-            entry
-                .order
-                .number()
-                .is_some_and(|(by, number)| by == name && number > serial)
-        };
-        self.history.place(later).map_or(Place::Last, Place::At)
-    }
-
-    /// Takes note of a number that is far below its producer's newest.
-    fn note_far_below(&mut self, order: &Order) -> Option<FarBelow> {
+    /// The first that its producer has given a higher number.
+    fn index_of(&self, order: &Order) -> Option<usize> {
         let (name, serial) = order.number()?;
-        let mut producers = self.producers.iter_mut();
-        let producer = producers.find(|producer| producer.name == *name)?;
-        if producer.newest.saturating_sub(serial) <= FAR_BELOW {
-            return None;
-        }
-        match producer.far_below.replace(serial) {
-            Some(last) if serial > last => Some(FarBelow::Rises),
-            _ => Some(FarBelow::Alone),
-        }
+        let later = |(by, number): (&SmolStr, u64)| by == name && number > serial;
+        self.history
+            .place(|entry| entry.order.number().is_some_and(later))
     }
 
     fn append(&mut self, mut entry: Entry, event: &Event, offered: &mut Offered) {
-        self.note_number(&entry.order, entry.at.monotonic);
+        self.producers.note(&entry.order, entry.at.monotonic);
         let effect = entry.apply(&mut self.current, &self.own);
         entry.misfit = effect.needs_resync();
         self.misfit.window |= entry.misfit;
@@ -486,31 +381,6 @@ impl Tracker {
         }
     }
 
-    fn note_number(&mut self, order: &Order, at: Duration) {
-        let Some((name, serial)) = order.number() else {
-            return;
-        };
-        let known = self.producers.iter().position(|producer| producer.name == *name);
-        let mut producer = known
-            .and_then(|index| self.producers.remove(index))
-            .unwrap_or_else(|| Producer {
-                name: name.clone(),
-                newest: serial,
-                newest_time: None,
-                newest_at: at,
-                settled: None,
-                far_below: None,
-            });
-        producer.newest = producer.newest.max(serial);
-        producer.newest_time = producer.newest_time.max(order.time);
-        producer.newest_at = at;
-        if self.producers.len() == PRODUCERS {
-            self.producers.pop_front();
-        }
-        // The one heard of last stands last.
-        self.producers.push_back(producer);
-    }
-
     /// What was told before is not folded again, since it was of another device.
     pub(super) fn sees_from(&mut self, device: DeviceId) {
         self.settle_all();
@@ -528,11 +398,7 @@ impl Tracker {
             return false;
         };
         self.misfit.lasting |= entry.misfit;
-        if let Some((name, serial)) = entry.order.number()
-            && let Some(producer) = self.producers.iter_mut().find(|producer| producer.name == *name)
-        {
-            producer.settled = producer.settled.max(Some(serial));
-        }
+        self.producers.settle(&entry.order);
         true
     }
 
@@ -543,8 +409,7 @@ impl Tracker {
         } else {
             "CtiRouter_"
         };
-        let like = |producer: &&Producer| producer.name.starts_with(kind);
-        match self.producers.iter().rev().find(like) {
+        match self.producers.last_like(kind) {
             Some(producer) => Order {
                 producer: Some(producer.name.clone()),
                 serial: Some(producer.newest),
@@ -552,26 +417,6 @@ impl Tracker {
             },
             None => Order::default(),
         }
-    }
-}
-
-enum Place {
-    Last,
-    At(usize),
-    BeforeAll,
-    Reset,
-}
-
-impl Offered {
-    fn take(&mut self, effect: Effect, event: &Event) {
-        self.cleared = effect.cleared;
-        self.corrected.extend(effect.unnamed);
-        self.anomalies.extend(
-            effect
-                .anomalies
-                .into_iter()
-                .map(|(kind, detail)| Anomaly::new(kind, event, detail)),
-        );
     }
 }
 

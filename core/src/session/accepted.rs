@@ -43,7 +43,7 @@ impl Session {
     }
 
     /// A supervisor can ask for a mode of the own agent, too: whether it waits for the end of a call, no account shows.
-    pub(super) fn note_forced_mode(&mut self, command: &Command, ended: &Ended) {
+    pub(super) fn note_forced_mode(&mut self, now: Now, command: &Command, ended: &Ended) {
         let (Command::ForceReady { agent, .. } | Command::ForceNotReady { agent, .. }) = command else {
             return;
         };
@@ -52,7 +52,7 @@ impl Session {
             && own.online.tracker.perspective().agent == *agent
             && !is_refused
         {
-            own.pending_mode_in_doubt = true;
+            own.pending_mode.doubt(now.monotonic);
         }
     }
 
@@ -91,7 +91,7 @@ impl Session {
                 let is_about_mode = pending.reply == ReplyKind::PendingMode;
                 pending.perhaps_refused(now.monotonic, why);
                 if let Some(agent) = self.life.agent_mut().filter(|_| is_about_mode) {
-                    agent.pending_mode_in_doubt = true;
+                    agent.pending_mode.doubt(now.monotonic);
                 }
                 if !gap {
                     self.cx.timers.arm_by(Timer::Deadline(id), now.monotonic + LATE);
@@ -128,7 +128,7 @@ impl Session {
                 self.cx.timers.arm(Timer::Check(id), soon);
                 // A mode may have been noted for the end of the call.
                 if let Some(agent) = self.life.agent_mut().filter(|_| is_about_mode) {
-                    agent.pending_mode_in_doubt = true;
+                    agent.pending_mode.doubt(now.monotonic);
                 }
                 self.settle_ready(now);
                 self.ask_for_unseen(id);
@@ -145,15 +145,18 @@ impl Session {
                 // The call may have ended meanwhile, and the mode come; another call may be up by now.
                 Reply::PendingMode(mode) => {
                     let model = agent.online.model();
-                    let now = model.agent();
-                    let lately = now.since.is_some_and(|since| since.monotonic >= issued);
-                    let may_have_come = now.mode.as_str() == mode && lately;
-                    let waits = !model.calls().is_empty() || now.mode == AgentMode::Allocated;
-                    agent.pending_mode = Some(mode.clone()).filter(|_| waits || !may_have_come);
+                    let known = model.agent();
+                    let lately = known.since.is_some_and(|since| since.monotonic >= issued);
+                    let may_have_come = known.mode.as_str() == mode && lately;
+                    let waits = !model.calls().is_empty() || known.mode == AgentMode::Allocated;
+                    let noted = Some(mode.clone()).filter(|_| waits || !may_have_come);
+                    agent.pending_mode.is(noted);
                     // Without anything to wait for, that was missed.
-                    agent.pending_mode_in_doubt = waits == may_have_come;
+                    if waits == may_have_come {
+                        agent.pending_mode.doubt(now.monotonic);
+                    }
                 }
-                Reply::None if is_about_mode => agent.pending_mode = None,
+                Reply::None if is_about_mode => agent.pending_mode.note(None),
                 Reply::Prefixes(prefixes) => agent.prefixes = prefixes.clone(),
                 _ => {}
             }

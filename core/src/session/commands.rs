@@ -170,10 +170,13 @@ impl Commands {
         let of_event = || self.open.iter().filter(is_sent).filter(could);
         let accepted = || of_event().filter(|pending| pending.is_accepted());
         let is_named = |pending: &&Pending| pending.expectation().is_named_by(event);
+        // A server that passes on no reason names nobody by that.
+        let has_reason = event.agent_event().is_some_and(|told| told.reason.is_some());
+        let is_its = |pending: &&Pending| is_named(pending) && (has_reason || !pending.is_lost());
         let calls = |pending: &&Pending| pending.expectation().holds_and_calls(event, model, own);
         let claimant = accepted()
             .find(is_named)
-            .or_else(|| of_event().find(is_named))
+            .or_else(|| of_event().find(is_its))
             .or_else(|| accepted().find(calls))
             .or_else(|| accepted().next())
             .or_else(|| of_event().find(calls))

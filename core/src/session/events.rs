@@ -86,15 +86,16 @@ impl Session {
                 // Unseen, and so would the mode be that came with it.
                 if let Some(agent) = self.life.agent_mut()
                     && event.origin == Origin::Synthesized
+                    && agent.pending_mode.mode().is_some()
                 {
-                    agent.pending_mode_in_doubt |= agent.pending_mode.is_some();
+                    agent.pending_mode.doubt(now.monotonic);
                 }
                 // The mode that was to come with the end is there already: nothing more is told.
                 if let Some(agent) = self.life.agent_mut() {
                     let model = agent.online.model();
-                    let is_so = agent.pending_mode.as_deref() == Some(model.agent().mode.as_str());
+                    let is_so = agent.pending_mode.mode() == Some(model.agent().mode.as_str());
                     if is_so && model.calls().is_empty() {
-                        agent.pending_mode = None;
+                        agent.pending_mode.note(None);
                     }
                 }
                 self.ask_for_others();
@@ -102,9 +103,8 @@ impl Session {
                 self.retrieve_if_wanted(now);
             }
             kind if kind.is_agent_event() => {
-                let told = event.body().agent_mode();
                 if let Some(agent) = self.life.agent_mut() {
-                    agent.note_mode(event.origin, told);
+                    agent.note_mode(now, event);
                 }
             }
             _ => {}

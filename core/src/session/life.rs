@@ -313,15 +313,15 @@ impl Life {
 
             // Logged in.
             (Self::LoggedIn(mut agent), Step::LinkUp) => {
-                agent.link_is_back(cx);
+                agent.link_is_back(cx, now);
                 Self::LoggedIn(agent)
             }
             (Self::Leaving(mut agent), Step::LinkUp) => {
-                agent.link_is_back(cx);
+                agent.link_is_back(cx, now);
                 Self::Leaving(agent)
             }
             (Self::LoggedIn(mut agent), Step::SubscribedLate) => {
-                agent.may_have_missed(cx);
+                agent.may_have_missed(cx, now);
                 Self::LoggedIn(agent)
             }
             (life @ (Self::LoggedIn(_) | Self::Leaving(_)), Step::LinkLost(why)) => {

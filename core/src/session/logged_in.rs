@@ -7,13 +7,14 @@ use super::context::Context;
 use super::online::Online;
 use super::outcome::{CommandError, Outcome, Unknown};
 use super::output::Output;
+use super::pending_mode::PendingMode;
 use super::renewing::Renewing;
 use super::requests::{Intent, Lane};
 use super::silence::Silence;
 use super::state::{Life, LoggedIn};
 use super::timers::Timer;
 use crate::command::{LoginRequest, Verb};
-use crate::event::{AgentMode, Derived, Origin, SessionEnded, WsReconnectSucceed};
+use crate::event::{Derived, Event, SessionEnded, WsReconnectSucceed};
 use crate::http::{Api, Cookies};
 use crate::refusal::Refusal;
 use crate::time::Now;
@@ -52,8 +53,7 @@ impl LoggedIn {
             told_out: None,
             seen_elsewhere: None,
             prefixes: Vec::new(),
-            pending_mode: None,
-            pending_mode_in_doubt: false,
+            pending_mode: PendingMode::default(),
             last_call_made: None,
             answering: Answering::default(),
             to_retrieve: None,
@@ -95,38 +95,23 @@ impl LoggedIn {
         }
     }
 
-    /// An event tells the mode: what was noted for the end of the call has come, or is no more.
-    pub(super) fn note_mode(&mut self, origin: Origin, told: Option<AgentMode>) {
-        let noted = self.pending_mode.as_deref();
-        let is_it = told.as_ref().map(AgentMode::as_str) == noted;
-        let never_waits = match told {
-            // Which of the two the server did first, nothing tells.
-            Some(AgentMode::Allocated) => false,
-            // The mode that was noted comes in its place, so it was noted after this.
-            Some(AgentMode::WorkNotReady) => noted.is_none(),
-            _ => true,
-        };
-        // It comes when the call ends: while there is one this is older, or has overtaken that end.
-        let waits = noted.is_some() && !self.online.model().calls().is_empty();
-        if origin == Origin::Synthesized || !never_waits || waits {
-            self.pending_mode_in_doubt = true;
-            return;
-        }
-        self.pending_mode_in_doubt = noted.is_some() && !is_it;
-        self.pending_mode = None;
+    /// An event tells the mode.
+    pub(super) fn note_mode(&mut self, now: Now, event: &Event) {
+        let up = !self.online.model().calls().is_empty();
+        self.pending_mode.told(now.monotonic, event, up);
     }
 
-    pub(super) fn link_is_back(&mut self, cx: &mut Context) {
+    pub(super) fn link_is_back(&mut self, cx: &mut Context, now: Now) {
         cx.metrics.reconnects += 1;
         self.online.belief.after_reconnect = true;
-        self.may_have_missed(cx);
+        self.may_have_missed(cx, now);
     }
 
     /// Events of late may have gone elsewhere: the account tells.
-    pub(super) fn may_have_missed(&mut self, cx: &mut Context) {
+    pub(super) fn may_have_missed(&mut self, cx: &mut Context, now: Now) {
         self.online.belief.gap();
         self.online.tracker.mark_unverified();
-        self.pending_mode_in_doubt = true;
+        self.pending_mode.doubt(now.monotonic);
         self.online.ask(cx);
     }
 

@@ -225,7 +225,9 @@ impl Login {
     pub(super) fn logged_in(self, cx: &mut Context, now: Now, online: Online, evidence: Evidence) -> Life {
         let mut agent = LoggedIn::begin(cx, now, self.api, Some(self.request), online);
         // In a call that was taken over a mode may have been noted for its end, which the account does not show.
-        agent.pending_mode_in_doubt = !agent.online.model().calls().is_empty();
+        if !agent.online.model().calls().is_empty() {
+            agent.pending_mode.doubt(now.monotonic);
+        }
         if cx.config.dialect == Dialect::V4 {
             cx.submit(Intent::Prefixes, Lane::Free);
         }

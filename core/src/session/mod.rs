@@ -29,6 +29,7 @@ mod outcome;
 mod outcome_fields;
 mod output;
 mod pending;
+mod pending_mode;
 mod queries;
 mod random;
 mod reconnect;

@@ -227,7 +227,7 @@ impl Unknown {
     /// A sentence for the agent.
     pub fn sentence(&self, language: Language) -> String {
         match language {
-            Language::En => self.message_en().to_owned(),
+            Language::En => sentence_of(self.to_string()),
             Language::Zh => self.message_zh().to_owned(),
         }
     }

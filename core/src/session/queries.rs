@@ -133,7 +133,7 @@ impl Session {
             password: None,
             state: Some(SavedState {
                 model: agent.online.tracker.save(),
-                pending_mode: agent.pending_mode.clone(),
+                pending_mode: agent.pending_mode.mode().map(str::to_owned),
                 prefixes: agent.prefixes.clone(),
                 answering: agent.answering.under_way(),
                 cookies: self.cx.cookies.clone(),
@@ -157,12 +157,12 @@ impl Session {
         let unknown = Model::default();
         let agent = self.life.online().map_or(&unknown, Online::model).agent();
         let logged_in = self.life.logged_in().ok();
-        let pending_mode = logged_in.and_then(|agent| agent.pending_mode.clone());
+        let pending_mode = logged_in.and_then(|agent| agent.pending_mode.mode().map(str::to_owned));
         let mut shown = AgentSnapshot::of(agent, api.agent(), api.device(), now.monotonic);
         if !self.life.online().is_some_and(Online::is_believed) {
             shown.doubts.add(Doubts::AGENT);
         }
-        let in_doubt = logged_in.is_some_and(|agent| agent.pending_mode_in_doubt);
+        let in_doubt = logged_in.is_some_and(|agent| agent.pending_mode.is_in_doubt());
         if in_doubt || shown.doubts.has(Doubt::Mode) {
             shown.doubts.add(Doubt::PendingMode);
         }

@@ -169,8 +169,10 @@ impl Recovery {
             agent.answering.was_sent(call, next);
         }
         let has_call = !agent.online.model().calls().is_empty();
-        agent.pending_mode = self.state.pending_mode.filter(|_| has_call);
-        agent.pending_mode_in_doubt = true;
+        agent
+            .pending_mode
+            .note(self.state.pending_mode.filter(|_| has_call));
+        agent.pending_mode.doubt(now.monotonic);
         if agent.prefixes.is_empty() && cx.config.dialect == Dialect::V4 {
             cx.submit(Intent::Prefixes, Lane::Free);
         }

@@ -343,7 +343,7 @@ impl Session {
 
             (Intent::Command(id, command), ended) => {
                 self.note_data(now, asked, &command, &ended);
-                self.note_forced_mode(&command, &ended);
+                self.note_forced_mode(now, &command, &ended);
                 self.command_ended(now, id, ended);
             }
         }

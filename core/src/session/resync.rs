@@ -65,7 +65,7 @@ impl Session {
         belief.for_doubt = false;
         if was_refused && unavailable {
             agent.online.tracker.mark_unverified();
-            agent.pending_mode_in_doubt = true;
+            agent.pending_mode.doubt(now.monotonic);
         }
         self.cx.timers.arm(Timer::Account, now.monotonic + wait);
         if unavailable {
@@ -136,8 +136,7 @@ impl Session {
         }
         // It takes effect when the call ends, or the allocation.
         if !state.has_call() && online.model().calls().is_empty() && mode_of(state) != AgentMode::Allocated {
-            agent.pending_mode = None;
-            agent.pending_mode_in_doubt = false;
+            agent.pending_mode.is_gone();
         }
         if is_back {
             let told = reconnected(agent.online.model(), state);

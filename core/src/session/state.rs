@@ -8,6 +8,7 @@ use super::context::Context;
 use super::link::Link;
 use super::online::Online;
 use super::outcome::CommandError;
+use super::pending_mode::PendingMode;
 use super::requests::{Intent, Lane};
 use super::saved::SavedState;
 use super::silence::Silence;
@@ -118,9 +119,7 @@ pub(super) struct LoggedIn {
     /// When the agent was told to have logged in on another extension.
     pub(super) seen_elsewhere: Option<Duration>,
     pub(super) prefixes: Vec<String>,
-    pub(super) pending_mode: Option<String>,
-    /// There was a gap since it was told.
-    pub(super) pending_mode_in_doubt: bool,
+    pub(super) pending_mode: PendingMode,
     pub(super) last_call_made: Option<Duration>,
     pub(super) answering: Answering,
     /// What is to be taken back after a consultation.

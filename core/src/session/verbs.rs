@@ -211,7 +211,9 @@ impl Session {
         let Some(agent) = self.life.agent_mut() else {
             return;
         };
-        agent.pending_mode_in_doubt |= pending.reply == ReplyKind::PendingMode;
+        if pending.reply == ReplyKind::PendingMode {
+            agent.pending_mode.doubt(now.monotonic);
+        }
         if pending.verb == Verb::SetCallData {
             let calls = pending.calls();
             calls

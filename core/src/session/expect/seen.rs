@@ -24,8 +24,8 @@ impl Expect {
                     changes,
                 },
                 _,
-            ) if event.body().agent_mode().as_ref() == Some(mode) && model.agent().mode == *mode => {
-                // Late, it tells of what was so once.
+            ) if event.body().agent_mode().as_ref() == Some(mode) => {
+                // One that comes late tells what was so once: it has come about, whatever the mode is by now.
                 let told = event.agent_event().and_then(|told| told.reason);
                 // The account cannot tell that it was so before from its being so again.
                 if !changes && event.origin == Origin::Synthesized {
@@ -309,16 +309,14 @@ impl Expect {
             .is_some_and(|call| call.leg(me) == ConnectionState::Hold)
     }
 
-    /// Whether an event names what only this asks for: the reason of a mode.
+    /// Whether an event tells just what this asks for: a mode with its reason, or with none.
     pub(in crate::session) fn is_named_by(&self, event: &Event) -> bool {
-        let Self::Mode {
-            reason: Some(asked), ..
-        } = self
-        else {
+        let Self::Mode { reason, .. } = self else {
             return false;
         };
+        // The account tells none.
         let told = event.agent_event().and_then(|told| told.reason);
-        told == Some(asked)
+        event.origin == Origin::Server && told.unwrap_or_default() == reason.as_deref().unwrap_or_default()
     }
 
     /// Who has come in by another's doing is there, and answers no invitation of this one's.

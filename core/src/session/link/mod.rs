@@ -15,6 +15,7 @@ mod frames;
 mod io;
 mod sending;
 mod stage;
+mod subscribing;
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -27,7 +28,7 @@ use stage::{Next, Stage, Terms};
 use super::reconnect::Pace;
 use super::socket::{SocketAction, SocketId};
 use super::timers::{LinkTimer, Timer};
-use super::topics::{News, TopicId, Topics};
+use super::topics::Topics;
 use crate::stomp::{Command, Decoder, Frame, Item, Limits, Version};
 use crate::vocabulary::LinkEnd;
 use crate::vocabulary::LinkState;
@@ -123,30 +124,6 @@ impl Link {
         }
         cx.timers.disarm_link();
         self.outputs.into_iter()
-    }
-
-    /// Wants the events of one more topic.
-    pub(super) fn add_topic(
-        &mut self,
-        now: Duration,
-        destination: String,
-        cx: &mut LinkContext<'_>,
-    ) -> TopicId {
-        let id = self.topics.add(destination);
-        self.subscribe(now, cx);
-        id
-    }
-
-    /// Does not want those of this topic any more.
-    pub(super) fn remove_topic(&mut self, now: Duration, id: TopicId, cx: &mut LinkContext<'_>) {
-        let is_known = self.topics.remove(id);
-        if let Some(terms) = self.terms()
-            && is_known
-        {
-            let frame = Frame::new(Command::Unsubscribe).with_header("id", id.name());
-            self.send(now, terms.version, Some(terms.plan), frame, cx);
-        }
-        self.go_on(now, cx);
     }
 
     /// Which socket it is on now.
@@ -406,64 +383,6 @@ impl Link {
                 Next::Fail(loss) => self.fail(now, loss, cx),
             }
         }
-    }
-
-    /// Asks for the topics that are wanted and have not been asked for.
-    fn subscribe(&mut self, now: Duration, cx: &mut LinkContext<'_>) {
-        let Some(terms) = self.terms() else { return };
-        while let Some((id, destination)) = self.topics.ask_next() {
-            self.step(now, self.settle, cx);
-            let frame = Frame::new(Command::Subscribe)
-                .with_header("id", id.name())
-                .with_header("destination", destination)
-                .with_header("ack", "auto")
-                .with_header("receipt", id.receipt());
-            self.send(now, terms.version, Some(terms.plan), frame, cx);
-        }
-    }
-
-    /// By an event, or by a RECEIPT. Where an event comes first, those before it may have come as well.
-    fn stands(&mut self, id: TopicId, by_event: bool) {
-        match self.topics.stands(id) {
-            Some(News::Stands) => self.outputs.push_back(LinkOutput::Stands(id)),
-            Some(News::OnlyNow) if !by_event => self.outputs.push_back(LinkOutput::OnlyNow(id)),
-            Some(News::OnlyNow) | None => {}
-        }
-    }
-
-    /// Asks for what is left to be asked for. When all of it stands, so does the channel.
-    fn go_on(&mut self, now: Duration, cx: &mut LinkContext<'_>) {
-        self.subscribe(now, cx);
-        if !self.topics.all_stand() {
-            return;
-        }
-        match &mut self.state {
-            State::Open(open) => match open.stage {
-                Stage::Subscribing(terms) => {
-                    open.stage = Stage::Active(terms);
-                    self.outputs.push_back(LinkOutput::Up);
-                    cx.timers.disarm(Timer::Link(LinkTimer::Step));
-                    cx.timers.disarm(Timer::Link(LinkTimer::GiveUp));
-                    self.pace.up(now);
-                }
-                Stage::Active(_) => cx.timers.disarm(Timer::Link(LinkTimer::Step)),
-                Stage::Handshaking => {}
-            },
-            State::Opening | State::Waiting { .. } => {}
-        }
-    }
-
-    /// The broker refuses a topic, and after that takes nothing any more: goes on without the topic, at once.
-    fn refused(&mut self, now: Duration, id: TopicId, words: String, cx: &mut LinkContext<'_>) {
-        self.act(SocketAction::Close);
-        if self.is_active() {
-            let loss = Loss::new(LinkEnd::BrokerError, words.as_str());
-            self.outputs.push_back(LinkOutput::Down(loss));
-        }
-        self.topics.remove(id);
-        self.outputs.push_back(LinkOutput::Refused(id, words));
-        cx.timers.disarm_link();
-        self.start(now, cx);
     }
 
     fn fail(&mut self, now: Duration, loss: Loss, cx: &mut LinkContext<'_>) {
