@@ -351,6 +351,6 @@ fn own_ids_and_logins_that_are_refused() {
     assert!(bare.request(&Command::Logout).is_ok());
     assert_eq!(
         refused(Field::Call, Problem::Empty).unwrap().to_string(),
-        "callId: is empty"
+        "callId is empty"
     );
 }
