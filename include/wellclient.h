@@ -173,7 +173,177 @@ typedef int32_t well_status_t;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
-/// Why a command was not carried out, or may not be given now. From 1: the library's guards, nothing was
+/// The device's connection after a call event (`localState`). A hint only: the manual's own
+/// `connectionCleared` says `Queued`, and the call model does not use it.
+enum well_local_state_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// A word that is not in the list, or none.
+    WELL_LOCAL_STATE_OTHER = 0,
+    /// Connected.
+    WELL_LOCAL_STATE_CONNECT = 1,
+    /// Off hook or dialling.
+    WELL_LOCAL_STATE_INITIATE = 2,
+    /// Ringing.
+    WELL_LOCAL_STATE_ALERTING = 3,
+    /// On hold.
+    WELL_LOCAL_STATE_HOLD = 4,
+    /// No connection.
+    WELL_LOCAL_STATE_NONE = 5,
+    /// In a queue.
+    WELL_LOCAL_STATE_QUEUED = 6,
+    /// Could not be put through.
+    WELL_LOCAL_STATE_FAIL = 7,
+    /// Idle.
+    WELL_LOCAL_STATE_IDLE = 8,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_local_state_t well_local_state_t;
+#else
+typedef int32_t well_local_state_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// What the agent is doing, by a call event (`agentStatus`, manual 6.5).
+enum well_agent_status_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// A word that is not in the list, or none.
+    WELL_AGENT_STATUS_OTHER = 0,
+    /// Takes no calls.
+    WELL_AGENT_STATUS_NOT_READY = 1,
+    /// Wrapping up.
+    WELL_AGENT_STATUS_WORK_NOT_READY = 2,
+    /// Ready and without a call.
+    WELL_AGENT_STATUS_IDLE = 3,
+    /// In an inbound call.
+    WELL_AGENT_STATUS_ON_CALL_IN = 4,
+    /// In an outbound call.
+    WELL_AGENT_STATUS_ON_CALL_OUT = 5,
+    /// Logged out.
+    WELL_AGENT_STATUS_LOGOUT = 6,
+    /// Ringing.
+    WELL_AGENT_STATUS_RINGING = 7,
+    /// Off hook.
+    WELL_AGENT_STATUS_OFF_HOOK = 8,
+    /// In a call with a colleague.
+    WELL_AGENT_STATUS_CALL_INTERNAL = 9,
+    /// Dialling; the server's spelling.
+    WELL_AGENT_STATUS_DAILING = 10,
+    /// Hearing the ring-back tone.
+    WELL_AGENT_STATUS_RINGBACK = 11,
+    /// In a conference.
+    WELL_AGENT_STATUS_CONFERENCE = 12,
+    /// On hold.
+    WELL_AGENT_STATUS_ON_HOLD = 13,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_agent_status_t well_agent_status_t;
+#else
+typedef int32_t well_agent_status_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// Why a call could not be put through (`failedCode`, 4.x).
+enum well_failed_code_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// A code that is not in the list, or none.
+    WELL_FAILED_OTHER = 0,
+    /// Busy.
+    WELL_FAILED_BUSY = 1,
+    /// Call reminder.
+    WELL_FAILED_CALL_REMINDER = 2,
+    /// Not reachable.
+    WELL_FAILED_NOT_REACHABLE = 3,
+    /// Incoming calls barred.
+    WELL_FAILED_INCOMING_BARRED = 4,
+    /// Forwarded.
+    WELL_FAILED_FORWARDED = 5,
+    /// Switched off.
+    WELL_FAILED_POWER_OFF = 6,
+    /// Out of service.
+    WELL_FAILED_OUT_OF_SERVICE = 7,
+    /// The number does not exist.
+    WELL_FAILED_DOES_NOT_EXIST = 8,
+    /// On hold.
+    WELL_FAILED_HOLD_ON = 9,
+    /// Line busy.
+    WELL_FAILED_LINE_BUSY = 10,
+    /// No answer.
+    WELL_FAILED_NO_ANSWER = 11,
+    /// Unknown.
+    WELL_FAILED_UNKNOWN = 14,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_failed_code_t well_failed_code_t;
+#else
+typedef int32_t well_failed_code_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// The kind of an anomaly: what did not fit.
+enum well_anomaly_kind_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// A kind that this version does not know, or none.
+    WELL_ANOMALY_OTHER = 0,
+    /// Not an event: no JSON object.
+    WELL_ANOMALY_MALFORMED = 1,
+    /// An event of a known name that lacks fields it needs.
+    WELL_ANOMALY_INCOMPLETE = 2,
+    /// A copy of an event that was seen already: dropped.
+    WELL_ANOMALY_DUPLICATE = 3,
+    /// Came after events that the server had sent later: put in its place.
+    WELL_ANOMALY_LATE = 4,
+    /// Came too late to be put in its place: not applied.
+    WELL_ANOMALY_TOO_LATE = 5,
+    /// Of a call that has ended for this agent, and nothing says that it is newer than the end: not applied.
+    WELL_ANOMALY_ENDED = 6,
+    /// Contradicts the state: not applied.
+    WELL_ANOMALY_IMPOSSIBLE = 7,
+    /// A step before it was not seen: applied.
+    WELL_ANOMALY_GAP = 8,
+    /// Nothing tells whether it is newer than what it changes: applied.
+    WELL_ANOMALY_UNORDERED = 9,
+    /// More calls or parties than a session keeps: not applied.
+    WELL_ANOMALY_LIMIT = 10,
+    /// For another device or agent: not applied.
+    WELL_ANOMALY_FOREIGN = 11,
+    /// The serial numbers of a producer began again.
+    WELL_ANOMALY_SERIAL_RESET = 12,
+    /// The call made has another id than the reply to `makeCall` said.
+    WELL_ANOMALY_CALL_ID_MISMATCH = 13,
+    /// The machine slept, or its clock was set.
+    WELL_ANOMALY_CLOCK_JUMP = 14,
+    /// A frame that the event channel may not carry.
+    WELL_ANOMALY_PROTOCOL = 15,
+    /// The HTTP session has expired, and the server refuses the password or every session that it gives for
+    /// it.
+    WELL_ANOMALY_CREDENTIALS_REFUSED = 16,
+    /// A watch: the broker refuses the events of this agent.
+    WELL_ANOMALY_SUBSCRIPTION_REFUSED = 17,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum well_anomaly_kind_t well_anomaly_kind_t;
+#else
+typedef int32_t well_anomaly_kind_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// Why a command was not carried out, or is not allowed now. From 1: the library's guards, when nothing was
 /// sent; from 100: other errors; from 200: why nobody can tell; from 300: the server's refusals, by status
 /// (manual 2.2).
 enum well_reason_t
@@ -232,8 +402,8 @@ enum well_reason_t
     WELL_REASON_WATCHING = 22,
     /// The watch is not open, or its opening has failed: nobody is followed.
     WELL_REASON_NOT_WATCHING = 23,
-    /// The HTTP session has expired and cannot be renewed (`credentials_refused`): the server answers every
-    /// request with 426.
+    /// The HTTP session has expired and cannot be renewed (`credentials_refused`). Only a snapshot and `may`
+    /// say so: a command is sent all the same, and the server answers it with 426.
     WELL_REASON_CREDENTIALS_REFUSED = 24,
     /// An argument cannot be sent, so nothing was sent.
     WELL_REASON_ARGUMENT = 100,
@@ -272,8 +442,9 @@ enum well_reason_t
     WELL_REASON_NOT_FOUND = 404,
     /// 423: the agent is deleted or disabled.
     WELL_REASON_AGENT_NOT_USABLE = 423,
-    /// 426: the HTTP session has expired, and there is no password to renew it with. If the password is
-    /// refused now, the status is 401.
+    /// 426: the HTTP session has expired and was not renewed, as there is no password, or the server has
+    /// refused it before. The command during which it refuses the password ends with its own status, such as
+    /// 401.
     WELL_REASON_SESSION_EXPIRED = 426,
     /// 429: too many requests.
     WELL_REASON_TOO_MANY_REQUESTS = 429,
@@ -1226,7 +1397,7 @@ typedef struct {
 typedef struct {
     /// `sizeof(well_client_options_t)`.
     size_t struct_size;
-    /// Threads for the network, at least 1. Default 2; one serves thousands of sessions.
+    /// Threads for the network, from 1 to 64. Default 2; one serves thousands of sessions.
     uint32_t threads;
     /// How many event channels may be opening at once, over all sessions. At least 1; default 64.
     uint32_t connecting_at_once;
@@ -1244,19 +1415,20 @@ typedef struct {
     /// Not 0: accepts any certificate. DANGEROUS: anyone on the way can read passwords and control calls. For a
     /// laboratory only.
     uint8_t danger_accept_any_certificate;
-    /// `http://…`, `https://…` or `socks5://…`; for `WELL_PROXY_URL`.
+    /// `http://…`, `https://…`, `socks5://…`, `socks5h://…`, `socks4://…` or `socks4a://…`, with `name:password@` before the host
+    /// where the proxy wants them. For `WELL_PROXY_URL`; else NULL.
     const char *proxy_url;
-    /// The `user-agent` header; NULL for `wellclient/<version>`.
+    /// The `user-agent` header, printable ASCII and tabs; NULL for `wellclient/<version>`.
     const char *user_agent;
     /// Root certificates to trust beside the platform's, PEM; may be NULL.
     const uint8_t *extra_roots_pem;
     /// Its length in bytes.
     size_t extra_roots_pem_len;
-    /// The client's certificate chain, PEM; may be NULL.
+    /// The client's certificate chain, PEM, with `client_key_pem`; may be NULL.
     const uint8_t *client_certificate_pem;
     /// Its length in bytes.
     size_t client_certificate_pem_len;
-    /// The client's private key, PEM; may be NULL.
+    /// The client's private key, PEM, with `client_certificate_pem`; may be NULL.
     const uint8_t *client_key_pem;
     /// Its length in bytes.
     size_t client_key_pem_len;
@@ -1348,7 +1520,8 @@ typedef struct {
     uint8_t phone_numbers_only;
     /// When to try again after the event channel is lost. Default `WELL_RECONNECT_SPREAD`.
     well_reconnect_t reconnect;
-    /// How often `WELL_RECONNECT_FIXED` and `WELL_RECONNECT_BACKOFF` try; of the latter, 0 is for ever.
+    /// How often `WELL_RECONNECT_FIXED` and `WELL_RECONNECT_BACKOFF` try before they report `wsDisconnected`. 0 is for ever with
+    /// `WELL_RECONNECT_BACKOFF`, and not once with `WELL_RECONNECT_FIXED`.
     uint32_t reconnect_attempts;
     /// The time between two attempts of `WELL_RECONNECT_FIXED`; the first of the growing delays of
     /// `WELL_RECONNECT_BACKOFF`.
@@ -1360,8 +1533,8 @@ typedef struct {
     /// How long after the loss `WELL_RECONNECT_SPREAD` reports `wsDisconnected`. Default 0: when the manual's client
     /// gave up, 5000 (2.x) or 90000 (4.x).
     uint32_t reconnect_give_up_ms;
-    /// The time between two heartbeats of the agent. Default 60000; the server logs an agent out after 180000 without
-    /// one.
+    /// The time between two heartbeats of the agent, at least 100. Default 60000; keep it well below 180000, after which the
+    /// server logs an agent out.
     uint32_t heartbeat_ms;
     /// The longest that a log-in or recovery may take. Default 30000.
     uint32_t login_ms;
@@ -1381,7 +1554,7 @@ typedef struct {
     uint32_t ping_ms;
     /// The time between finding the model doubtful and asking the server. Default 1000.
     uint32_t doubt_ms;
-    /// A wall clock that runs ahead by this much means that the machine slept. Default 15000.
+    /// A wall clock that runs ahead by this much means that the machine slept. At least 1000; default 15000.
     uint32_t clock_jump_ms;
     /// The least time between two calls that are made. Default 2000.
     uint32_t between_calls_ms;
@@ -1393,7 +1566,7 @@ typedef struct {
     uint32_t slow_retry_ms;
     /// What an internal number begins with; NULL for `"8"`, `""` for no such rule.
     const char *internal_prefix;
-    /// The fewest digits after it. Default 3.
+    /// The fewest digits after it, at most `internal_max_digits`. Default 3.
     uint32_t internal_min_digits;
     /// The most digits after it. Default 5.
     uint32_t internal_max_digits;
@@ -1401,8 +1574,8 @@ typedef struct {
     const char *const *internal_numbers;
     /// How many `internal_numbers` there are.
     size_t internal_numbers_count;
-    /// How many events may wait for a callback or to be polled; a program that is slower gets `WELL_EVENT_LAGGED`.
-    /// Default 1024.
+    /// How many events may wait for a callback or to be polled, at least 1; a program that is slower gets
+    /// `WELL_EVENT_LAGGED`. Default 1024.
     uint32_t queue_capacity;
     /// Reserved; 0.
     uint32_t reserved;
@@ -1596,9 +1769,9 @@ typedef struct {
     /// The reason as a word, the same in all languages.
     well_str_t code;
     /// Why not, in a sentence for the agent, in English.
-    well_str_t sentence_en;
+    well_str_t english;
     /// The same in Chinese.
-    well_str_t sentence_zh;
+    well_str_t chinese;
     /// How it is known: `event:<name>`, `reply` or `state`; for a confirmed one.
     well_str_t evidence;
     /// The call that was made: `makeCall`, `consult`.
@@ -1652,7 +1825,7 @@ typedef struct {
     well_str_t other_side;
     /// When it rang: `YYYY.MM.DD hh:mm:ss` in the server's zone.
     well_str_t ring_time;
-    /// When it was answered: `YYYY.MM.DD hh:mm:ss`, in the server's zone, which it does not tell.
+    /// When it was answered: `YYYY.MM.DD hh:mm:ss`, in the server's zone, which the server does not state.
     well_str_t answer_time;
 } well_client_state_t;
 
@@ -1857,8 +2030,8 @@ typedef struct {
     bool calls_complete;
     /// Whether there is an agent; without one, the fields of the agent say nothing.
     bool has_agent;
-    /// The HTTP session has expired and the server refuses the password, or each session that it gives for it: nothing can be
-    /// sent any more, and the server will log the agent out for want of heartbeats. Close the session, and log in anew.
+    /// The HTTP session has expired and the server refuses the password, or each session that it gives for it: it answers
+    /// every request with 426, and will log the agent out because no heartbeats arrive. Close the session, and log in anew.
     bool credentials_refused;
     /// What the agent is doing.
     well_agent_mode_t agent_mode;
@@ -1969,9 +2142,9 @@ typedef struct {
     /// Why not, as a word.
     well_str_t code;
     /// Why not, in a sentence for the agent, in English.
-    well_str_t sentence_en;
+    well_str_t english;
     /// The same in Chinese.
-    well_str_t sentence_zh;
+    well_str_t chinese;
 } well_action_t;
 
 /// Who watches. Fill it by `well_watch_account_default`, then give it the texts, NUL-terminated UTF-8.
@@ -2047,6 +2220,30 @@ WELL_API const char *well_status_text(well_status_t status, well_language_t lang
 /// Errors: `WELL_NULL_POINTER`. Any thread. Since 0.1.
 WELL_API
 well_status_t well_string_free(well_string_t *string);
+
+/// What a word means: `WELL_LOCAL_STATE_OTHER` for one that is not in the list, and for NULL. `word` is
+/// NUL-terminated.
+///
+/// Any thread. Since 0.1.
+WELL_API well_local_state_t well_local_state_of(const char *word);
+
+/// What a word means: `WELL_AGENT_STATUS_OTHER` for one that is not in the list, and for NULL. `word` is
+/// NUL-terminated.
+///
+/// Any thread. Since 0.1.
+WELL_API well_agent_status_t well_agent_status_of(const char *word);
+
+/// What a word means: `WELL_FAILED_OTHER` for one that is not in the list, and for NULL. `word` is
+/// NUL-terminated.
+///
+/// Any thread. Since 0.1.
+WELL_API well_failed_code_t well_failed_code_of(const char *word);
+
+/// What a word means: `WELL_ANOMALY_OTHER` for one that is not in the list, and for NULL. `word` is
+/// NUL-terminated.
+///
+/// Any thread. Since 0.1.
+WELL_API well_anomaly_kind_t well_anomaly_kind_of(const char *word);
 
 /// How many environments `preset` can name.
 ///
@@ -2220,7 +2417,7 @@ well_status_t well_session_on(well_session_t session,
 /// Ownership: `callback` is copied; its `drop` is called exactly once, whatever happens. `out` may be NULL: then the
 /// subscription lasts as long as the session; else free it (`well_subscription_free`), which cancels it. Errors:
 /// `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside
-/// of a callback. Since 0.1.
+/// a callback. Since 0.1.
 WELL_API
 well_status_t well_session_on_log(well_session_t session,
                                   const well_log_callback_t *callback,
@@ -2240,7 +2437,7 @@ WELL_API well_status_t well_subscription_detach(well_subscription_t subscription
 
 /// Takes the next event of a session with `WELL_DELIVERY_PUMPED`, waiting for it up to `timeout_ms` (0: not at all;
 /// `WELL_FOREVER`: without end). Callbacks that are due on the way (of events, log lines, commands, questions) are called
-/// from inside of this function, on this thread.
+/// from inside this function, on this thread.
 ///
 /// Ownership: free the event (`well_event_free`). Returns `WELL_EMPTY` if none came in time, `WELL_END` when the session is
 /// closed and everything is taken. Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
@@ -2279,9 +2476,11 @@ WELL_API well_status_t well_session_get_config(well_session_t session, well_sett
 
 /// Changes the settings (manual 2.1, `setConfig`): get them, change what is to be different, set them.
 ///
-/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_STRUCT_SIZE`, `WELL_FORKED`. Any
-/// thread, also inside a callback. Since 0.1.
-WELL_API well_status_t well_session_set_config(well_session_t session, const well_settings_t *settings);
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_STRUCT_SIZE`, `WELL_BAD_ARGUMENT`, `WELL_FORKED`.
+/// Any thread, also inside a callback. Since 0.1.
+WELL_API
+well_status_t well_session_set_config(well_session_t session,
+                                      const well_settings_t *settings);
 
 /// Turns detailed logging on or off (`setDebug`, manual 5.3).
 ///
@@ -2364,8 +2563,7 @@ well_status_t well_session_agent_login(well_session_t session,
 ///
 /// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
 /// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
-/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
-/// Since 0.1.
+/// `WELL_WRONG_HANDLE`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 WELL_API
 well_status_t well_session_logout(well_session_t session,
                                   const well_completion_t *completion,
@@ -2413,7 +2611,7 @@ WELL_API well_status_t well_make_call_default(well_make_call_t *options, size_t 
 /// Returns at once, and the command is settled later: after `command_ms` at the latest.
 /// Errors, after which nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
 /// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`,
-/// `WELL_BAD_STRUCT_SIZE`. Any thread, also inside a callback. Since 0.1.
+/// `WELL_BAD_STRUCT_SIZE`, `WELL_BAD_ARGUMENT`. Any thread, also inside a callback. Since 0.1.
 WELL_API
 well_status_t well_session_make_call(well_session_t session,
                                      const char *phone_number,
@@ -2756,8 +2954,7 @@ well_status_t well_session_agent_greeting(well_session_t session,
 ///
 /// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
 /// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
-/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
-/// Since 0.1.
+/// `WELL_WRONG_HANDLE`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 WELL_API
 well_status_t well_session_start_recording(well_session_t session,
                                            const well_completion_t *completion,
@@ -2773,8 +2970,7 @@ well_status_t well_session_start_recording(well_session_t session,
 ///
 /// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
 /// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
-/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
-/// Since 0.1.
+/// `WELL_WRONG_HANDLE`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 WELL_API
 well_status_t well_session_stop_recording(well_session_t session,
                                           const well_completion_t *completion,
@@ -2791,8 +2987,7 @@ well_status_t well_session_stop_recording(well_session_t session,
 ///
 /// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
 /// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
-/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
-/// Since 0.1.
+/// `WELL_WRONG_HANDLE`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 WELL_API
 well_status_t well_session_get_client_state(well_session_t session,
                                             const well_completion_t *completion,
@@ -2809,8 +3004,7 @@ well_status_t well_session_get_client_state(well_session_t session,
 ///
 /// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
 /// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
-/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
-/// Since 0.1.
+/// `WELL_WRONG_HANDLE`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 WELL_API
 well_status_t well_session_get_my_prefix(well_session_t session,
                                          const well_completion_t *completion,
@@ -2826,8 +3020,7 @@ well_status_t well_session_get_my_prefix(well_session_t session,
 ///
 /// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
 /// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
-/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
-/// Since 0.1.
+/// `WELL_WRONG_HANDLE`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 WELL_API
 well_status_t well_session_upload_log(well_session_t session,
                                       const well_completion_t *completion,
@@ -3126,7 +3319,7 @@ WELL_API
 well_status_t well_event_read(well_event_t event,
                               well_event_data_t *out);
 
-/// The event's name: `eventName`, also of derived events and of such as this version does not know; empty where the server
+/// The event's name: `eventName`, of derived events and of those that this version does not know, too; empty where the server
 /// left it out, and for `WELL_EVENT_LAGGED` and `WELL_EVENT_LOG`. The text is the event's: valid until that is freed.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
@@ -3367,7 +3560,7 @@ well_status_t well_watch_new(well_client_t client,
 /// Begins the command and never waits; it is settled later, exactly once. `completion` (may be NULL) is copied, and
 /// called then. `command` (may be NULL) gets a handle to wait with (`well_command_wait`), to be freed
 /// (`well_command_free`). Errors, with which nothing is begun and `completion` is not called: `WELL_NULL_POINTER`,
-/// `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE` (also a session that is no watch), `WELL_BAD_UTF8`, `WELL_CLOSED`,
+/// `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE` (also a session that is no watch), `WELL_CLOSED`,
 /// `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 WELL_API
 well_status_t well_watch_open(well_session_t watch,
@@ -3411,7 +3604,7 @@ well_status_t well_watch_agent(well_session_t watch,
 /// `WELL_LINK_LOST` where the broker refuses this agent's events. The device is empty until an event names it.
 ///
 /// Ownership: free it (`well_snapshot_free`). Returns `WELL_EMPTY` for an agent who is not watched. Errors:
-/// `WELL_NULL_POINTER`, `WELL_BAD_UTF8`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a
+/// `WELL_NULL_POINTER`, `WELL_BAD_UTF8`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside a
 /// callback. Since 0.1.
 WELL_API
 well_status_t well_watch_snapshot(well_session_t watch,
@@ -3496,7 +3689,7 @@ WELL_API well_status_t well_saved_free(well_saved_t *saved);
 /// Begins the command and never waits; it is settled later, exactly once. `completion` (may be NULL) is copied, and
 /// called then. `command` (may be NULL) gets a handle to wait with (`well_command_wait`), to be freed
 /// (`well_command_free`). Errors, with which nothing is begun and `completion` is not called: `WELL_NULL_POINTER`,
-/// `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside of a
+/// `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a
 /// callback. Since 0.1.
 WELL_API
 well_status_t well_session_recover(well_session_t session,
@@ -3517,7 +3710,7 @@ well_status_t well_session_recover(well_session_t session,
 /// called then. `command` (may be NULL) gets a handle to wait with (`well_command_wait`), to be freed
 /// (`well_command_free`). Errors, with which nothing is begun and `completion` is not called: `WELL_NULL_POINTER`,
 /// `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_SAVED` (something else, or damaged), `WELL_OTHER_VERSION` (written
-/// by a version of the library that this one cannot read), `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside of a
+/// by a version of the library that this one cannot read), `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a
 /// callback. Since 0.1.
 WELL_API
 well_status_t well_session_recover_bytes(well_session_t session,
@@ -3629,7 +3822,7 @@ WELL_API well_status_t well_simulator_url(well_simulator_t simulator, well_strin
 /// `{"do":"call_in","from":"13800000000","to":"8001"}`. `reply` (may be NULL) gets what it brought about, as JSON.
 ///
 /// Ownership: free `reply` (`well_string_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_BAD_JSON`, `WELL_SIMULATOR_REFUSED`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside of a
+/// `WELL_BAD_UTF8`, `WELL_BAD_JSON`, `WELL_SIMULATOR_REFUSED`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a
 /// callback. Since 0.1.
 WELL_API
 well_status_t well_simulator_control(well_simulator_t simulator,

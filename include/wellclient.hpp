@@ -21,7 +21,7 @@
 /// away), `forked` and `panic`. That a command was not carried out is told by its `Outcome`, or thrown by `Command::get` as
 /// `CommandError`.
 ///
-/// **Threads.** Every `const` member function may be called on any thread, and inside of a callback; those that wait give
+/// **Threads.** Every `const` member function may be called on any thread, and inside a callback; those that wait give
 /// `would_deadlock` there. Callbacks are called on the client's dispatcher thread, one after the other, or, for sessions
 /// with `Delivery::pumped`, inside of `Session::poll_event`. An exception that leaves a callback ends there:
 /// `set_callback_error_handler`.

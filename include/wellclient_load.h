@@ -294,6 +294,10 @@ well_status_t well_load(const char *path);
       status == WELL_NOT_LOADED ? "WELL_NOT_LOADED" : "WELL_?") \
     X(const char *, well_status_text, (well_status_t status, well_language_t language), (status, language), \
       status == WELL_NOT_LOADED ? "The library is not loaded." : "") \
+    X(well_local_state_t, well_local_state_of, (const char *word), (word), WELL_LOCAL_STATE_OTHER) \
+    X(well_agent_status_t, well_agent_status_of, (const char *word), (word), WELL_AGENT_STATUS_OTHER) \
+    X(well_failed_code_t, well_failed_code_of, (const char *word), (word), WELL_FAILED_OTHER) \
+    X(well_anomaly_kind_t, well_anomaly_kind_of, (const char *word), (word), WELL_ANOMALY_OTHER) \
     X(size_t, well_environment_count, (void), (), 0) \
     X(const char *, well_environment_name, (size_t index), (index), NULL) \
     X(uint32_t, well_abi_version, (void), (), 0) \

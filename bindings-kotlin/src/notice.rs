@@ -143,7 +143,7 @@ impl std::fmt::Debug for Subscription {
 
 #[uniffi::export]
 impl Subscription {
-    /// No call begins after this, but one that is already on its way to another thread.
+    /// Calls no more. A call that has begun on the listeners' thread goes on to its end.
     pub fn cancel(&self) {
         self.attachment.detach();
         let listener = self.listening.write().take();
@@ -161,6 +161,11 @@ pub(crate) fn listen(host: &Host, events: Events, listener: Box<dyn NoticeListen
         let Some(listener) = listener else { return };
         let told = match told {
             Told::Notice(told) => match notice(told) {
+                Some(Notice::Lagged { missed, snapshot }) => {
+                    // Also for who does not look at it.
+                    tracing::warn!("a listener was too slow: {missed} events or log lines were missed");
+                    listener.told(Notice::Lagged { missed, snapshot })
+                }
                 Some(notice) => listener.told(notice),
                 None => Ok(()),
             },

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use client::{CallId, Command};
+use client::{CallId, Command, EventKind, SubscriptionBuilder};
 use wellclient_foreign::{Host, woken_aside};
 
 use crate::config::Settings;
@@ -35,6 +35,15 @@ impl Session {
         Self { session, host }
     }
 
+    /// Events of these kinds, or of all where none is named. Only they take a place among those that wait.
+    fn chosen(&self, kinds: &[String], logs: bool) -> SubscriptionBuilder<'_> {
+        let events = self.session.subscribe().logs(logs);
+        if kinds.is_empty() {
+            return events;
+        }
+        events.kinds(kinds.iter().filter_map(|kind| EventKind::from_name(kind)))
+    }
+
     /// Awaits for a language whose code runs where it is woken.
     pub(crate) async fn settle<F: Future>(&self, future: F) -> F::Output {
         woken_aside(self.host.handle(), future).await
@@ -44,20 +53,24 @@ impl Session {
 #[uniffi::export]
 impl Session {
     /// What happens from now on, as a stream of which at most `capacity` notices wait (default 1024): a reader that is
-    /// slower gets `Lagged`. With `names`, only the events of these names, and no log lines.
-    #[uniffi::method(default(names = [], capacity = None))]
-    pub fn event_stream(&self, names: Vec<String>, capacity: Option<i32>) -> Arc<EventStream> {
+    /// slower gets `Lagged`. With `kinds`, only the events of these kinds, by their words; with `logs`, log lines too.
+    #[uniffi::method(default(capacity = None))]
+    pub fn event_stream(&self, kinds: Vec<String>, logs: bool, capacity: Option<i32>) -> Arc<EventStream> {
         let capacity = capacity.map_or(CAPACITY, size);
-        let mut events = self.session.subscribe().capacity(capacity);
-        if !names.is_empty() {
-            events = events.names(names);
-        }
-        Arc::new(EventStream::new(Arc::clone(&self.host), events.stream()))
+        let events = self.chosen(&kinds, logs).capacity(capacity).stream();
+        Arc::new(EventStream::new(Arc::clone(&self.host), events))
     }
 
-    /// Tells `listener` what happens from now on (manual 3.1, 3.3, 3.4).
-    pub fn listen(&self, listener: Box<dyn NoticeListener>) -> Arc<Subscription> {
-        Arc::new(listen(&self.host, self.session.events(), listener))
+    /// Tells `listener` what happens from now on (manual 3.1, 3.3, 3.4); with `kinds`, only the events of these kinds, by
+    /// their words; with `logs`, log lines too.
+    pub fn listen_to(
+        &self,
+        kinds: Vec<String>,
+        logs: bool,
+        listener: Box<dyn NoticeListener>,
+    ) -> Arc<Subscription> {
+        let events = self.chosen(&kinds, logs).stream();
+        Arc::new(listen(&self.host, events, listener))
     }
 
     /// The state now.

@@ -410,8 +410,8 @@ kinds! {
     Watching = "watching",
     /// The watch is not open, or its opening has failed: nobody is followed.
     NotWatching = "notWatching",
-    /// The HTTP session has expired and cannot be renewed (`credentials_refused`): the server answers every
-    /// request with 426.
+    /// The HTTP session has expired and cannot be renewed (`credentials_refused`). Only a snapshot and `may`
+    /// say so: a command is sent all the same, and the server answers it with 426.
     CredentialsRefused = "credentialsRefused",
     /// An argument cannot be sent, so nothing was sent.
     Argument = "argument",
@@ -450,8 +450,9 @@ kinds! {
     NotFound = "notFound",
     /// 423: the agent is deleted or disabled.
     AgentNotUsable = "agentNotUsable",
-    /// 426: the HTTP session has expired, and there is no password to renew it with. If the password is
-    /// refused now, the status is 401.
+    /// 426: the HTTP session has expired and was not renewed, as there is no password, or the server has
+    /// refused it before. The command during which it refuses the password ends with its own status, such as
+    /// 401.
     SessionExpired = "sessionExpired",
     /// 429: too many requests.
     TooManyRequests = "tooManyRequests",

@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use pyo3::exceptions::{PyBlockingIOError, PyFileExistsError};
 use pyo3::prelude::*;
+use pyo3::types::PyDict;
+use pythonize::depythonize;
 use tokio::sync::oneshot;
 use wellclient::core::session::SessionConfig;
 use wellclient::{BuildError, SessionOptions, TlsOptions, WatchAccount, WatchOptions};
@@ -16,7 +18,7 @@ use wellclient_foreign::{Host, HostError};
 use crate::courier::Courier;
 use crate::errors::{ConfigurationError, out_of_range};
 use crate::inner::{Inner, may_wait};
-use crate::operation::Operation;
+use crate::operation::{End, Operation};
 use crate::saved::SessionStore;
 use crate::session::Session;
 use crate::watch::Watch;
@@ -53,9 +55,9 @@ fn unwritable(path: &Path, error: io::Error) -> PyErr {
 }
 
 /// A session's configuration, before a file is made.
-fn checked(config: &str, times: &HashMap<String, f64>) -> PyResult<SessionConfig> {
+fn checked(config: &Bound<'_, PyDict>, times: &HashMap<String, f64>) -> PyResult<SessionConfig> {
     let config: SessionConfig =
-        serde_json::from_str(config).map_err(|error| ConfigurationError::new_err(error.to_string()))?;
+        depythonize(config).map_err(|error| ConfigurationError::new_err(error.to_string()))?;
     config
         .check()
         .map_err(|error| out_of_range(&error, times.get(error.setting).copied()))?;
@@ -127,7 +129,7 @@ impl Client {
     fn session(
         &self,
         py: Python<'_>,
-        config: &str,
+        config: &Bound<'_, PyDict>,
         times: HashMap<String, f64>,
         logout_on_close: bool,
         journal: Option<PathBuf>,
@@ -153,7 +155,7 @@ impl Client {
     fn watch(
         &self,
         py: Python<'_>,
-        config: &str,
+        config: &Bound<'_, PyDict>,
         times: HashMap<String, f64>,
         journal: Option<PathBuf>,
         job_number: &str,
@@ -174,10 +176,10 @@ impl Client {
         Watch::new(py, &self.inner, watch)
     }
 
-    /// The counters of all open sessions, as JSON.
-    fn metrics(&self) -> PyResult<String> {
+    /// The counters of all open sessions.
+    fn metrics(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         self.inner.check_process()?;
-        Ok(crate::plain::json(&self.inner.host().client().metrics()))
+        crate::plain::value(py, &self.inner.host().client().metrics())
     }
 
     /// Whether it belongs to another process, which this one was forked from.
@@ -196,7 +198,7 @@ impl Client {
         let operation = Operation::new(inner.courier(), async {
             // Without a thread to close in, nobody says that it is closed.
             closed.await.unwrap_or(());
-            "null".to_owned()
+            End::Done
         });
         std::thread::Builder::new()
             .name("wellclient-close".to_owned())

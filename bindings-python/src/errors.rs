@@ -12,14 +12,15 @@ import_exception!(wellclient._errors, SimulatorError);
 import_exception!(wellclient._errors, StoreError);
 import_exception!(wellclient._errors, WouldDeadlockError);
 
-/// A time is out of its range: with the `given` seconds, which may be no time at all, such as -1.
+/// A setting is out of its range: where it is a time, with the `given` seconds, which may be no time at all, such as -1.
 pub(crate) fn out_of_range(error: &OutOfRange, given: Option<f64>) -> PyErr {
     let OutOfRange {
         setting, least, most, ..
     } = error;
-    let days = most.as_secs() / (24 * 60 * 60);
-    ConfigurationError::new_err(match given {
-        Some(given) => format!("{setting} must be from {least:?} to {days} days, not {given:?} seconds"),
+    let sentence = match given {
+        Some(given) => format!("{setting} must be from {least} to {most}, not {given:?} seconds"),
         None => error.to_string(),
-    })
+    };
+    // As it is called in Python.
+    ConfigurationError::new_err(sentence.replacen("internal.", "internal_numbers.", 1))
 }

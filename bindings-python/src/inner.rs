@@ -71,11 +71,11 @@ impl Drop for Inner {
     }
 }
 
-/// Refused inside a callback, which may hold up what is waited for.
+/// Refused inside a callback, whichever client's: two that close each other's client would wait for ever.
 pub(crate) fn may_wait() -> PyResult<()> {
     if in_callback() {
         return Err(WouldDeadlockError::new_err(
-            "this waits for callbacks to return, so it cannot be called inside of one",
+            "inside a callback nothing can be closed: it would wait for callbacks to return. Close it after this one",
         ));
     }
     Ok(())

@@ -1,10 +1,11 @@
 //! `wellclient._native`: handles, and plain data in and out. What a Python program sees is made of them in Python.
 //!
-//! What crosses: texts, numbers, tuples; what has structure crosses as JSON. Nothing here takes the interpreter's lock on a
+//! What crosses: texts, numbers, tuples, dicts. What the server says in JSON stays that until somebody looks at it. Nothing here takes the interpreter's lock on a
 //! thread of the network: what is to reach Python goes by the `courier` or by the dispatcher, both through the `gate`.
 
 mod bell;
 mod client;
+mod command;
 mod config;
 mod courier;
 mod errors;

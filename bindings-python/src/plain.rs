@@ -1,9 +1,11 @@
-//! What a session tells, as plain data: tuples, and JSON where there is structure.
+//! What a session tells, as plain data: tuples, and dicts where there is structure.
 
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
+use pythonize::pythonize;
 use serde_json::Value;
+use wellclient::core::session::CommandError;
 use wellclient::{Action, Notice, Outcome, Snapshot};
 
 use crate::event::RawEvent;
@@ -19,16 +21,16 @@ pub(crate) fn notice(py: Python<'_>, notice: Notice) -> PyResult<Option<Py<PyAny
         Notice::Log(line) => ("log", line.kind.as_str(), line.content)
             .into_pyobject(py)?
             .into_any(),
-        Notice::Settled { id, outcome } => ("settled", id.0, self::outcome(&outcome))
+        Notice::Settled { id, outcome } => ("settled", id.0, self::outcome(py, &outcome)?)
             .into_pyobject(py)?
             .into_any(),
         Notice::AskLogin { id, rejection } => {
             let refused = Outcome::Rejected((*rejection).into());
-            ("ask", id.0, self::outcome(&refused))
+            ("ask", id.0, self::outcome(py, &refused)?)
                 .into_pyobject(py)?
                 .into_any()
         }
-        Notice::Lagged { missed, snapshot } => ("lagged", missed, self::snapshot(&snapshot))
+        Notice::Lagged { missed, snapshot } => ("lagged", missed, self::snapshot(py, &snapshot)?)
             .into_pyobject(py)?
             .into_any(),
         _ => return Ok(None),
@@ -36,36 +38,60 @@ pub(crate) fn notice(py: Python<'_>, notice: Notice) -> PyResult<Option<Py<PyAny
     Ok(Some(tuple.unbind()))
 }
 
-/// As JSON.
-pub(crate) fn outcome(outcome: &Outcome) -> String {
-    Value::Object(outcome.to_json()).to_string()
+/// As a dict. An argument that cannot be sent has the name that it has in Python.
+pub(crate) fn outcome(py: Python<'_>, outcome: &Outcome) -> PyResult<Py<PyAny>> {
+    let mut fields = outcome.to_json();
+    if let Some(rejection) = outcome.rejection().filter(|rejection| !rejection.body.is_empty()) {
+        fields.insert("body".to_owned(), rejection.body.as_str().into());
+    }
+    if let Some(CommandError::Refused(_)) = outcome.error() {
+        fields.insert("guard".to_owned(), true.into());
+    }
+    if let (Some(CommandError::Argument(error)), Some(Value::String(sentence))) =
+        (outcome.error(), fields.get_mut("en"))
+    {
+        let name = error.field.to_string();
+        *sentence = sentence.replacen(&name, &snake_case(&name), 1);
+    }
+    value(py, &fields)
 }
 
-/// A snapshot as JSON, the refusals in Chinese too.
-pub(crate) fn snapshot(snapshot: &Snapshot) -> String {
-    let mut json = serde_json::to_value(snapshot).unwrap_or_default();
-    say_in_chinese(&mut json, &snapshot.actions);
+/// As a dict, the refusals in Chinese too.
+pub(crate) fn snapshot(py: Python<'_>, snapshot: &Snapshot) -> PyResult<Py<PyAny>> {
+    let mut plain = serde_json::to_value(snapshot).unwrap_or_default();
+    say_in_chinese(&mut plain, &snapshot.actions);
     for (number, call) in snapshot.calls.iter().enumerate() {
-        if let Some(json) = json.get_mut("calls").and_then(|calls| calls.get_mut(number)) {
-            say_in_chinese(json, &call.actions);
+        if let Some(plain) = plain.get_mut("calls").and_then(|calls| calls.get_mut(number)) {
+            say_in_chinese(plain, &call.actions);
         }
     }
-    json.to_string()
+    value(py, &plain)
 }
 
-fn say_in_chinese(json: &mut Value, actions: &[Action]) {
-    let Some(Value::Array(list)) = json.get_mut("actions") else {
+fn say_in_chinese(plain: &mut Value, actions: &[Action]) {
+    let Some(Value::Array(list)) = plain.get_mut("actions") else {
         return;
     };
-    for (json, action) in list.iter_mut().zip(actions) {
-        if let (Value::Object(json), Err(refusal)) = (json, &action.permission) {
-            json.insert("chinese".to_owned(), refusal.message_zh().into());
+    for (plain, action) in list.iter_mut().zip(actions) {
+        if let (Value::Object(plain), Err(refusal)) = (plain, &action.permission) {
+            plain.insert("chinese".to_owned(), refusal.message_zh().into());
         }
     }
 }
 
-/// What is plain numbers and texts, as JSON.
-pub(crate) fn json(value: &impl serde::Serialize) -> String {
-    // Such a value has nothing that JSON has not.
-    serde_json::to_string(value).unwrap_or_default()
+/// What has structure as dicts, lists, texts and numbers.
+pub(crate) fn value(py: Python<'_>, value: &impl serde::Serialize) -> PyResult<Py<PyAny>> {
+    Ok(pythonize(py, value)?.unbind())
+}
+
+/// A name of the manual's in Python's spelling.
+fn snake_case(name: &str) -> String {
+    let mut out = String::new();
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() {
+            out.push('_');
+        }
+        out.push(letter.to_ascii_lowercase());
+    }
+    out
 }

@@ -43,8 +43,9 @@ impl Replay {
         Ok(told)
     }
 
-    /// The state after the last line, as JSON.
-    fn snapshot(&self) -> String {
-        plain::snapshot(&self.lock().snapshot())
+    /// The state after the last line.
+    fn snapshot(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        let snapshot = self.lock().snapshot();
+        plain::snapshot(py, &snapshot)
     }
 }

@@ -2,16 +2,19 @@
 
 use std::sync::Arc;
 
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
+use pyo3::types::PyDict;
+use pythonize::depythonize;
 use tokio::sync::watch;
-use wellclient::core::command::CommandJsonError;
-use wellclient::{CallId, Command, EventKind, Pending, Room, Verb};
+use wellclient::{CallId, EventKind, Pending, Refusal, Room, SessionPhase, Verb};
 use wellclient_foreign::lock::Mutex;
 
+use crate::command;
+use crate::errors::ClosedError;
 use crate::gate;
 use crate::inner::{Inner, may_wait};
-use crate::operation::Operation;
+use crate::operation::{End, Operation};
 use crate::plain;
 use crate::saved::{self, Saved};
 use crate::stream::EventStream;
@@ -43,10 +46,9 @@ impl Session {
     }
 
     fn operation(&self, pending: Pending) -> Operation {
-        Operation::new(
-            self.inner.courier(),
-            async move { plain::outcome(&pending.await) },
-        )
+        Operation::new(self.inner.courier(), async move {
+            End::Settled(Box::new(pending.await))
+        })
     }
 }
 
@@ -61,14 +63,10 @@ impl Drop for Session {
 
 #[pymethods]
 impl Session {
-    /// Begins a command, given as JSON with the manual's names.
-    fn begin(&self, command: &str) -> PyResult<Operation> {
+    /// Begins the command of a verb, with its arguments by their names.
+    fn begin(&self, verb: &str, arguments: Bound<'_, PyDict>) -> PyResult<Operation> {
         let session = self.session()?;
-        let command = Command::from_json(command).map_err(|error| match error {
-            CommandJsonError::WrongType { .. } => PyTypeError::new_err(error.to_string()),
-            _ => PyValueError::new_err(error.to_string()),
-        })?;
-        Ok(self.operation(session.begin(command)))
+        Ok(self.operation(session.begin(command::made(verb, arguments)?)))
     }
 
     /// Begins to take up a saved session.
@@ -98,6 +96,9 @@ impl Session {
     #[pyo3(signature = (target, *, capacity))]
     fn call_back(&self, target: Py<PyAny>, capacity: usize) -> PyResult<()> {
         let session = self.session()?;
+        if session.snapshot().phase == SessionPhase::Closed {
+            return Err(ClosedError::new_err("the session is closed"));
+        }
         let events = {
             let mut room = self.room.lock();
             if let Some(room) = &*room {
@@ -148,17 +149,24 @@ impl Session {
         Ok(())
     }
 
-    /// The state now, as JSON.
-    fn snapshot(&self) -> PyResult<String> {
-        Ok(plain::snapshot(&self.session()?.snapshot()))
+    /// The state now.
+    fn snapshot(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        plain::snapshot(py, &self.session()?.snapshot())
     }
 
-    /// Whether a verb may be used on a call: None, or why not: the code, in English, in Chinese.
-    fn may(&self, verb: &str, call: &str) -> PyResult<Option<(&'static str, &'static str, &'static str)>> {
-        let verb: Verb = verb
-            .parse()
-            .map_err(|_| PyValueError::new_err(format!("no such verb: {verb:?}")))?;
-        let refusal = self.session()?.may(verb, &CallId::from(call)).err();
+    /// Whether a verb may be used, on a call or by itself: None, or why not: the code, in English, in Chinese.
+    #[pyo3(signature = (verb, call_id))]
+    fn may(
+        &self,
+        verb: &str,
+        call_id: Option<&str>,
+    ) -> PyResult<Option<(&'static str, &'static str, &'static str)>> {
+        let verb = command::verb(verb)?;
+        let permission = match call_id {
+            Some(call) => self.session()?.may(verb, &CallId::from(call)),
+            None => without_call(self.session()?, verb)?,
+        };
+        let refusal = permission.err();
         Ok(refusal.map(|refusal| (refusal.code(), refusal.message_en(), refusal.message_zh())))
     }
 
@@ -173,21 +181,19 @@ impl Session {
         Ok(self.session()?.get_call_memory())
     }
 
-    /// The counters, as JSON.
-    fn metrics(&self) -> PyResult<String> {
-        Ok(plain::json(&self.session()?.metrics()))
+    /// The counters.
+    fn metrics(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        plain::value(py, &self.session()?.metrics())
     }
 
-    /// The settings, as JSON.
-    fn settings(&self) -> PyResult<String> {
-        Ok(plain::json(&self.session()?.settings()))
+    /// The settings.
+    fn settings(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        plain::value(py, &self.session()?.settings())
     }
 
-    /// Sets all settings, given as JSON.
-    fn set_config(&self, settings: &str) -> PyResult<()> {
-        let settings =
-            serde_json::from_str(settings).map_err(|error| PyValueError::new_err(error.to_string()))?;
-        self.session()?.set_config(settings);
+    /// Sets all settings.
+    fn set_config(&self, settings: &Bound<'_, PyDict>) -> PyResult<()> {
+        self.session()?.set_config(depythonize(settings)?);
         Ok(())
     }
 
@@ -259,8 +265,26 @@ impl Session {
         let closing = self.inner.host().handle().spawn(closing);
         Ok(Operation::new(self.inner.courier(), async {
             let _ = closing.await;
-            "null".to_owned()
+            End::Done
         }))
+    }
+}
+
+/// Whether a verb may be used that needs no call.
+fn without_call(session: &wellclient::Session, verb: Verb) -> PyResult<Result<(), Refusal>> {
+    let snapshot = session.snapshot();
+    if let Some(action) = snapshot.actions.iter().find(|action| action.verb == verb) {
+        return Ok(action.permission.clone());
+    }
+    // It leaves the only call that there is.
+    match (verb, snapshot.calls.as_slice()) {
+        (Verb::Drop, [only]) => Ok(session.may(verb, &only.call_id)),
+        (Verb::Drop, []) => Ok(Err(Refusal::NoCall)),
+        (Verb::Drop, _) => Ok(Err(Refusal::SeveralCalls)),
+        _ => Err(PyValueError::new_err(format!(
+            "{} concerns a call: call_id says which",
+            verb.name()
+        ))),
     }
 }
 

@@ -4,13 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pyo3::prelude::*;
-use serde_json::json;
 use tokio::sync::oneshot;
 use wellclient_foreign::{Process, SimulatorError as Why};
 
 use crate::courier::Courier;
 use crate::errors::{ForkedError, SimulatorError};
-use crate::operation::Operation;
+use crate::operation::{End, Operation};
 
 /// A CTI server in this process, on loopback.
 #[pyclass(frozen, module = "wellclient._native")]
@@ -108,15 +107,15 @@ impl Simulator {
             .name("wellclient-script".to_owned())
             .spawn(move || {
                 let played = simulator.run_script(&script, timeout);
-                let said = match played {
-                    Ok(()) => json!({}),
-                    Err(error) => json!({ "error": error.to_string() }),
+                let end = match played {
+                    Ok(()) => End::Done,
+                    Err(error) => End::Failed(error.to_string()),
                 };
                 // Nobody may wait for it any more.
-                let _ = done.send(said.to_string());
+                let _ = done.send(end);
             })?;
         Ok(Operation::new(&self.courier, async {
-            ended.await.unwrap_or_else(|_| json!({}).to_string())
+            ended.await.unwrap_or(End::Done)
         }))
     }
 

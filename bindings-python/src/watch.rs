@@ -6,7 +6,7 @@ use pyo3::prelude::*;
 use wellclient::Pending;
 
 use crate::inner::Inner;
-use crate::operation::Operation;
+use crate::operation::{End, Operation};
 use crate::plain;
 use crate::session::Session;
 
@@ -34,10 +34,9 @@ impl Watch {
     }
 
     fn operation(&self, pending: Pending) -> Operation {
-        Operation::new(
-            self.inner.courier(),
-            async move { plain::outcome(&pending.await) },
-        )
+        Operation::new(self.inner.courier(), async move {
+            End::Settled(Box::new(pending.await))
+        })
     }
 }
 
@@ -63,13 +62,13 @@ impl Watch {
     }
 
     /// Begins to follow one more agent.
-    fn follow(&self, agent: &str) -> PyResult<Operation> {
-        Ok(self.operation(self.watch()?.begin_follow(agent)))
+    fn follow(&self, agent_id: &str) -> PyResult<Operation> {
+        Ok(self.operation(self.watch()?.begin_follow(agent_id)))
     }
 
     /// Does not follow an agent any more.
-    fn unfollow(&self, agent: &str) -> PyResult<()> {
-        self.watch()?.unfollow(agent);
+    fn unfollow(&self, agent_id: &str) -> PyResult<()> {
+        self.watch()?.unfollow(agent_id);
         Ok(())
     }
 
@@ -79,17 +78,21 @@ impl Watch {
         Ok(agents.iter().map(ToString::to_string).collect())
     }
 
-    /// What is known of an agent, as JSON; None for one who is not watched.
-    fn snapshot(&self, agent: &str) -> PyResult<Option<String>> {
-        Ok(self
-            .watch()?
-            .snapshot(agent)
-            .map(|snapshot| plain::snapshot(&snapshot)))
+    /// What is known of an agent; None for one who is not watched.
+    fn snapshot(&self, py: Python<'_>, agent_id: &str) -> PyResult<Option<Py<PyAny>>> {
+        let snapshot = self.watch()?.snapshot(agent_id);
+        snapshot
+            .map(|snapshot| plain::snapshot(py, &snapshot))
+            .transpose()
     }
 
-    /// What is known of each, as JSON.
-    fn snapshots(&self) -> PyResult<Vec<String>> {
-        Ok(self.watch()?.snapshots().iter().map(plain::snapshot).collect())
+    /// What is known of each.
+    fn snapshots(&self, py: Python<'_>) -> PyResult<Vec<Py<PyAny>>> {
+        let snapshots = self.watch()?.snapshots();
+        snapshots
+            .iter()
+            .map(|snapshot| plain::snapshot(py, snapshot))
+            .collect()
     }
 
     /// The event channel, in a word.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from program import check
+from program import check, run
 
 
 def test_callbacks_run_on_one_thread_one_after_the_other_and_end_with_close() -> None:
@@ -95,7 +95,212 @@ def test_a_cancelled_subscription_is_not_told() -> None:
     )
 
 
+def test_a_callback_that_is_cancelled_by_another_is_not_called_even_for_this_event() -> None:
+    check(
+        """
+        with blocking.Client(proxy=None) as client, logged_in(client) as session:
+            seen, told = [], queue.Queue()
+            def first(event):
+                seen.append("first")
+                second.cancel()
+                own.cancel()
+            def once(event):
+                seen.append("own")
+            own = session.on(AgentNotReady, first)
+            second = session.on(AgentNotReady, lambda event: seen.append("second"))
+            session.on(AgentNotReady, told.put)
+            for _ in range(2):
+                session.set_agent_mode("NotReady")
+                told.get(timeout=60)
+                session.set_agent_mode("Ready")
+            assert seen == ["first"], seen
+            assert "AgentNotReady, cancelled" in repr(second)
+        """
+    )
+
+
+def test_an_async_callback_that_is_cancelled_before_its_turn_does_not_run() -> None:
+    check(
+        """
+        async def main():
+            async with Client(proxy=None) as client, client.session(simulator.base_url) as session:
+                seen, called = [], threading.Event()
+                async def never(event):
+                    seen.append(event)
+                subscription = session.on(AgentLoggedOn, never)
+                def after(event):
+                    called.set()
+                session.on(AgentLoggedOn, after)
+                login = asyncio.ensure_future(session.agent_login(*LOGIN))
+                # The loop is held up until the callback has been given its coroutine, which waits for the loop.
+                await asyncio.sleep(0)
+                assert called.wait(60)
+                subscription.cancel()
+                await login
+                await asyncio.sleep(0.01)
+                assert not seen
+        asyncio.run(main())
+        """
+    )
+
+
+def test_nothing_that_an_async_callback_raises_ends_the_loop_or_costs_another_its_event() -> None:
+    check(
+        """
+        import logging
+        failed = []
+        class Kept(logging.Handler):
+            def emit(self, record):
+                failed.append(record.exc_info[0])
+        logging.getLogger("wellclient").propagate = False
+        logging.getLogger("wellclient.callback").addHandler(Kept())
+        class Odd(BaseException):
+            pass
+        ERRORS = [Odd, SystemExit, KeyboardInterrupt, ValueError]
+        async def main():
+            seen = asyncio.Queue()
+            async with Client(proxy=None) as client, client.session(simulator.base_url) as session:
+                for error in ERRORS + [asyncio.CancelledError, GeneratorExit]:
+                    for before in (False, True):
+                        async def fail(event, error=error, before=before):
+                            if before:
+                                await asyncio.sleep(0)
+                            raise error
+                        session.on(AgentLoggedOn, fail)
+                session.on(AgentLoggedOn, seen.put)
+                await session.agent_login(*LOGIN)
+                assert type(await asyncio.wait_for(seen.get(), 60)) is AgentLoggedOn
+                while len(failed) < 2 * len(ERRORS):
+                    await asyncio.sleep(0.001)
+                assert set(failed) == set(ERRORS), failed
+                await session.set_agent_mode("Ready")
+        asyncio.run(main())
+        """
+    )
+
+
+def test_a_log_that_fails_costs_nobody_an_event() -> None:
+    done = run(
+        """
+        import logging
+        class Broken(logging.Handler):
+            def emit(self, record):
+                raise SystemExit("the log is broken")
+        logging.getLogger("wellclient").propagate = False
+        logging.getLogger("wellclient.callback").addHandler(Broken())
+        with blocking.Client(proxy=None) as client:
+            session = client.session(simulator.base_url)
+            def fail(event):
+                raise ValueError
+            session.on(AgentLoggedOn, fail)
+            seen = queue.Queue()
+            session.on(AgentLoggedOn, seen.put)
+            session.agent_login(*LOGIN)
+            assert type(seen.get(timeout=60)) is AgentLoggedOn
+        """
+    )
+    assert done.returncode == 0 and "the log is broken" in done.stderr, done
+
+
+def test_what_would_not_run_is_refused_and_other_awaitables_run() -> None:
+    check(
+        """
+        import functools, logging
+        failed = []
+        class Kept(logging.Handler):
+            def emit(self, record):
+                failed.append(str(record.exc_info[1]))
+        logging.getLogger("wellclient").propagate = False
+        logging.getLogger("wellclient.callback").addHandler(Kept())
+        def plain(event):
+            yield
+        async def later(event):
+            yield
+        class Called:
+            async def __call__(self, event):
+                yield
+        class Awaitable:
+            def __init__(self, put):
+                self.put = put
+            def __await__(self):
+                yield from asyncio.sleep(0).__await__()
+                self.put("awaited")
+        async def main():
+            async with Client(proxy=None) as client, client.session(simulator.base_url) as session:
+                for wrong in plain, later, Called(), functools.partial(later):
+                    try:
+                        session.on(AgentLoggedOn, wrong)
+                    except TypeError as error:
+                        assert "generator" in str(error), error
+                    else:
+                        raise AssertionError(wrong)
+                seen = asyncio.Queue()
+                session.on(AgentLoggedOn, lambda event: Awaitable(seen.put_nowait))
+                session.on(AgentLoggedOn, lambda event: plain(event))
+                session.on(AgentLoggedOn, lambda event: later(event))
+                await session.agent_login(*LOGIN)
+                assert await asyncio.wait_for(seen.get(), 60) == "awaited"
+                while len(failed) < 2:
+                    await asyncio.sleep(0.001)
+                assert all("generator" in each for each in failed), failed
+        asyncio.run(main())
+        failed.clear()
+        async def nowhere(event):
+            raise AssertionError
+        with blocking.Client(proxy=None) as client:
+            session = client.session(simulator.base_url)
+            session.on(AgentLoggedOn, lambda event: nowhere(event))
+            session.on(AgentLoggedOn, lambda event: Awaitable(print))
+            session.agent_login(*LOGIN)
+            session.close()
+            assert len(failed) == 2 and all("no loop" in each for each in failed), failed
+        """
+    )
+
+
+def test_no_client_is_closed_inside_a_callback() -> None:
+    check(
+        """
+        with blocking.Client(proxy=None) as client, blocking.Client(proxy=None) as other:
+            session = client.session(simulator.base_url)
+            said = queue.Queue()
+            def close(event):
+                try:
+                    other.close()
+                except WouldDeadlockError as error:
+                    said.put(str(error))
+            session.on(AgentLoggedOn, close)
+            session.agent_login(*LOGIN)
+            assert "inside a callback" in said.get(timeout=60)
+        """
+    )
+
+
 # --- Logs
+
+
+def test_a_failure_is_one_line_of_the_log() -> None:
+    check(
+        """
+        import logging
+        lines, end = [], queue.Queue()
+        class Lines(logging.Handler):
+            def emit(self, record):
+                lines.append(record.getMessage())
+                if "the end" in lines[-1]:
+                    end.put(True)
+        logging.getLogger("wellclient").propagate = False
+        logging.getLogger("wellclient").addHandler(Lines())
+        with blocking.Client(proxy=None) as client, logged_in(client) as session:
+            try:
+                session.make_call("")
+            except Refused:
+                pass
+            session.error("the end")
+            end.get(timeout=60)
+        assert len([line for line in lines if "makeCall" in line]) == 1, lines
+        """
+    )
 
 
 def test_logs_reach_logging_at_the_level_that_is_set() -> None:

@@ -16,7 +16,6 @@ from wellclient import (
     AgentReady,
     CallCleared,
     CallEnd,
-    CallId,
     Confirmed,
     Delivered,
     DeviceId,
@@ -78,7 +77,7 @@ def test_a_call_in_with_its_data(session: blocking.Session, simulator: Simulator
     session.answer_call(call)
     session.set_call_data(call, {"ticket": "6"})
     session.set_call_data(call, [{"key": "ticket", "value": "7"}])
-    with pytest.raises(TypeError, match="call data is"):
+    with pytest.raises(TypeError, match="data must be"):
         session.set_call_data(call, ["ticket"])  # type: ignore[list-item]
     data = session.get_call_data(call)
     assert (data["customerId"], data.get("ticket"), data.get("nothing")) == ("19099092", "7", None)
@@ -138,8 +137,8 @@ def test_a_supervisor(client: blocking.Client, session: blocking.Session, simula
         call = simulator.call_in(CUSTOMER, "8001")
         _until_ringing(session, call)
         session.answer_call(call)
-        supervisor.force_listen(CallId(call), DeviceId("8009@test.cc"))
-        supervisor.force_drop(DeviceId("8001@test.cc"), CallId(call))
+        supervisor.force_listen(call, DeviceId("8009@test.cc"))
+        supervisor.force_drop(DeviceId("8001@test.cc"), call)
         supervisor.force_logout(AgentId("5001@test.cc"), DeviceId("8001@test.cc"))
         assert seen.wait_for(AgentLoggedOff, timeout=LIMIT).agent_id == "5001@test.cc"
         assert seen.wait_for(SessionEnded, timeout=LIMIT).end_reason is SessionEnd.FORCED

@@ -14,9 +14,11 @@ from support import LIMIT
 
 import wellclient
 from wellclient import (
+    AgentId,
     ClosedError,
     CommandError,
     ConfigurationError,
+    DeviceId,
     Environment,
     LoggedInAlready,
     LoginMode,
@@ -81,6 +83,17 @@ def test_a_status_says_why(
         assert (type(twin), str(twin), twin.__dict__) == (cls, str(error), error.__dict__)
 
 
+def test_a_refusal_has_the_server_s_own_words(client: blocking.Client, simulator: Simulator) -> None:
+    reply = {"status": {"code": 451, "body": "extension 8001 is not there, session 0123456789abcdef"}}
+    simulator.add_fault(kind="http", on={"verb": "login", "times": 1}, reply=reply)
+    with client.session(simulator.base_url) as session, pytest.raises(ServerRefused) as caught:
+        session.agent_login("5001", "123456", "test.cc", "8001", login_mode=LoginMode.STOP)
+    error = caught.value
+    assert error.body is not None and error.body.startswith("extension 8001 is not there")
+    assert error.english == str(error) != error.chinese
+    assert pickle.loads(pickle.dumps(error)).body == error.body
+
+
 def test_guards_refuse_before_anything_is_sent(session: blocking.Session) -> None:
     for number, reason in (("", Reason.BAD_NUMBER), ("8001", Reason.OWN_EXTENSION)):
         with pytest.raises(Refused) as caught:
@@ -96,15 +109,9 @@ def test_guards_refuse_before_anything_is_sent(session: blocking.Session) -> Non
 
 
 def test_arguments_are_looked_at(session: blocking.Session) -> None:
-    with pytest.raises(wellclient.BadArgument) as caught:
+    with pytest.raises(wellclient.BadArgument, match="call_id") as caught:
         session.hold_call("")
-    assert isinstance(caught.value, ValueError)
-    with pytest.raises(TypeError, match="phoneNumber"):
-        session.make_call(13800000000)  # type: ignore[arg-type]
-    with pytest.raises(TypeError, match="mode"):
-        session.set_agent_mode("Asleep")
-    with pytest.raises((TypeError, ValueError)):
-        session.hold_call("\ud800")
+    assert isinstance(caught.value, ValueError) and "callId" not in str(caught.value)
     with pytest.raises(ValueError, match="verb"):
         session.may("fly", "1")
     with pytest.raises(KeyError):
@@ -125,8 +132,8 @@ def test_what_is_no_class_of_events(session: blocking.Session, kind: Any) -> Non
             with pytest.raises(TypeError, match="a class of events is wanted"):
                 use()
     with pytest.raises(TypeError, match="a class of events is wanted"):
-        session.events(wellclient.LogLine)  # type: ignore[arg-type]
-    with pytest.raises(TypeError, match="a function is wanted"):
+        session.events(wellclient.LogLine)  # type: ignore[type-var]
+    with pytest.raises(TypeError, match="callback must be a function"):
         session.on(wellclient.AgentLoggedOn, None)  # type: ignore[call-overload]
 
 
@@ -135,14 +142,14 @@ def test_times_out_of_range(
     client: blocking.Client, simulator: Simulator, time: float | datetime.timedelta, tmp_path: pathlib.Path
 ) -> None:
     journal, url = tmp_path / "none.journal", simulator.base_url
-    words = "must be from 1.*ms to 36525 days"
+    words = "must be from 1.*ms to 100 years"
     for timing in (Timing(heartbeat=time), Timing(command=time), Timing(ping=time)):
         with pytest.raises(ConfigurationError, match=words):
             client.session(url, journal=journal, timing=timing)
     for reconnect in (wellclient.Fixed(5, time), wellclient.Backoff(time, 1), wellclient.Spread(time)):
         with pytest.raises(ConfigurationError, match=words):
             client.session(url, journal=journal, reconnect=reconnect)
-    with pytest.raises(ConfigurationError, match="connect_timeout must be from 1ms"):
+    with pytest.raises(ConfigurationError, match="connect_timeout must be from 1 ?ms"):
         blocking.Client(connect_timeout=time)
     assert not journal.exists()
 
@@ -154,11 +161,11 @@ def test_times_out_of_range(
 )
 def test_what_is_no_time(client: blocking.Client, simulator: Simulator, time: float | datetime.timedelta) -> None:
     url = simulator.base_url
-    with pytest.raises(ConfigurationError, match=r"timing\.settle must be from 0ns to 36525 days, not \S+ seconds"):
+    with pytest.raises(ConfigurationError, match=r"timing\.settle must be from 0.* to 100 years, not \S+ seconds"):
         client.session(url, timing=Timing(heartbeat=60, settle=time))
-    with pytest.raises(ConfigurationError, match=r"reconnect\.cap must be from 1ms to 36525 days, not \S+ seconds"):
+    with pytest.raises(ConfigurationError, match=r"reconnect\.cap must be from 1 ?ms to 100 years, not \S+ seconds"):
         client.session(url, reconnect=wellclient.Backoff(1, time))
-    with pytest.raises(ConfigurationError, match="request_timeout must be from 1ms to 36525 days, not .* seconds"):
+    with pytest.raises(ConfigurationError, match="request_timeout must be from 1 ?ms to 100 years, not .* seconds"):
         blocking.Client(request_timeout=time)
 
 
@@ -262,7 +269,7 @@ def test_nothing_shows_a_password(client: blocking.Client, simulator: Simulator)
         assert saved is not None
     shown += [repr(notice) for notice in notices]
     assert shown and not [text for text in shown if password in text or saved.session_id in text]
-    assert "123456" not in repr(wellclient.SavedSession("a", "b", "c", "123456"))
+    assert "123456" not in repr(wellclient.SavedSession(AgentId("a"), DeviceId("b"), "c", "123456"))
 
 
 def test_an_unknown_word_is_kept() -> None:
@@ -271,3 +278,5 @@ def test_an_unknown_word_is_kept() -> None:
     outcome: dict[str, object] = {"outcome": "rejected", "error": "newWord", "en": "E", "zh": "Z"}
     error: CommandError = _errors.of_outcome(outcome)
     assert type(error) is ServerRefused and error.reason == "newWord"
+    guard: CommandError = _errors.of_outcome({**outcome, "guard": True})
+    assert type(guard) is Refused and guard.reason == "newWord"

@@ -14,7 +14,7 @@ def test_a_child_is_told_and_can_begin_anew() -> None:
         session = logged_in(client)
         events = session.events()
         other = Client(proxy=None)
-        operation = session._native.begin('{"verb":"getMyPrefix"}')
+        operation = session._native.begin("getMyPrefix", {})
         for number in range(20):
             child = os.fork()
             if child == 0:
@@ -26,6 +26,8 @@ def test_a_child_is_told_and_can_begin_anew() -> None:
                         use()
                     except ForkedError:
                         refused += 1
+                # What is shown anywhere must not raise.
+                assert "of another process" in repr(session) and repr(events) and repr(client)
                 del session, events, client, use, operation
                 gc.collect()
                 with blocking.Client(proxy=None) as anew:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from wellclient import AgentId, CallId, Delivered, DeviceId, Session, blocking
+from wellclient import (
+    AgentId,
+    CallId,
+    Delivered,
+    DeviceId,
+    Lagged,
+    LoggedInAlready,
+    ModelCorrected,
+    Session,
+    blocking,
+)
 
 
 async def swapped(session: Session, call: CallId, device: DeviceId, agent: AgentId) -> None:
@@ -19,6 +29,44 @@ def swapped_in_a_thread(session: blocking.Session, call: CallId, device: DeviceI
     """Never run, likewise."""
     session.force_drop(call, device)  # type: ignore[arg-type]
     session.force_take(call, device, "8002")  # type: ignore[arg-type]
+
+
+async def out_and_in(session: Session) -> None:
+    """Never run: what comes out of the library goes in again."""
+    try:
+        await session.agent_login("5001", "123456", "test.cc", "8001")
+    except LoggedInAlready as error:
+        if error.agent_id is not None and error.device_id is not None:
+            await session.force_logout(error.agent_id, error.device_id)
+    if session.identity is not None:
+        await session.force_ready(*session.identity)
+    saved = session.saved()
+    if saved is not None:
+        await session.force_logout(saved.agent_id, saved.device_id)
+    agent = (await session.get_client_state()).agent
+    if agent is not None and agent.agent_id and agent.extension_id and agent.active_call and agent.active_call.call_id:
+        await session.force_ready(agent.agent_id, agent.extension_id)
+        await session.force_drop(agent.extension_id, agent.active_call.call_id)
+    async for event in session.events(ModelCorrected):
+        if isinstance(event, ModelCorrected):
+            for call in event.calls:
+                await session.consult(call, "8002")
+        else:
+            # Who is too slow is told, whatever was asked for.
+            print(event.missed)
+
+
+def of_some_kinds(session: blocking.Session, call: CallId) -> None:
+    """Never run: a number is not taken for a call, nor a kind of event for another."""
+    session.single_step_transfer("8002", call)  # type: ignore[arg-type]
+    session.consult("8002", call)  # type: ignore[arg-type]
+    for event in session.events(Delivered):
+        if not isinstance(event, Lagged):
+            print(event.is_own)
+            print(event.answering_device)  # type: ignore[attr-defined]
+    for notice in session.events():
+        print(notice.event_name)
+        print(notice.is_own)  # type: ignore[attr-defined]
 
 
 def of_an_event(session: blocking.Session, event: Delivered) -> None:

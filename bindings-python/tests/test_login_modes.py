@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from typing import Any
+import time
+from typing import Any, Callable
 
 import pytest
 
@@ -95,6 +96,76 @@ def test_an_async_ask_is_not_for_threads(elsewhere: blocking.Session, caplog: py
     with pytest.raises(LoggedInAlready):
         elsewhere.agent_login(*LOGIN, login_mode=LoginMode.ASK, ask=lambda _: Later())  # type: ignore[arg-type, return-value]
     assert "asynchronous" in caplog.text
+
+
+class Odd(BaseException):
+    """Nobody's."""
+
+
+class Undecided:
+    """An answer that cannot be read."""
+
+    def __bool__(self) -> bool:
+        raise SystemExit
+
+
+def _raise(error: type[BaseException]) -> Any:
+    raise error
+
+
+NO_ANSWERS: dict[str, Callable[[LoggedInAlready], Any]] = {
+    **{
+        error.__name__: (lambda _, error=error: _raise(error))  # type: ignore[misc]
+        for error in (Odd, SystemExit, KeyboardInterrupt, GeneratorExit, asyncio.CancelledError, ValueError)
+    },
+    "undecided": lambda _: Undecided(),
+    "generator": lambda _: (each for each in "no"),
+}
+
+
+@pytest.mark.parametrize("ask", NO_ANSWERS.values(), ids=NO_ANSWERS)
+def test_whatever_ask_raises_is_no_and_at_once(elsewhere: blocking.Session, ask: Any) -> None:
+    """``Timing.ask`` is 60 s, and no test takes so long."""
+    began = time.monotonic()
+    with pytest.raises(LoggedInAlready):
+        elsewhere.agent_login(*LOGIN, login_mode=LoginMode.ASK, ask=ask)
+    assert time.monotonic() - began < 50
+
+
+@pytest.mark.parametrize("way", ["plain", "async", "later"])
+@pytest.mark.parametrize("no", NO_ANSWERS.values(), ids=NO_ANSWERS)
+def test_whatever_ask_raises_is_no_in_a_loop(session: blocking.Session, simulator: Simulator, no: Any, way: str) -> None:
+    async def ask(refusal: LoggedInAlready) -> Any:
+        if way == "later":
+            await asyncio.sleep(0)
+        return no(refusal)
+
+    async def run() -> None:
+        began = time.monotonic()
+        async with wellclient.Client(proxy=None) as client, client.session(simulator.base_url) as elsewhere:
+            with pytest.raises(LoggedInAlready):
+                await elsewhere.agent_login(*LOGIN, login_mode="ask", ask=no if way == "plain" else ask)
+            # The loop goes on, and so does the session.
+            assert await elsewhere.agent_login(*LOGIN)
+        assert time.monotonic() - began < 50
+
+    asyncio.run(run())
+
+
+def test_an_ask_that_would_not_run_is_refused(elsewhere: blocking.Session) -> None:
+    def yields(_: LoggedInAlready) -> Any:
+        yield True
+
+    async def yields_later(_: LoggedInAlready) -> Any:
+        yield True
+
+    async def later(_: LoggedInAlready) -> bool:
+        return True
+
+    for wrong, word in ((yields, "generator"), (yields_later, "generator"), (later, "async")):
+        with pytest.raises(TypeError, match=word):
+            elsewhere.agent_login(*LOGIN, login_mode="ask", ask=wrong)  # type: ignore[arg-type]
+    assert elsewhere.snapshot().phase is wellclient.Phase.LOGGED_OUT
 
 
 def test_an_answer_that_does_not_come(session: blocking.Session, simulator: Simulator) -> None:

@@ -8,7 +8,26 @@ from datetime import datetime, timedelta, timezone
 from html.parser import HTMLParser
 from pathlib import Path
 
-from wellclient import Agent, AgentId, AgentMode, Call, CallId, DeviceId, Leg, Link, Party, Phase, Role, Snapshot
+from wellclient import (
+    Agent,
+    AgentId,
+    AgentMode,
+    Call,
+    CallId,
+    Delivered,
+    DeviceId,
+    Leg,
+    Link,
+    Metrics,
+    Party,
+    Phase,
+    Role,
+    Snapshot,
+    Timing,
+    TlsOptions,
+    blocking,
+)
+from wellclient.simulator import Simulator
 
 MALICE = "<script>alert('1')</script>"
 
@@ -66,6 +85,27 @@ def test_a_notebook_shows_a_table() -> None:
     assert page.texts[-4:] == ["connected", "13800000000@test.cc", "13800000000@test.cc connected?", "0:01:01"]
     assert "4711" not in a_snapshot()._repr_html_()
     assert Reader(a_snapshot().calls[0]._repr_html_()).texts[0] == "Call c1"
+
+
+def test_what_has_no_value_to_show_says_what_it_is(client: blocking.Client, simulator: Simulator) -> None:
+    session = client.session(simulator.base_url)
+    events = session.events(Delivered, "established")
+    shown = {
+        repr(client): "<wellclient.blocking.Client>",
+        repr(session): "<wellclient.blocking.Session of nobody>",
+        repr(events): "<wellclient.blocking.EventStream of Delivered and established>",
+        repr(session.notices()): "<wellclient.blocking.EventStream of all events and log lines>",
+        repr(session.on(Delivered, print)): "<wellclient.Subscription to Delivered>",
+        repr(session.event_log): "<wellclient.EventLog>",
+        repr(Timing(heartbeat=5)): "Timing(heartbeat=5)",
+        repr(Metrics(events=3)): "Metrics(events=3)",
+        repr(TlsOptions(client_key_pem=b"x")): "TlsOptions()",
+    }
+    assert list(shown) == list(shown.values())
+    events.close()
+    session.close()
+    client.close()
+    assert repr(events).endswith(", ended>") and repr(client).endswith(", closed>")
 
 
 def test_what_a_caller_says_is_shown_as_text() -> None:

@@ -12,6 +12,8 @@ from support import LIMIT
 
 import wellclient
 from wellclient import (
+    AgentId,
+    DeviceId,
     ConfigurationError,
     Delivered,
     Doubt,
@@ -100,13 +102,13 @@ def test_saved_as_bytes(session: blocking.Session, simulator: Simulator) -> None
     with pytest.raises(SavedSessionError, match="version 7"):
         SavedSession.from_bytes(newer + b"\n%08x" % zlib.crc32(newer))
     with pytest.raises(SavedSessionError) as caught:
-        session.recover(SavedSession("5001@test.cc", "8001@test.cc", "hunter2", state="hunter3"))
+        session.recover(SavedSession(AgentId("5001@test.cc"), DeviceId("8001@test.cc"), "hunter2", state="hunter3"))
     assert isinstance(caught.value, ValueError) and "hunter" not in str(caught.value)
 
 
 def test_what_is_no_store_says_what_it_is(tmp_path: pathlib.Path) -> None:
     path = tmp_path / "desk.session"
-    saved = SavedSession("5001@test.cc", "8001@test.cc", "hunter2")
+    saved = SavedSession(AgentId("5001@test.cc"), DeviceId("8001@test.cc"), "hunter2")
     SessionStore(path, KEY).save(saved)
     assert SessionStore(str(path), KEY).load() == saved
     good = path.read_bytes()

@@ -80,3 +80,20 @@ def test_the_two_flavours_have_the_same_methods() -> None:
             for module in (getattr(wellclient, name), getattr(wellclient.blocking, name))
         )
         assert asynchronous - {"aclose"} == blocking - ({"close", "next"} if name == "EventStream" else set())
+
+
+def undocumented(path: pathlib.Path) -> Iterator[str]:
+    """Fields and members of public classes that are followed by no docstring."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if not isinstance(node, ast.ClassDef) or node.name.startswith("_"):
+            continue
+        for said, after in zip(node.body, [*node.body[1:], None]):
+            target = said.target if isinstance(said, ast.AnnAssign) else said.targets[0] if isinstance(said, ast.Assign) else None
+            if not isinstance(target, ast.Name) or target.id.startswith("_") or target.id == "kind":
+                continue
+            if not (isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant)):
+                yield f"{path.name}: {node.name}.{target.id}"
+
+
+def test_every_field_and_word_is_documented() -> None:
+    assert not [each for path in PACKAGE.rglob("*.py") for each in undocumented(path)]

@@ -17,7 +17,9 @@ from typing import Any, Awaitable, Callable, Iterable, Iterator, Optional, Union
 import verb_calls
 import wellclient
 from wellclient import (
+    AgentId,
     CommandError,
+    DeviceId,
     Event,
     Fixed,
     Lagged,
@@ -374,7 +376,7 @@ def watched(client: Any, line: Line) -> Any:
 
 
 def saved_of(line: Line) -> SavedSession:
-    return SavedSession(line["agentId"], line["deviceId"], line["sessionId"], line.get("password"))
+    return SavedSession(AgentId(line["agentId"]), DeviceId(line["deviceId"]), line["sessionId"], line.get("password"))
 
 
 def ask_line(line: Line, error: LoggedInAlready) -> None:

@@ -10,7 +10,7 @@ use crate::id::DeviceId;
 pub struct InternalNumbers {
     /// What an extension begins with; empty for no such rule.
     pub prefix: String,
-    /// The fewest digits after the prefix.
+    /// The fewest digits after the prefix, at most `max_digits`.
     pub min_digits: usize,
     /// The most digits after the prefix.
     pub max_digits: usize,

@@ -60,7 +60,7 @@ void show(const Snapshot& snapshot) {
 /// Says what has become of a command, in the agent's words.
 void report(const Outcome& outcome) {
     if (!outcome.ok()) {
-        std::cout << "   ! " << outcome.sentence_en << '\n';
+        std::cout << "   ! " << outcome.english << '\n';
     }
 }
 

@@ -23,7 +23,7 @@ static bool is_done(well_command_t command, char call[513])
     well_outcome_info(outcome, &info);
     bool done = info.kind == WELL_OUTCOME_CONFIRMED;
     if (!done) {
-        fprintf(stderr, "%s\n", info.sentence_en.data);
+        fprintf(stderr, "%s\n", info.english.data);
     } else if (call) {
         snprintf(call, 513, "%s", info.call_id.data);
     }

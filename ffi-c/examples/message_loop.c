@@ -41,7 +41,7 @@ static void on_end(void *context, well_session_t session, uint64_t command, well
     well_outcome_info_t info = {.struct_size = sizeof info};
     (void)context, (void)session, (void)command;
     if (well_outcome_info(outcome, &info) == WELL_OK && info.kind != WELL_OUTCOME_CONFIRMED) {
-        printf("! %s\n", info.sentence_en.data);
+        printf("! %s\n", info.english.data);
     }
 }
 

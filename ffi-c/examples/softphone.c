@@ -117,7 +117,7 @@ static void print_action(const phone_t *phone, const well_action_t *action, bool
     if (action->allowed) {
         printf("      %s\n", action->verb_name.data);
     } else if (with_reasons) {
-        printf("      %s: %s\n", action->verb_name.data, pick(phone, action->sentence_en, action->sentence_zh));
+        printf("      %s: %s\n", action->verb_name.data, pick(phone, action->english, action->chinese));
     }
 }
 
@@ -252,7 +252,7 @@ static void on_settled(void *context, well_session_t session, uint64_t command, 
         printf("= %s\n", phone->chinese ? "本来如此" : "it was so already");
         break;
     default:
-        printf("= %s: %s\n", info.code.data, pick(phone, info.sentence_en, info.sentence_zh));
+        printf("= %s: %s\n", info.code.data, pick(phone, info.english, info.chinese));
     }
 }
 
@@ -278,7 +278,7 @@ static int32_t on_ask(void *context, well_session_t session, well_outcome_t reje
     if (!is_ok(well_outcome_info(rejection, &info))) {
         return WELL_ANSWER_STOP;
     }
-    printf("? %s %s\n", pick(phone, info.sentence_en, info.sentence_zh),
+    printf("? %s %s\n", pick(phone, info.english, info.chinese),
            phone->chinese ? "要让他在那里签出吗？yes/no" : "Log out there? yes or no:");
     phone->is_asked = true;
     return WELL_ANSWER_LATER;

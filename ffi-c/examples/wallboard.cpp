@@ -48,7 +48,7 @@ private:
 
 class Wallboard {
 public:
-    Wallboard(const Client& client, const std::string& url, const WatchAccount& account, const std::vector<std::string>& team)
+    Wallboard(const Client& client, const std::string& url, const WatchAccount& account, const std::vector<AgentId>& team)
         : watch_(client.watch(options(url), account, team)) {
         watch_.on_any([this](const Event&) { bell_.ring(); }).detach();
         watch_.open().get();
@@ -59,7 +59,7 @@ public:
     void watch(Enough enough) {
         for (;;) {
             std::vector<Snapshot> now;
-            for (const std::string& agent : watch_.agents()) {
+            for (const AgentId& agent : watch_.agents()) {
                 if (std::optional<Snapshot> snapshot = watch_.snapshot(agent)) {
                     now.push_back(std::move(*snapshot));
                 }

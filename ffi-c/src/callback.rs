@@ -5,7 +5,6 @@ use std::ffi::c_void;
 use crate::codes::well_log_kind_t;
 use crate::handle::{well_event_t, well_outcome_t, well_session_t};
 use crate::status::Failure;
-use crate::status::well_status::*;
 use crate::text::well_str_t;
 
 /// Called for each event. `event` is good until the call returns; `well_event_retain` keeps it.
@@ -121,7 +120,7 @@ impl<F: Copy> Callback<F> {
 /// A callback that was given has a function to call.
 pub(crate) fn checked<F: Copy>(callback: Option<Callback<F>>) -> Result<Option<Callback<F>>, Failure> {
     match callback {
-        Some(callback) if callback.call.is_none() => Err(WELL_NULL_POINTER.into()),
+        Some(callback) if callback.call.is_none() => Err(Failure::null("the callback's call")),
         callback => Ok(callback),
     }
 }

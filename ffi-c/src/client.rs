@@ -104,7 +104,7 @@ pub unsafe extern "C" fn well_client_new(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word for both pointers, and for those in the options.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         // SAFETY: as above.
         let options = unsafe { sized::read(options, well_client_options_t::DEFAULT) }?;
         // SAFETY: as above.
@@ -248,5 +248,5 @@ pub extern "C" fn well_version() -> *const c_char {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_is_phone_number(text: *const c_char) -> bool {
     // SAFETY: the caller's word.
-    matches!(unsafe { crate::text::optional(text) }, Ok(Some(text)) if client::is_phone_number(text))
+    matches!(unsafe { crate::text::optional("text", text) }, Ok(Some(text)) if client::is_phone_number(text))
 }

@@ -9,7 +9,7 @@ use crate::numbers::ProxyIn;
 use crate::sized::*;
 use crate::status::well_status::*;
 use crate::status::{Failure, entry, well_status};
-use crate::text::{bytes, optional, required};
+use crate::text::{bytes, optional};
 
 /// The options of a client. Fill them in with `well_client_options_default`, then change what you need.
 #[repr(C)]
@@ -17,7 +17,7 @@ use crate::text::{bytes, optional, required};
 pub struct well_client_options_t {
     /// `sizeof(well_client_options_t)`.
     pub struct_size: usize,
-    /// Threads for the network, at least 1. Default 2; one serves thousands of sessions.
+    /// Threads for the network, from 1 to 64. Default 2; one serves thousands of sessions.
     pub threads: u32,
     /// How many event channels may be opening at once, over all sessions. At least 1; default 64.
     pub connecting_at_once: u32,
@@ -35,19 +35,20 @@ pub struct well_client_options_t {
     /// Not 0: accepts any certificate. DANGEROUS: anyone on the way can read passwords and control calls. For a
     /// laboratory only.
     pub danger_accept_any_certificate: u8,
-    /// `http://…`, `https://…` or `socks5://…`; for `WELL_PROXY_URL`.
+    /// `http://…`, `https://…`, `socks5://…`, `socks5h://…`, `socks4://…` or `socks4a://…`, with `name:password@` before the host
+    /// where the proxy wants them. For `WELL_PROXY_URL`; else NULL.
     pub proxy_url: *const c_char,
-    /// The `user-agent` header; NULL for `wellclient/<version>`.
+    /// The `user-agent` header, printable ASCII and tabs; NULL for `wellclient/<version>`.
     pub user_agent: *const c_char,
     /// Root certificates to trust beside the platform's, PEM; may be NULL.
     pub extra_roots_pem: *const u8,
     /// Its length in bytes.
     pub extra_roots_pem_len: usize,
-    /// The client's certificate chain, PEM; may be NULL.
+    /// The client's certificate chain, PEM, with `client_key_pem`; may be NULL.
     pub client_certificate_pem: *const u8,
     /// Its length in bytes.
     pub client_certificate_pem_len: usize,
-    /// The client's private key, PEM; may be NULL.
+    /// The client's private key, PEM, with `client_certificate_pem`; may be NULL.
     pub client_key_pem: *const u8,
     /// Its length in bytes.
     pub client_key_pem_len: usize,
@@ -84,14 +85,22 @@ impl well_client_options_t {
     pub(crate) unsafe fn builder(&self) -> Result<ClientBuilder, Failure> {
         let tls = TlsOptions {
             // SAFETY: the caller's word, here and below.
-            extra_roots_pem: unsafe { bytes(self.extra_roots_pem, self.extra_roots_pem_len) }?.to_vec(),
-            // SAFETY: as above.
-            client_certificate_pem: unsafe {
-                bytes(self.client_certificate_pem, self.client_certificate_pem_len)
+            extra_roots_pem: unsafe {
+                bytes("extra_roots_pem", self.extra_roots_pem, self.extra_roots_pem_len)
             }?
             .to_vec(),
             // SAFETY: as above.
-            client_key_pem: unsafe { bytes(self.client_key_pem, self.client_key_pem_len) }?.to_vec(),
+            client_certificate_pem: unsafe {
+                bytes(
+                    "client_certificate_pem",
+                    self.client_certificate_pem,
+                    self.client_certificate_pem_len,
+                )
+            }?
+            .to_vec(),
+            // SAFETY: as above.
+            client_key_pem: unsafe { bytes("client_key_pem", self.client_key_pem, self.client_key_pem_len) }?
+                .to_vec(),
             without_platform_roots: self.without_platform_roots != 0,
             danger_accept_any_certificate: self.danger_accept_any_certificate != 0,
         };
@@ -101,18 +110,22 @@ impl well_client_options_t {
             .request_timeout(millis(self.request_timeout_ms))
             .connecting_at_once(usize::try_from(self.connecting_at_once).unwrap_or(usize::MAX))
             .connecting_per_second(self.connecting_per_second);
+        // SAFETY: as above.
+        let proxy_url = unsafe { optional("proxy_url", self.proxy_url) }?;
+        if proxy_url.is_some() && self.proxy != well_proxy_t::WELL_PROXY_URL as i32 {
+            let unused = "proxy_url is only for a proxy of WELL_PROXY_URL";
+            return Err(Failure::new(WELL_BAD_ARGUMENT, unused));
+        }
         let builder = match self.proxy {
             n if n == well_proxy_t::WELL_PROXY_SYSTEM as i32 => builder,
             n if n == well_proxy_t::WELL_PROXY_NONE as i32 => builder.no_proxy(),
             n if n == well_proxy_t::WELL_PROXY_URL as i32 => {
-                // SAFETY: as above.
-                let url = unsafe { required(self.proxy_url) }?;
-                builder.proxy(url)
+                builder.proxy(proxy_url.ok_or_else(|| Failure::null("proxy_url"))?)
             }
-            other => return Err(Failure::new(WELL_BAD_ARGUMENT, format!("proxy: {other}"))),
+            other => return Err(Failure::unlisted("proxy", other, "well_proxy_t")),
         };
         // SAFETY: as above.
-        Ok(match unsafe { optional(self.user_agent) }? {
+        Ok(match unsafe { optional("user_agent", self.user_agent) }? {
             Some(user_agent) => builder.user_agent(user_agent),
             None => builder,
         })

@@ -56,7 +56,7 @@ pub(crate) unsafe fn begin(
 pub unsafe extern "C" fn well_command_id(command: well_command_t, out: *mut u64) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         out.write(handle::get(command)?.id);
         Ok(())
     })
@@ -76,7 +76,7 @@ pub unsafe extern "C" fn well_command_wait(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         let command = handle::get(command)?;
         command.client.check_process()?;
         if timeout_ms > 0 && in_callback() {

@@ -34,13 +34,14 @@ pub unsafe extern "C" fn well_set_diagnostics(
     // SAFETY: the caller's word.
     let callback = unsafe { well_diagnostics_t::take(callback) };
     entry(|| {
+        let found = LEVELS.iter().find(|(_, number)| *number as i32 == level);
+        let (level, _) =
+            found.ok_or_else(|| Failure::unlisted("level", level, "well_diagnostics_level_t"))?;
         let Some(callback) = callback else {
             logging::unset();
             return Ok(());
         };
-        let found = LEVELS.iter().find(|(_, number)| *number as i32 == level);
-        let (level, _) = found.ok_or_else(|| Failure::new(WELL_BAD_ARGUMENT, format!("level: {level}")))?;
-        let call = callback.call().ok_or(WELL_NULL_POINTER)?;
+        let call = callback.call().ok_or_else(|| Failure::null("callback.call"))?;
         let set = logging::set(*level, move |line| {
             let number = LEVELS.iter().find(|(level, _)| *level == line.level);
             let number = number.map_or(WELL_LEVEL_TRACE, |(_, number)| *number);

@@ -16,7 +16,7 @@ use crate::handle::{self, well_event_t};
 use crate::numbers::FieldIn;
 use crate::sized;
 use crate::status::well_status::*;
-use crate::status::{entry, well_status};
+use crate::status::{Failure, entry, well_status};
 use crate::text::{output, well_str_t};
 
 /// What kind of event it is: what to switch on.
@@ -26,7 +26,7 @@ use crate::text::{output, well_str_t};
 pub unsafe extern "C" fn well_event_kind(event: well_event_t, out: *mut well_event_kind_t) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         out.write(handle::get(event)?.kind());
         Ok(())
     })
@@ -45,7 +45,7 @@ pub unsafe extern "C" fn well_event_read(event: well_event_t, out: *mut well_eve
     })
 }
 
-/// The event's name: `eventName`, also of derived events and of such as this version does not know; empty where the server
+/// The event's name: `eventName`, of derived events and of those that this version does not know, too; empty where the server
 /// left it out, and for `WELL_EVENT_LAGGED` and `WELL_EVENT_LOG`. The text is the event's: valid until that is freed.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
@@ -53,7 +53,7 @@ pub unsafe extern "C" fn well_event_read(event: well_event_t, out: *mut well_eve
 pub unsafe extern "C" fn well_event_name(event: well_event_t, out: *mut well_str_t) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         let object = handle::get(event)?;
         let name = object.inner().map_or("", |event| event.name());
         out.write(object.lend(name));
@@ -73,7 +73,7 @@ pub unsafe extern "C" fn well_event_origin(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word for both.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         let object = handle::get(event)?;
         let (origin, is_late) = match &object.what {
             What::Event(event) => (event.origin.into(), event.late),
@@ -96,7 +96,7 @@ pub unsafe extern "C" fn well_event_origin(
 pub unsafe extern "C" fn well_event_raw(event: well_event_t, out: *mut well_str_t) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         let object = handle::get(event)?;
         out.write(object.lend_raw()?);
         Ok(())
@@ -116,7 +116,7 @@ pub unsafe extern "C" fn well_event_text(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         let object = handle::get(event)?;
         let text = match object.field(field)? {
             FieldValue::Text(text) | FieldValue::Json(text) => text,
@@ -139,7 +139,7 @@ pub unsafe extern "C" fn well_event_integer(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         match handle::get(event)?.field(field)? {
             FieldValue::Integer(number) => out.write(number),
             _ => return Err(WELL_WRONG_TYPE.into()),
@@ -160,7 +160,7 @@ pub unsafe extern "C" fn well_event_truth(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         match handle::get(event)?.field(field)? {
             FieldValue::Truth(truth) => out.write(truth),
             _ => return Err(WELL_WRONG_TYPE.into()),
@@ -179,7 +179,7 @@ pub unsafe extern "C" fn well_event_agent_mode(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         let object = handle::get(event)?;
         match object.inner()?.field(Field::AgentMode) {
             Some(FieldValue::Text(mode)) => out.write((&AgentMode::from(&*mode)).into()),
@@ -196,7 +196,7 @@ pub unsafe extern "C" fn well_event_agent_mode(
 pub unsafe extern "C" fn well_event_link(event: well_event_t, out: *mut well_link_t) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         let object = handle::get(event)?;
         match object.inner()?.body() {
             Body::LinkChanged(changed) => out.write(changed.state.into()),
@@ -216,7 +216,7 @@ pub unsafe extern "C" fn well_event_session_end(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         let object = handle::get(event)?;
         let Body::SessionEnded(ended) = object.inner()?.body() else {
             return Err(WELL_EMPTY.into());
@@ -233,7 +233,7 @@ pub unsafe extern "C" fn well_event_session_end(
 pub unsafe extern "C" fn well_event_link_end(event: well_event_t, out: *mut well_link_end_t) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         let object = handle::get(event)?;
         let Body::LinkChanged(changed) = object.inner()?.body() else {
             return Err(WELL_EMPTY.into());
@@ -250,7 +250,7 @@ pub unsafe extern "C" fn well_event_link_end(event: well_event_t, out: *mut well
 pub unsafe extern "C" fn well_event_call_end(event: well_event_t, out: *mut well_call_end_t) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         let object = handle::get(event)?;
         let Body::CallCleared(cleared) = object.inner()?.body() else {
             return Err(WELL_EMPTY.into());
@@ -273,7 +273,7 @@ pub unsafe extern "C" fn well_event_device(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word for both.
-        let (medium, device) = unsafe { (output(medium)?, output(device)?) };
+        let (medium, device) = unsafe { (output("medium", medium)?, output("device", device)?) };
         let object = handle::get(event)?;
         let agent = object.inner()?.agent_event().ok_or(WELL_EMPTY)?;
         let (of, at) = agent.devices.iter().nth(index).ok_or(WELL_EMPTY)?;
@@ -295,7 +295,7 @@ pub unsafe extern "C" fn well_event_corrected_call(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         let object = handle::get(event)?;
         let Body::ModelCorrected(corrected) = object.inner()?.body() else {
             return Err(WELL_EMPTY.into());
@@ -314,7 +314,7 @@ pub unsafe extern "C" fn well_event_corrected_call(
 pub unsafe extern "C" fn well_event_next_field(event: well_event_t, field: *mut FieldIn) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let field = unsafe { field.as_mut() }.ok_or(WELL_NULL_POINTER)?;
+        let field = unsafe { field.as_mut() }.ok_or_else(|| Failure::null("field"))?;
         let object = handle::get(event)?;
         let mut at = *field;
         while let Some(next) = well_field_t::after(at) {
@@ -348,7 +348,7 @@ pub unsafe extern "C" fn well_field_info(
     entry(|| {
         let known = known(field)?;
         // SAFETY: the caller's word for both.
-        if let Ok(out) = unsafe { output(name) } {
+        if let Ok(out) = unsafe { output("name", name) } {
             let at = Field::ALL.iter().position(|field| *field == known);
             let name = at.and_then(|at| NAMES.get(at)).ok_or(WELL_PANIC)?;
             out.write(well_str_t {
@@ -357,7 +357,7 @@ pub unsafe extern "C" fn well_field_info(
             });
         }
         // SAFETY: as above.
-        if let Ok(field_type) = unsafe { output(field_type) } {
+        if let Ok(field_type) = unsafe { output("field_type", field_type) } {
             field_type.write(known.field_type().into());
         }
         Ok(())
@@ -371,7 +371,7 @@ pub unsafe extern "C" fn well_field_info(
 pub unsafe extern "C" fn well_event_missed(event: well_event_t, out: *mut u64) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         match handle::get(event)?.what {
             What::Lagged(missed) => out.write(missed),
             _ => return Err(WELL_EMPTY.into()),
@@ -391,7 +391,7 @@ pub unsafe extern "C" fn well_event_log_line(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word for both.
-        let (kind, content) = unsafe { (output(kind)?, output(content)?) };
+        let (kind, content) = unsafe { (output("kind", kind)?, output("content", content)?) };
         let object = handle::get(event)?;
         let What::Log(line) = &object.what else {
             return Err(WELL_EMPTY.into());
@@ -410,7 +410,7 @@ pub unsafe extern "C" fn well_event_log_line(
 pub unsafe extern "C" fn well_event_retain(event: well_event_t, out: *mut well_event_t) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         out.write(handle::insert(handle::get(event)?));
         Ok(())
     })

@@ -19,7 +19,7 @@ pub unsafe extern "C" fn well_session_get_log(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         let log = self::session(session)?.session.event_log().get_log();
         out.write(well_string_t::new(&log));
         Ok(())
@@ -37,7 +37,7 @@ pub unsafe extern "C" fn well_session_download_log(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let path = unsafe { required(path) }?;
+        let path = unsafe { required("path", path) }?;
         let log = self::session(session)?.session.event_log();
         log.download_log(path)
             .map_err(|error| Failure::new(WELL_IO, error))
@@ -56,7 +56,7 @@ pub unsafe extern "C" fn well_session_search_log(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word for both.
-        let (text, out) = unsafe { (required(text)?, output(out)?) };
+        let (text, out) = unsafe { (required("text", text)?, output("out", out)?) };
         let found = self::session(session)?.session.event_log().search_log(text);
         let lines: String = found.into_iter().map(|line| line + "\n").collect();
         out.write(well_string_t::new(&lines));

@@ -203,5 +203,5 @@ fn put_words(event: &Event, data: &mut well_event_data_t) {
 
 /// The field of a number.
 pub(crate) fn known(field: FieldIn) -> Result<Field, Failure> {
-    well_field_t::read(field).ok_or_else(|| Failure::new(WELL_BAD_ARGUMENT, format!("field: {field}")))
+    well_field_t::read(field).ok_or_else(|| Failure::unlisted("field", field, "well_field_t"))
 }

@@ -261,8 +261,8 @@ layout! {
         reserved: 20,
         retry_after_ms: 24,
         code: 32,
-        sentence_en: 48,
-        sentence_zh: 64,
+        english: 48,
+        chinese: 64,
         evidence: 80,
         call_id: 96,
         pending_mode: 112,
@@ -343,8 +343,8 @@ layout! {
         allowed: 16,
         verb_name: 24,
         code: 40,
-        sentence_en: 56,
-        sentence_zh: 72
+        english: 56,
+        chinese: 72
     }
     well_saved_t: 48 { agent_id: 0, device_id: 16, session_id: 32 }
 }

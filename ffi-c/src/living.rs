@@ -4,7 +4,7 @@
 /// Does it, here or there.
 #[cfg(unix)]
 pub(crate) fn on_a_living_thread<R>(body: impl FnOnce() -> R) -> R {
-    // Inside of a callback nothing waits, and only this thread knows that it is inside of one.
+    // Inside a callback nothing waits, and only this thread knows that it is inside one.
     if is_alive() || wellclient_foreign::in_callback() {
         return body();
     }

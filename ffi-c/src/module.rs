@@ -52,7 +52,7 @@ mod windows {
         });
     }
 
-    /// Whether this thread is inside of a `DllMain` (static destructors of a DLL are): no other thread can begin or end
+    /// Whether this thread is inside a `DllMain` (static destructors of a DLL are): no other thread can begin or end
     /// before it returns.
     pub(crate) fn in_dll_main() -> bool {
         // SAFETY: the block is there as long as the process; the place of its loader lock does not change.

@@ -72,9 +72,9 @@ pub struct well_outcome_info_t {
     /// The reason as a word, the same in all languages.
     pub code: well_str_t,
     /// Why not, in a sentence for the agent, in English.
-    pub sentence_en: well_str_t,
+    pub english: well_str_t,
     /// The same in Chinese.
-    pub sentence_zh: well_str_t,
+    pub chinese: well_str_t,
     /// How it is known: `event:<name>`, `reply` or `state`; for a confirmed one.
     pub evidence: well_str_t,
     /// The call that was made: `makeCall`, `consult`.
@@ -129,8 +129,8 @@ pub unsafe extern "C" fn well_outcome_info(
                 .retry_after()
                 .map_or(-1, |wait| i64::try_from(wait.as_millis()).unwrap_or(i64::MAX)),
             code: texts.lend_some(outcome.code()),
-            sentence_en: texts.lend_some(outcome.sentence(Language::En)),
-            sentence_zh: texts.lend_some(outcome.sentence(Language::Zh)),
+            english: texts.lend_some(outcome.sentence(Language::En)),
+            chinese: texts.lend_some(outcome.sentence(Language::Zh)),
             evidence: texts.lend_some(outcome.evidence().map(|evidence| evidence.word())),
             call_id: texts.lend_some(call),
             pending_mode: texts.lend_some(pending),
@@ -153,7 +153,7 @@ pub unsafe extern "C" fn well_outcome_info(
 pub unsafe extern "C" fn well_outcome_json(outcome: well_outcome_t, out: *mut well_str_t) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         let object = handle::get(outcome)?;
         let json = serde_json::Value::from(object.outcome.to_json()).to_string();
         out.write(object.texts.lend(&json));
@@ -168,7 +168,7 @@ pub unsafe extern "C" fn well_outcome_json(outcome: well_outcome_t, out: *mut we
 pub unsafe extern "C" fn well_outcome_entry_count(outcome: well_outcome_t, out: *mut usize) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         out.write(handle::get(outcome)?.call_data()?.entries.len());
         Ok(())
     })
@@ -187,7 +187,7 @@ pub unsafe extern "C" fn well_outcome_entry(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word for both.
-        let (key, value) = unsafe { (output(key)?, output(value)?) };
+        let (key, value) = unsafe { (output("key", key)?, output("value", value)?) };
         let object = handle::get(outcome)?;
         let entry = object.call_data()?.entries.get(index).ok_or(WELL_OUT_OF_RANGE)?;
         key.write(object.texts.lend(&entry.key));
@@ -208,7 +208,7 @@ pub unsafe extern "C" fn well_outcome_entry_value(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word for both.
-        let (key, out) = unsafe { (required(key)?, output(out)?) };
+        let (key, out) = unsafe { (required("key", key)?, output("out", out)?) };
         let object = handle::get(outcome)?;
         let value = object.call_data()?.get(key).ok_or(WELL_EMPTY)?;
         out.write(object.texts.lend(value));
@@ -223,7 +223,7 @@ pub unsafe extern "C" fn well_outcome_entry_value(
 pub unsafe extern "C" fn well_outcome_prefix_count(outcome: well_outcome_t, out: *mut usize) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         out.write(handle::get(outcome)?.prefixes()?.len());
         Ok(())
     })
@@ -240,7 +240,7 @@ pub unsafe extern "C" fn well_outcome_prefix(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         let object = handle::get(outcome)?;
         let prefix = object.prefixes()?.get(index).ok_or(WELL_OUT_OF_RANGE)?;
         out.write(object.texts.lend(prefix));
@@ -281,7 +281,7 @@ pub struct well_client_state_t {
     pub other_side: well_str_t,
     /// When it rang: `YYYY.MM.DD hh:mm:ss` in the server's zone.
     pub ring_time: well_str_t,
-    /// When it was answered: `YYYY.MM.DD hh:mm:ss`, in the server's zone, which it does not tell.
+    /// When it was answered: `YYYY.MM.DD hh:mm:ss`, in the server's zone, which the server does not state.
     pub answer_time: well_str_t,
 }
 
@@ -340,7 +340,7 @@ pub unsafe extern "C" fn well_outcome_retain(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         out.write(handle::insert(handle::get(outcome)?));
         Ok(())
     })

@@ -13,7 +13,7 @@ use crate::wait::{may_wait, time};
 
 /// Takes the next event of a session with `WELL_DELIVERY_PUMPED`, waiting for it up to `timeout_ms` (0: not at all;
 /// `WELL_FOREVER`: without end). Callbacks that are due on the way (of events, log lines, commands, questions) are called
-/// from inside of this function, on this thread.
+/// from inside this function, on this thread.
 ///
 /// Ownership: free the event (`well_event_free`). Returns `WELL_EMPTY` if none came in time, `WELL_END` when the session is
 /// closed and everything is taken. Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
@@ -26,7 +26,7 @@ pub unsafe extern "C" fn well_session_poll_event(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         let session = self::session(session)?;
         let pump = session.pump.as_ref().ok_or(WELL_WRONG_DELIVERY)?;
         may_wait()?;
@@ -61,7 +61,7 @@ pub unsafe extern "C" fn well_session_poll_event(
 pub unsafe extern "C" fn well_session_event_fd(session: well_session_t, out: *mut i32) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         let session = self::session(session)?;
         let pump = session.pump.as_ref().ok_or(WELL_WRONG_DELIVERY)?;
         #[cfg(unix)]
@@ -92,7 +92,7 @@ pub unsafe extern "C" fn well_session_event_handle(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         let session = self::session(session)?;
         let pump = session.pump.as_ref().ok_or(WELL_WRONG_DELIVERY)?;
         #[cfg(windows)]

@@ -9,7 +9,7 @@ use crate::command::begin;
 use crate::handle::{well_command_t, well_session_t};
 use crate::session::session;
 use crate::status::well_status::*;
-use crate::status::{entry, well_status};
+use crate::status::{Failure, entry, well_status};
 use crate::text::{bytes, optional, output, required, well_string_t};
 
 /// What is needed to resume a session. IT HOLDS SECRETS: whoever has the session id can control the agent's calls. Free
@@ -42,7 +42,7 @@ impl well_saved_t {
 pub unsafe extern "C" fn well_session_saved(session: well_session_t, out: *mut well_saved_t) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         let saved = self::session(session)?.session.saved().ok_or(WELL_EMPTY)?;
         out.write(well_saved_t::new(&saved));
         Ok(())
@@ -63,7 +63,7 @@ pub unsafe extern "C" fn well_session_saved_bytes(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         let saved = self::session(session)?.session.saved().ok_or(WELL_EMPTY)?;
         out.write(well_string_t::new(saved.to_bytes().expose()));
         Ok(())
@@ -82,7 +82,7 @@ pub unsafe extern "C" fn well_saved_from_bytes(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word for both.
-        let (saved, out) = unsafe { (bytes(saved, saved_len)?, output(out)?) };
+        let (saved, out) = unsafe { (bytes("saved", saved, saved_len)?, output("out", out)?) };
         out.write(well_saved_t::new(&SavedSession::from_bytes(saved)?));
         Ok(())
     })
@@ -95,7 +95,7 @@ pub unsafe extern "C" fn well_saved_from_bytes(
 pub unsafe extern "C" fn well_saved_free(saved: *mut well_saved_t) -> well_status {
     entry(|| {
         // SAFETY: the caller's word that it points to a saved session of ours.
-        let saved = unsafe { saved.as_mut() }.ok_or(WELL_NULL_POINTER)?;
+        let saved = unsafe { saved.as_mut() }.ok_or_else(|| Failure::null("saved"))?;
         let well_saved_t {
             agent_id,
             device_id,
@@ -118,7 +118,7 @@ pub unsafe extern "C" fn well_saved_free(saved: *mut well_saved_t) -> well_statu
 /// Begins the command and never waits; it is settled later, exactly once. `completion` (may be NULL) is copied, and
 /// called then. `command` (may be NULL) gets a handle to wait with (`well_command_wait`), to be freed
 /// (`well_command_free`). Errors, with which nothing is begun and `completion` is not called: `WELL_NULL_POINTER`,
-/// `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside of a
+/// `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a
 /// callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_recover(
@@ -136,10 +136,10 @@ pub unsafe extern "C" fn well_session_recover(
         // SAFETY: as above.
         unsafe {
             let saved = SavedSession {
-                agent: AgentId::from(required(agent_id)?),
-                device: DeviceId::from(required(device_id)?),
-                session_id: Secret::from(required(session_id)?),
-                password: optional(password)?.map(Secret::from),
+                agent: AgentId::from(required("agent_id", agent_id)?),
+                device: DeviceId::from(required("device_id", device_id)?),
+                session_id: Secret::from(required("session_id", session_id)?),
+                password: optional("password", password)?.map(Secret::from),
                 state: None,
             };
             let session = self::session(session)?;
@@ -164,7 +164,7 @@ pub unsafe extern "C" fn well_session_recover(
 /// called then. `command` (may be NULL) gets a handle to wait with (`well_command_wait`), to be freed
 /// (`well_command_free`). Errors, with which nothing is begun and `completion` is not called: `WELL_NULL_POINTER`,
 /// `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_SAVED` (something else, or damaged), `WELL_OTHER_VERSION` (written
-/// by a version of the library that this one cannot read), `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside of a
+/// by a version of the library that this one cannot read), `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a
 /// callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_recover_bytes(
@@ -181,8 +181,8 @@ pub unsafe extern "C" fn well_session_recover_bytes(
         // SAFETY: as above.
         unsafe {
             let session = self::session(session)?;
-            let password = optional(password)?.map(Secret::from);
-            let mut saved = SavedSession::from_bytes(bytes(saved, saved_len)?)?;
+            let password = optional("password", password)?.map(Secret::from);
+            let mut saved = SavedSession::from_bytes(bytes("saved", saved, saved_len)?)?;
             saved.password = password.or(saved.password);
             begin(
                 &session,

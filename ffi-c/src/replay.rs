@@ -36,7 +36,7 @@ impl ReplayObject {
 pub unsafe extern "C" fn well_replay_new(header: *const c_char, out: *mut well_replay_t) -> well_status {
     entry(|| {
         // SAFETY: the caller's word for both.
-        let (header, out) = unsafe { (required(header)?, output(out)?) };
+        let (header, out) = unsafe { (required("header", header)?, output("out", out)?) };
         let replay = Replay::new(header).map_err(|error| Failure::new(WELL_BAD_JOURNAL, error))?;
         out.write(handle::insert(Arc::new(ReplayObject(Mutex::new(replay)))));
         Ok(())
@@ -51,7 +51,7 @@ pub unsafe extern "C" fn well_replay_new(header: *const c_char, out: *mut well_r
 pub unsafe extern "C" fn well_replay_feed(replay: well_replay_t, line: *const c_char) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let line = unsafe { required(line) }?;
+        let line = unsafe { required("line", line) }?;
         let replay = handle::get(replay)?;
         let fed = replay.lock().feed(line);
         fed.map_err(|error| Failure::new(WELL_BAD_JOURNAL, error))
@@ -66,7 +66,7 @@ pub unsafe extern "C" fn well_replay_feed(replay: well_replay_t, line: *const c_
 pub unsafe extern "C" fn well_replay_next(replay: well_replay_t, out: *mut well_event_t) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         let replay = handle::get(replay)?;
         loop {
             let notice = replay.lock().next_notice().ok_or(WELL_EMPTY)?;
@@ -93,7 +93,7 @@ pub unsafe extern "C" fn well_replay_snapshot(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         let snapshot = handle::get(replay)?.lock().snapshot();
         out.write(handle::insert(Arc::new(SnapshotObject::new(snapshot))));
         Ok(())

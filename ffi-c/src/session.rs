@@ -91,17 +91,16 @@ pub unsafe extern "C" fn well_session_new(
         let client = self::client(client)?;
         client.check_open()?;
         // SAFETY: the caller's word for both pointers, and for those in the options.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         if options.is_null() {
-            return Err(WELL_NULL_POINTER.into());
+            return Err(Failure::null("options"));
         }
         // SAFETY: as above.
         let options = unsafe { sized::read(options, well_session_options_t::default_values()) }?;
         // SAFETY: as above.
         let plan = unsafe { options.plan() }?;
-        let out_of_range = |error| Failure::new(WELL_BAD_ARGUMENT, error);
         // Before a file is made.
-        plan.config.check().map_err(out_of_range)?;
+        plan.config.check()?;
         let options = SessionOptions {
             logout_on_close: plan.logout_on_close,
             journal: plan.journal_path.as_deref().map(create_journal).transpose()?,
@@ -109,7 +108,7 @@ pub unsafe extern "C" fn well_session_new(
         };
         // A journal has a thread of its own.
         let session = without_signals(|| client.host.client().session_with(plan.config, options));
-        let session = session.map_err(out_of_range)?;
+        let session = session?;
         out.write(insert(
             &client,
             Made::Session(session),
@@ -246,12 +245,12 @@ pub unsafe extern "C" fn well_session_may(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word for all pointers.
-        let allowed = unsafe { output(allowed) }?;
+        let allowed = unsafe { output("allowed", allowed) }?;
         let session = self::session(session)?;
         let known = well_verb_t::read(verb);
-        let known = known.ok_or_else(|| Failure::new(WELL_BAD_ARGUMENT, format!("verb: {verb}")))?;
+        let known = known.ok_or_else(|| Failure::unlisted("verb", verb, "well_verb_t"))?;
         // SAFETY: as above.
-        let call = CallId::from(unsafe { required(call_id) }?);
+        let call = CallId::from(unsafe { required("call_id", call_id) }?);
         let answer = session.session.may(known, &call);
         // SAFETY: as above.
         if let Some(reason) = unsafe { reason.as_mut() } {
@@ -273,7 +272,7 @@ pub unsafe extern "C" fn well_session_get_call_memory(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         let memory = self::session(session)?.session.get_call_memory();
         out.write(well_string_t::new(&memory));
         Ok(())
@@ -311,7 +310,7 @@ pub unsafe extern "C" fn well_session_identity(
         let (agent, device) = identity.ok_or(WELL_EMPTY)?;
         for (out, text) in [(agent_id, agent.as_str()), (device_id, device.as_str())] {
             // SAFETY: the caller's word for both pointers.
-            if let Ok(out) = unsafe { output(out) } {
+            if let Ok(out) = unsafe { output("out", out) } {
                 out.write(well_string_t::new(text));
             }
         }

@@ -15,7 +15,7 @@ use crate::sized::*;
 use crate::status::well_status::*;
 use crate::status::{Failure, entry, well_status};
 use crate::store::store;
-use crate::text::{optional, required};
+use crate::text::{optional, texts};
 
 /// The options of a session. Fill them in with `well_session_options_default`, then name a server (`preset` or
 /// `api_url`) and change what you need. Times are in milliseconds; texts are NUL-terminated UTF-8, and may be NULL.
@@ -67,7 +67,8 @@ pub struct well_session_options_t {
     pub phone_numbers_only: u8,
     /// When to try again after the event channel is lost. Default `WELL_RECONNECT_SPREAD`.
     pub reconnect: ReconnectIn,
-    /// How often `WELL_RECONNECT_FIXED` and `WELL_RECONNECT_BACKOFF` try; of the latter, 0 is for ever.
+    /// How often `WELL_RECONNECT_FIXED` and `WELL_RECONNECT_BACKOFF` try before they report `wsDisconnected`. 0 is for ever with
+    /// `WELL_RECONNECT_BACKOFF`, and not once with `WELL_RECONNECT_FIXED`.
     pub reconnect_attempts: u32,
     /// The time between two attempts of `WELL_RECONNECT_FIXED`; the first of the growing delays of
     /// `WELL_RECONNECT_BACKOFF`.
@@ -79,8 +80,8 @@ pub struct well_session_options_t {
     /// How long after the loss `WELL_RECONNECT_SPREAD` reports `wsDisconnected`. Default 0: when the manual's client
     /// gave up, 5000 (2.x) or 90000 (4.x).
     pub reconnect_give_up_ms: u32,
-    /// The time between two heartbeats of the agent. Default 60000; the server logs an agent out after 180000 without
-    /// one.
+    /// The time between two heartbeats of the agent, at least 100. Default 60000; keep it well below 180000, after which the
+    /// server logs an agent out.
     pub heartbeat_ms: u32,
     /// The longest that a log-in or recovery may take. Default 30000.
     pub login_ms: u32,
@@ -100,7 +101,7 @@ pub struct well_session_options_t {
     pub ping_ms: u32,
     /// The time between finding the model doubtful and asking the server. Default 1000.
     pub doubt_ms: u32,
-    /// A wall clock that runs ahead by this much means that the machine slept. Default 15000.
+    /// A wall clock that runs ahead by this much means that the machine slept. At least 1000; default 15000.
     pub clock_jump_ms: u32,
     /// The least time between two calls that are made. Default 2000.
     pub between_calls_ms: u32,
@@ -112,7 +113,7 @@ pub struct well_session_options_t {
     pub slow_retry_ms: u32,
     /// What an internal number begins with; NULL for `"8"`, `""` for no such rule.
     pub internal_prefix: *const c_char,
-    /// The fewest digits after it. Default 3.
+    /// The fewest digits after it, at most `internal_max_digits`. Default 3.
     pub internal_min_digits: u32,
     /// The most digits after it. Default 5.
     pub internal_max_digits: u32,
@@ -120,8 +121,8 @@ pub struct well_session_options_t {
     pub internal_numbers: *const *const c_char,
     /// How many `internal_numbers` there are.
     pub internal_numbers_count: usize,
-    /// How many events may wait for a callback or to be polled; a program that is slower gets `WELL_EVENT_LAGGED`.
-    /// Default 1024.
+    /// How many events may wait for a callback or to be polled, at least 1; a program that is slower gets
+    /// `WELL_EVENT_LAGGED`. Default 1024.
     pub queue_capacity: u32,
     /// Reserved; 0.
     pub reserved: u32,
@@ -250,7 +251,7 @@ impl well_session_options_t {
     /// Its pointers are NULL or point to what they say.
     pub(crate) unsafe fn plan(&self) -> Result<Plan, Failure> {
         let dialect = well_dialect_t::read(self.dialect)
-            .ok_or_else(|| Failure::new(WELL_BAD_ARGUMENT, format!("dialect: {}", self.dialect)))?;
+            .ok_or_else(|| Failure::unlisted("dialect", self.dialect, "well_dialect_t"))?;
         // SAFETY: the caller's word, here and below.
         let environment = unsafe { self.environment(dialect) }.map_err(|error| match error {
             Fault::Environment(error) => Failure::new(WELL_BAD_ENVIRONMENT, error),
@@ -261,10 +262,7 @@ impl well_session_options_t {
             debug: self.debug != 0,
             use_ws_log: self.use_ws_log != 0,
             use_error_alert: self.use_error_alert != 0,
-            auto_answer: match self.auto_answer {
-                -1 => config.settings.auto_answer,
-                answer => answer != 0,
-            },
+            auto_answer: choice("auto_answer", self.auto_answer)?.unwrap_or(config.settings.auto_answer),
             ..config.settings
         };
         config.retrieve_after_consultation = self.retrieve_after_consultation != 0;
@@ -275,21 +273,22 @@ impl well_session_options_t {
         config.event_log = self.event_log != 0;
         config.seed = self.seed;
         // SAFETY: as above.
-        config.virtual_host = unsafe { optional(self.virtual_host) }?.map(str::to_owned);
+        config.virtual_host = unsafe { optional("virtual_host", self.virtual_host) }?.map(str::to_owned);
         config.timing = self.timing();
         config.reconnect = self.policy(dialect)?;
         // SAFETY: as above.
         config.internal = unsafe { self.internal() }?;
+        self.check()?;
         let pumped = match self.delivery {
             n if n == well_delivery_t::WELL_DELIVERY_DISPATCHER as i32 => false,
             n if n == well_delivery_t::WELL_DELIVERY_PUMPED as i32 => true,
-            other => return Err(Failure::new(WELL_BAD_ARGUMENT, format!("delivery: {other}"))),
+            other => return Err(Failure::unlisted("delivery", other, "well_delivery_t")),
         };
         Ok(Plan {
             config,
             logout_on_close: self.logout_on_close != 0,
             // SAFETY: as above.
-            journal_path: unsafe { optional(self.journal_path) }?.map(PathBuf::from),
+            journal_path: unsafe { optional("journal_path", self.journal_path) }?.map(PathBuf::from),
             store: match self.store_path.is_null() {
                 true => None,
                 // SAFETY: as above.
@@ -300,12 +299,24 @@ impl well_session_options_t {
         })
     }
 
+    /// Whether what the core does not look at can be so.
+    fn check(&self) -> Result<(), Failure> {
+        let wrong = if self.queue_capacity == 0 {
+            "queue_capacity must be at least 1, not 0"
+        } else if self.store_key_len > 0 && self.store_path.is_null() {
+            "store_key is only for a store_path"
+        } else {
+            return reserved(self.reserved);
+        };
+        Err(Failure::new(WELL_BAD_ARGUMENT, wrong))
+    }
+
     /// # Safety
     /// As [`Self::plan`].
     unsafe fn environment(&self, dialect: Dialect) -> Result<Environment, Fault> {
         // SAFETY: the caller's word, for all of these.
         let [preset, api, events, login] = [self.preset, self.api_url, self.events_url, self.login_url]
-            .map(|text| unsafe { optional(text) });
+            .map(|text| unsafe { optional("text", text) });
         let (preset, api, events, login) = (preset?, api?, events?, login?);
         let mut environment = match (preset, api) {
             (Some(preset), None) => Environment::preset(preset, dialect)?,
@@ -326,18 +337,18 @@ impl well_session_options_t {
             environment = environment.with_login(login)?;
         }
         // SAFETY: as above.
-        if let Some(origin) = unsafe { optional(self.origin) }? {
+        if let Some(origin) = unsafe { optional("origin", self.origin) }? {
             environment = environment.with_origin(origin)?;
         }
         // SAFETY: as above.
-        for header in unsafe { texts(self.headers, self.headers_count) }? {
+        for header in unsafe { texts("headers", self.headers, self.headers_count) }? {
             // Without a colon all of it is taken for the name, and refused.
             let (name, value) = header.split_once(':').unwrap_or((" ", ""));
             environment = environment.with_header(name, value.trim_matches([' ', '\t']))?;
         }
         // SAFETY: as above.
         let [login, passcode] =
-            [self.broker_login, self.broker_passcode].map(|text| unsafe { optional(text) });
+            [self.broker_login, self.broker_passcode].map(|text| unsafe { optional("text", text) });
         Ok(environment.with_broker_login(login?, passcode?.map(Secret::from))?)
     }
 
@@ -381,7 +392,7 @@ impl well_session_options_t {
                     time => millis(time),
                 },
             },
-            other => return Err(Failure::new(WELL_BAD_ARGUMENT, format!("reconnect: {other}"))),
+            other => return Err(Failure::unlisted("reconnect", other, "well_reconnect_t")),
         })
     }
 
@@ -390,30 +401,23 @@ impl well_session_options_t {
     unsafe fn internal(&self) -> Result<InternalNumbers, Failure> {
         let default = InternalNumbers::default();
         // SAFETY: the caller's word.
-        let listed = unsafe { texts(self.internal_numbers, self.internal_numbers_count) }?;
+        let listed = unsafe {
+            texts(
+                "internal_numbers",
+                self.internal_numbers,
+                self.internal_numbers_count,
+            )
+        }?;
         let digits = |count: u32| usize::try_from(count).unwrap_or(usize::MAX);
         Ok(InternalNumbers {
             // SAFETY: as above.
-            prefix: unsafe { optional(self.internal_prefix) }?.map_or(default.prefix, str::to_owned),
+            prefix: unsafe { optional("internal_prefix", self.internal_prefix) }?
+                .map_or(default.prefix, str::to_owned),
             min_digits: digits(self.internal_min_digits),
             max_digits: digits(self.internal_max_digits),
             listed: listed.into_iter().map(str::to_owned).collect(),
         })
     }
-}
-
-/// # Safety
-/// `first` is NULL or points to as many texts.
-unsafe fn texts<'a>(first: *const *const c_char, count: usize) -> Result<Vec<&'a str>, Failure> {
-    let mut texts = Vec::new();
-    for index in 0..count {
-        if first.is_null() {
-            return Err(WELL_NULL_POINTER.into());
-        }
-        // SAFETY: the caller's word.
-        texts.push(unsafe { required(*first.add(index)) }?);
-    }
-    Ok(texts)
 }
 
 /// Why there is no environment.

@@ -7,8 +7,7 @@ use client::Settings;
 use crate::handle::well_session_t;
 use crate::session::session;
 use crate::sized::{self, Sized_};
-use crate::status::well_status::*;
-use crate::status::{entry, well_status};
+use crate::status::{Failure, entry, well_status};
 use crate::text::required;
 
 /// The settings of a session (`setConfig`, manual 2.1).
@@ -65,8 +64,8 @@ pub unsafe extern "C" fn well_session_get_config(
 
 /// Changes the settings (manual 2.1, `setConfig`): get them, change what is to be different, set them.
 ///
-/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_STRUCT_SIZE`, `WELL_FORKED`. Any
-/// thread, also inside a callback. Since 0.1.
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_STRUCT_SIZE`, `WELL_BAD_ARGUMENT`, `WELL_FORKED`.
+/// Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_set_config(
     session: well_session_t,
@@ -75,11 +74,12 @@ pub unsafe extern "C" fn well_session_set_config(
     entry(|| {
         let session = &self::session(session)?.session;
         if settings.is_null() {
-            return Err(WELL_NULL_POINTER.into());
+            return Err(Failure::null("settings"));
         }
         let now = session.settings();
         // SAFETY: the caller's word.
         let given = unsafe { sized::read(settings, (&now).into()) }?;
+        sized::reserved(given.reserved)?;
         session.set_config(Settings {
             debug: given.debug != 0,
             use_ws_log: given.use_ws_log != 0,
@@ -126,7 +126,7 @@ pub extern "C" fn well_session_set_retrieve_after_consultation(
 pub unsafe extern "C" fn well_session_log(session: well_session_t, text: *const c_char) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let text = unsafe { required(text) }?;
+        let text = unsafe { required("text", text) }?;
         self::session(session)?.session.log(text);
         Ok(())
     })
@@ -140,7 +140,7 @@ pub unsafe extern "C" fn well_session_log(session: well_session_t, text: *const 
 pub unsafe extern "C" fn well_session_error(session: well_session_t, text: *const c_char) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let text = unsafe { required(text) }?;
+        let text = unsafe { required("text", text) }?;
         self::session(session)?.session.error(text);
         Ok(())
     })

@@ -59,7 +59,7 @@ pub unsafe extern "C" fn well_simulator_new(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word for both.
-        let (config, out) = unsafe { (optional(config)?.unwrap_or("{}"), output(out)?) };
+        let (config, out) = unsafe { (optional("config", config)?.unwrap_or("{}"), output("out", out)?) };
         may_wait()?;
         module::pin();
         let simulator = SimulatorObject {
@@ -82,7 +82,7 @@ pub unsafe extern "C" fn well_simulator_url(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         let object = self::simulator(simulator)?;
         out.write(well_string_t::new(object.simulator.base_url()));
         Ok(())
@@ -93,7 +93,7 @@ pub unsafe extern "C" fn well_simulator_url(
 /// `{"do":"call_in","from":"13800000000","to":"8001"}`. `reply` (may be NULL) gets what it brought about, as JSON.
 ///
 /// Ownership: free `reply` (`well_string_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
-/// `WELL_BAD_UTF8`, `WELL_BAD_JSON`, `WELL_SIMULATOR_REFUSED`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside of a
+/// `WELL_BAD_UTF8`, `WELL_BAD_JSON`, `WELL_SIMULATOR_REFUSED`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a
 /// callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_simulator_control(
@@ -103,10 +103,10 @@ pub unsafe extern "C" fn well_simulator_control(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word for both.
-        let action = unsafe { required(action) }?;
+        let action = unsafe { required("action", action) }?;
         let done = self::simulator(simulator)?.simulator.control(action)?;
         // SAFETY: as above.
-        if let Ok(reply) = unsafe { output(reply) } {
+        if let Ok(reply) = unsafe { output("reply", reply) } {
             reply.write(well_string_t::new(&done));
         }
         Ok(())
@@ -125,7 +125,7 @@ pub unsafe extern "C" fn well_simulator_add_fault(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word for both.
-        let fault = unsafe { required(fault) }?;
+        let fault = unsafe { required("fault", fault) }?;
         let number = self::simulator(simulator)?.simulator.add_fault(fault)?;
         // SAFETY: as above.
         if let Some(fault_id) = unsafe { fault_id.as_mut() } {
@@ -171,7 +171,7 @@ pub unsafe extern "C" fn well_simulator_state(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         let state = self::simulator(simulator)?.simulator.state()?;
         out.write(well_string_t::new(&state));
         Ok(())
@@ -189,7 +189,7 @@ pub unsafe extern "C" fn well_simulator_log(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         let log = self::simulator(simulator)?.simulator.log()?;
         out.write(well_string_t::new(&log));
         Ok(())
@@ -209,7 +209,7 @@ pub unsafe extern "C" fn well_simulator_run_script(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let script = unsafe { required(script) }?;
+        let script = unsafe { required("script", script) }?;
         let object = self::simulator(simulator)?;
         may_wait()?;
         let timeout = time(timeout_ms).unwrap_or(Duration::MAX);

@@ -40,7 +40,7 @@ pub(crate) unsafe fn read<T: Sized_>(given: *const T, mut default: T) -> Result<
 /// `out` is NULL or points to a struct of as many bytes as its `struct_size` says.
 pub(crate) unsafe fn write<T: Sized_>(out: *mut T, value: T) -> Result<(), Failure> {
     if out.is_null() {
-        return Err(WELL_NULL_POINTER.into());
+        return Err(Failure::null("the struct"));
     }
     // SAFETY: not NULL, so by the caller's word there is at least the size.
     let size = unsafe { out.cast::<usize>().read() };
@@ -54,7 +54,7 @@ pub(crate) unsafe fn write<T: Sized_>(out: *mut T, value: T) -> Result<(), Failu
 /// `out` is NULL or points to room for `size` bytes.
 pub(crate) unsafe fn write_sized<T: Sized_>(out: *mut T, size: usize, value: T) -> Result<(), Failure> {
     if out.is_null() {
-        return Err(WELL_NULL_POINTER.into());
+        return Err(Failure::null("the struct"));
     }
     check::<T>(size)?;
     // SAFETY: the caller's word for `size` bytes; `check` says that `value` has as many.
@@ -70,10 +70,35 @@ fn check<T: Sized_>(size: usize) -> Result<(), Failure> {
         return Ok(());
     }
     let (least, most) = (T::FIRST_SIZE, size_of::<T>());
+    let known = match least == most {
+        true => format!("{most}"),
+        false => format!("{least} to {most}"),
+    };
     Err(Failure::new(
         WELL_BAD_STRUCT_SIZE,
-        format!("struct_size is {size}; this library knows {least} to {most}"),
+        format!("struct_size is {size}; this library knows {known}"),
     ))
+}
+
+/// A member for later versions, which this one cannot obey.
+pub(crate) fn reserved(given: impl Into<i64>) -> Result<(), Failure> {
+    match given.into() {
+        0 => Ok(()),
+        _ => Err(Failure::new(WELL_BAD_ARGUMENT, "reserved must be 0")),
+    }
+}
+
+/// 1 is yes, 0 is no, -1 says nothing.
+pub(crate) fn choice(name: &str, given: impl Into<i32>) -> Result<Option<bool>, Failure> {
+    match given.into() {
+        -1 => Ok(None),
+        0 => Ok(Some(false)),
+        1 => Ok(Some(true)),
+        other => {
+            let said = format!("{name} must be 1, 0 or -1, not {other}");
+            Err(Failure::new(WELL_BAD_ARGUMENT, said))
+        }
+    }
 }
 
 pub(crate) fn millis(count: u32) -> Duration {

@@ -57,8 +57,8 @@ pub struct well_snapshot_info_t {
     pub calls_complete: bool,
     /// Whether there is an agent; without one, the fields of the agent say nothing.
     pub has_agent: bool,
-    /// The HTTP session has expired and the server refuses the password, or each session that it gives for it: nothing can be
-    /// sent any more, and the server will log the agent out for want of heartbeats. Close the session, and log in anew.
+    /// The HTTP session has expired and the server refuses the password, or each session that it gives for it: it answers
+    /// every request with 426, and will log the agent out because no heartbeats arrive. Close the session, and log in anew.
     pub credentials_refused: bool,
     /// What the agent is doing.
     pub agent_mode: well_agent_mode_t,
@@ -190,9 +190,9 @@ pub struct well_action_t {
     /// Why not, as a word.
     pub code: well_str_t,
     /// Why not, in a sentence for the agent, in English.
-    pub sentence_en: well_str_t,
+    pub english: well_str_t,
     /// The same in Chinese.
-    pub sentence_zh: well_str_t,
+    pub chinese: well_str_t,
 }
 
 // SAFETY: it begins with the size. It is only written, never read.
@@ -211,7 +211,7 @@ pub unsafe extern "C" fn well_session_snapshot(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         let snapshot = crate::session::session(session)?.session.snapshot();
         out.write(handle::insert(std::sync::Arc::new(SnapshotObject::new(snapshot))));
         Ok(())
@@ -310,7 +310,7 @@ pub unsafe extern "C" fn well_snapshot_former_id(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         let object = handle::get(snapshot)?;
         let id = object
             .call(call)?
@@ -397,8 +397,8 @@ unsafe fn write_action(action: &Action, texts: &Texts, out: *mut well_action_t) 
         allowed: refusal.is_none(),
         verb_name: texts.lend(action.verb.name()),
         code: texts.lend_some(refusal.map(client::Refusal::code)),
-        sentence_en: texts.lend_some(refusal.map(client::Refusal::message_en)),
-        sentence_zh: texts.lend_some(refusal.map(client::Refusal::message_zh)),
+        english: texts.lend_some(refusal.map(client::Refusal::message_en)),
+        chinese: texts.lend_some(refusal.map(client::Refusal::message_zh)),
     };
     // SAFETY: the caller's word.
     unsafe { sized::write(out, action) }
@@ -415,7 +415,7 @@ pub unsafe extern "C" fn well_snapshot_prefix(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         let object = handle::get(snapshot)?;
         let prefix = object.snapshot.prefixes.get(index).ok_or(WELL_OUT_OF_RANGE)?;
         out.write(object.texts.lend(prefix));
@@ -430,7 +430,7 @@ pub unsafe extern "C" fn well_snapshot_prefix(
 pub unsafe extern "C" fn well_snapshot_json(snapshot: well_snapshot_t, out: *mut well_str_t) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         let object = handle::get(snapshot)?;
         let json = serde_json::to_string(&object.snapshot);
         let json = json.map_err(|error| Failure::new(WELL_PANIC, error))?;

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::ffi::{CString, c_char};
 
-use client::{BuildError, Language};
+use client::{Amount, BuildError, Language, OutOfRange};
 
 use crate::codes::well_language_t;
 use crate::living::on_a_living_thread;
@@ -188,7 +188,7 @@ impl well_status {
             ),
             WELL_WOULD_DEADLOCK => (
                 c"WELL_WOULD_DEADLOCK",
-                c"This function waits, so it cannot be called from inside of a callback.",
+                c"This function waits, so it cannot be called from inside a callback.",
                 c"该函数会等待，不能在回调中调用。",
             ),
             WELL_FORKED => (
@@ -310,6 +310,19 @@ impl Failure {
             detail: detail.to_string(),
         }
     }
+
+    /// A pointer that must not be NULL is.
+    pub(crate) fn null(name: &str) -> Self {
+        Self::new(WELL_NULL_POINTER, format_args!("{name} is NULL"))
+    }
+
+    /// A number is none of a list's.
+    pub(crate) fn unlisted(name: &str, given: i32, list: &str) -> Self {
+        Self::new(
+            WELL_BAD_ARGUMENT,
+            format_args!("{name} is {given}, which is no {list}"),
+        )
+    }
 }
 
 impl From<well_status> for Failure {
@@ -321,12 +334,35 @@ impl From<well_status> for Failure {
 impl From<BuildError> for Failure {
     fn from(error: BuildError) -> Self {
         let status = match error {
+            BuildError::OutOfRange(error) => return error.into(),
             BuildError::Tls(_) => WELL_BAD_TLS,
             BuildError::Proxy(_) => WELL_BAD_PROXY,
-            BuildError::OutOfRange(_) => WELL_BAD_ARGUMENT,
+            BuildError::UserAgent => WELL_BAD_ARGUMENT,
             _ => WELL_NO_RESOURCES,
         };
         Self::new(status, error)
+    }
+}
+
+/// By the names of the C options, whose times are milliseconds.
+impl From<OutOfRange> for Failure {
+    fn from(error: OutOfRange) -> Self {
+        let name = error.setting.trim_start_matches("timing.").replace('.', "_");
+        let name = match name.as_str() {
+            "reconnect_base" => "reconnect_delay",
+            "reconnect_give_up_after" => "reconnect_give_up",
+            name => name,
+        };
+        let said = match (error.given, error.least) {
+            // 32 bits of milliseconds are never too many.
+            (Amount::Time(given), Amount::Time(least)) => format!(
+                "{name}_ms must be at least {}, not {}",
+                least.as_millis(),
+                given.as_millis()
+            ),
+            _ => error.to_string().replacen(error.setting, name, 1),
+        };
+        Self::new(WELL_BAD_ARGUMENT, said)
     }
 }
 
@@ -367,8 +403,9 @@ pub(crate) fn entry(body: impl FnOnce() -> Result<(), Failure>) -> well_status {
 }
 
 fn remember(status: well_status, detail: &str) {
-    let text = match CString::new(detail) {
-        Ok(text) if !text.is_empty() => text,
+    let full_stop = if detail.ends_with('.') { "" } else { "." };
+    let text = match CString::new(format!("{detail}{full_stop}")) {
+        Ok(text) if !detail.is_empty() => text,
         _ => status.words().1.to_owned(),
     };
     // A thread that is ending has no use for it.

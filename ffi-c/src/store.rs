@@ -18,7 +18,7 @@ pub(crate) unsafe fn store(
     key_len: usize,
 ) -> Result<SessionStore, Failure> {
     // SAFETY: the caller's word.
-    let (path, key) = unsafe { (required(path)?, bytes(key, key_len)?) };
+    let (path, key) = unsafe { (required("path", path)?, bytes("key", key, key_len)?) };
     let key = Some(key).filter(|key| !key.is_empty());
     Ok(wellclient_foreign::store(path, key)?)
 }
@@ -41,7 +41,7 @@ pub unsafe extern "C" fn well_store_save(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word for all of them.
-        let (store, saved) = unsafe { (store(path, key, key_len)?, bytes(saved, saved_len)?) };
+        let (store, saved) = unsafe { (store(path, key, key_len)?, bytes("saved", saved, saved_len)?) };
         Ok(store.save(&SavedSession::from_bytes(saved)?)?)
     })
 }
@@ -63,7 +63,7 @@ pub unsafe extern "C" fn well_store_load(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word for all of them.
-        let (store, out) = unsafe { (store(path, key, key_len)?, output(out)?) };
+        let (store, out) = unsafe { (store(path, key, key_len)?, output("out", out)?) };
         let saved = store.load()?.ok_or(WELL_EMPTY)?;
         out.write(well_string_t::new(saved.to_bytes().expose()));
         Ok(())
@@ -77,7 +77,7 @@ pub unsafe extern "C" fn well_store_load(
 pub unsafe extern "C" fn well_store_remove(path: *const c_char) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let path = unsafe { required(path) }?;
+        let path = unsafe { required("path", path) }?;
         Ok(SessionStore::unsealed(path).remove()?)
     })
 }

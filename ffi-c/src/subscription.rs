@@ -3,7 +3,6 @@
 use crate::callback::{checked, well_event_callback_t, well_log_callback_t};
 use crate::handle::{self, well_session_t, well_subscription_t};
 use crate::session::session;
-use crate::status::well_status::*;
 use crate::status::{Failure, entry, well_status};
 use crate::subscribers::Wanted;
 use crate::text::optional;
@@ -26,9 +25,9 @@ pub unsafe extern "C" fn well_session_on(
     // SAFETY: the caller's word for all pointers.
     let callback = unsafe { well_event_callback_t::take(callback) };
     entry(|| {
-        let callback = checked(callback)?.ok_or(WELL_NULL_POINTER)?;
+        let callback = checked(callback)?.ok_or_else(|| Failure::null("callback"))?;
         // SAFETY: as above.
-        let name = unsafe { optional(name) }?.map(str::to_owned);
+        let name = unsafe { optional("name", name) }?.map(str::to_owned);
         // SAFETY: as above.
         unsafe { subscribe(session, Wanted::Events(name, callback), out) }
     })
@@ -39,7 +38,7 @@ pub unsafe extern "C" fn well_session_on(
 /// Ownership: `callback` is copied; its `drop` is called exactly once, whatever happens. `out` may be NULL: then the
 /// subscription lasts as long as the session; else free it (`well_subscription_free`), which cancels it. Errors:
 /// `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside
-/// of a callback. Since 0.1.
+/// a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_on_log(
     session: well_session_t,
@@ -49,7 +48,7 @@ pub unsafe extern "C" fn well_session_on_log(
     // SAFETY: the caller's word for all pointers.
     let callback = unsafe { well_log_callback_t::take(callback) };
     entry(|| {
-        let callback = checked(callback)?.ok_or(WELL_NULL_POINTER)?;
+        let callback = checked(callback)?.ok_or_else(|| Failure::null("callback"))?;
         // SAFETY: as above.
         unsafe { subscribe(session, Wanted::Logs(callback), out) }
     })

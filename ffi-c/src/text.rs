@@ -77,7 +77,7 @@ impl well_string_t {
 pub unsafe extern "C" fn well_string_free(string: *mut well_string_t) -> well_status {
     entry(|| {
         // SAFETY: the caller's word that it points to a string of ours.
-        let string = unsafe { string.as_mut() }.ok_or(WELL_NULL_POINTER)?;
+        let string = unsafe { string.as_mut() }.ok_or_else(|| Failure::null("string"))?;
         // SAFETY: likewise.
         unsafe { string.free() };
         Ok(())
@@ -137,41 +137,63 @@ pub(crate) fn lend_briefly<R>(text: &str, to: impl FnOnce(well_str_t) -> R) -> R
     to(texts.lend(text))
 }
 
-/// Reads a text that must be there.
+/// Reads a text that must be there; `name` is the program's word for it.
 ///
 /// # Safety
 /// `text` is NULL or NUL-terminated.
-pub(crate) unsafe fn required<'a>(text: *const c_char) -> Result<&'a str, Failure> {
+pub(crate) unsafe fn required<'a>(name: &str, text: *const c_char) -> Result<&'a str, Failure> {
     // SAFETY: the caller's word.
-    unsafe { optional(text) }?.ok_or_else(|| WELL_NULL_POINTER.into())
+    unsafe { optional(name, text) }?.ok_or_else(|| Failure::null(name))
 }
 
 /// Reads a text that may be NULL.
 ///
 /// # Safety
 /// As [`required`].
-pub(crate) unsafe fn optional<'a>(text: *const c_char) -> Result<Option<&'a str>, Failure> {
+pub(crate) unsafe fn optional<'a>(name: &str, text: *const c_char) -> Result<Option<&'a str>, Failure> {
     if text.is_null() {
         return Ok(None);
     }
     // SAFETY: not NULL, and by the caller's word NUL-terminated.
     let text = unsafe { CStr::from_ptr(text) };
-    text.to_str().map(Some).map_err(|_| WELL_BAD_UTF8.into())
+    let text = text.to_str().map(Some);
+    text.map_err(|_| Failure::new(WELL_BAD_UTF8, format_args!("{name} is not UTF-8")))
+}
+
+/// Reads a list of texts.
+///
+/// # Safety
+/// `first` is NULL or points to as many texts.
+pub(crate) unsafe fn texts<'a>(
+    name: &str,
+    first: *const *const c_char,
+    count: usize,
+) -> Result<Vec<&'a str>, Failure> {
+    let mut texts = Vec::new();
+    for index in 0..count {
+        if first.is_null() {
+            return Err(Failure::null(name));
+        }
+        // SAFETY: the caller's word.
+        texts.push(unsafe { required(&format!("{name}[{index}]"), *first.add(index)) }?);
+    }
+    Ok(texts)
 }
 
 /// Reads bytes that may be none.
 ///
 /// # Safety
 /// `data` points to `len` bytes, or is NULL.
-pub(crate) unsafe fn bytes<'a>(data: *const u8, len: usize) -> Result<&'a [u8], Failure> {
+pub(crate) unsafe fn bytes<'a>(name: &str, data: *const u8, len: usize) -> Result<&'a [u8], Failure> {
     if len == 0 {
         return Ok(&[]);
     }
     if data.is_null() {
-        return Err(WELL_NULL_POINTER.into());
+        return Err(Failure::null(name));
     }
     if isize::try_from(len).is_err() {
-        return Err(WELL_BAD_ARGUMENT.into());
+        let no_memory = format_args!("{name} cannot have {len} bytes");
+        return Err(Failure::new(WELL_BAD_ARGUMENT, no_memory));
     }
     // SAFETY: the caller's word.
     Ok(unsafe { std::slice::from_raw_parts(data, len) })
@@ -181,7 +203,10 @@ pub(crate) unsafe fn bytes<'a>(data: *const u8, len: usize) -> Result<&'a [u8], 
 ///
 /// # Safety
 /// `out` is NULL or points to room for a `T`, which need not be initialised.
-pub(crate) unsafe fn output<'a, T>(out: *mut T) -> Result<&'a mut std::mem::MaybeUninit<T>, Failure> {
+pub(crate) unsafe fn output<'a, T>(
+    name: &str,
+    out: *mut T,
+) -> Result<&'a mut std::mem::MaybeUninit<T>, Failure> {
     // SAFETY: the caller's word.
-    unsafe { out.cast::<std::mem::MaybeUninit<T>>().as_mut() }.ok_or_else(|| WELL_NULL_POINTER.into())
+    unsafe { out.cast::<std::mem::MaybeUninit<T>>().as_mut() }.ok_or_else(|| Failure::null(name))
 }

@@ -17,7 +17,7 @@ use crate::sized::{self, Sized_};
 use crate::snapshot::SnapshotObject;
 use crate::status::well_status::*;
 use crate::status::{Failure, entry, well_status};
-use crate::text::{optional, output, required, well_str_t, well_string_t};
+use crate::text::{optional, output, required, texts, well_str_t, well_string_t};
 
 /// Who watches. Fill it by `well_watch_account_default`, then give it the texts, NUL-terminated UTF-8.
 #[repr(C)]
@@ -52,9 +52,9 @@ impl well_watch_account_t {
         // SAFETY: the caller's word, for all of these.
         let (job_number, password, domain) = unsafe {
             (
-                required(self.job_number)?,
-                required(self.password)?,
-                optional(self.domain)?.unwrap_or_default(),
+                required("job_number", self.job_number)?,
+                required("password", self.password)?,
+                optional("domain", self.domain)?.unwrap_or_default(),
             )
         };
         Ok(WatchAccount::new(job_number, password, domain))
@@ -103,9 +103,11 @@ pub unsafe extern "C" fn well_watch_new(
         let client = self::client(client)?;
         client.check_open()?;
         // SAFETY: the caller's word for all pointers, and for those in the structs.
-        let out = unsafe { output(out) }?;
-        if options.is_null() || account.is_null() || (agents.is_null() && count > 0) {
-            return Err(WELL_NULL_POINTER.into());
+        let out = unsafe { output("out", out) }?;
+        for (name, is_null) in [("options", options.is_null()), ("account", account.is_null())] {
+            if is_null {
+                return Err(Failure::null(name));
+            }
         }
         // SAFETY: as above.
         let (plan, account) = unsafe {
@@ -114,14 +116,10 @@ pub unsafe extern "C" fn well_watch_new(
                 sized::read(account, well_watch_account_t::DEFAULT)?.account()?,
             )
         };
-        let mut followed = Vec::new();
-        for index in 0..count {
-            // SAFETY: as above: there are so many.
-            followed.push(unsafe { required(*agents.add(index)) }?.to_owned());
-        }
-        let out_of_range = |error| Failure::new(WELL_BAD_ARGUMENT, error);
+        // SAFETY: as above: there are so many.
+        let followed = unsafe { texts("agents", agents, count) }?;
         // Before a file is made.
-        plan.config.check().map_err(out_of_range)?;
+        plan.config.check()?;
         let options = WatchOptions {
             journal: plan.journal_path.as_deref().map(create_journal).transpose()?,
         };
@@ -129,12 +127,7 @@ pub unsafe extern "C" fn well_watch_new(
             let client = client.host.client();
             client.watch_with(plan.config, account, followed, options)
         });
-        out.write(insert(
-            &client,
-            Made::Watch(watch.map_err(out_of_range)?),
-            plan.pumped,
-            plan.capacity,
-        ));
+        out.write(insert(&client, Made::Watch(watch?), plan.pumped, plan.capacity));
         Ok(())
     })
 }
@@ -147,7 +140,7 @@ pub unsafe extern "C" fn well_watch_new(
 /// Begins the command and never waits; it is settled later, exactly once. `completion` (may be NULL) is copied, and
 /// called then. `command` (may be NULL) gets a handle to wait with (`well_command_wait`), to be freed
 /// (`well_command_free`). Errors, with which nothing is begun and `completion` is not called: `WELL_NULL_POINTER`,
-/// `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE` (also a session that is no watch), `WELL_BAD_UTF8`, `WELL_CLOSED`,
+/// `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE` (also a session that is no watch), `WELL_CLOSED`,
 /// `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_watch_open(
@@ -189,7 +182,7 @@ pub unsafe extern "C" fn well_watch_follow(
         let watch = self::watch(&session)?;
         // SAFETY: as above.
         unsafe {
-            let agent = required(agent_id)?;
+            let agent = required("agent_id", agent_id)?;
             begin(&session, |_| watch.begin_follow(agent), completion, None, command)
         }
     })
@@ -204,7 +197,7 @@ pub unsafe extern "C" fn well_watch_unfollow(watch: well_session_t, agent_id: *c
     entry(|| {
         let session = session(watch)?;
         // SAFETY: the caller's word.
-        self::watch(&session)?.unfollow(unsafe { required(agent_id) }?);
+        self::watch(&session)?.unfollow(unsafe { required("agent_id", agent_id) }?);
         Ok(())
     })
 }
@@ -221,7 +214,7 @@ pub unsafe extern "C" fn well_watch_agent(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         let session = session(watch)?;
         let agents = self::watch(&session)?.agents();
         let agent = agents.get(index).ok_or(WELL_OUT_OF_RANGE)?;
@@ -234,7 +227,7 @@ pub unsafe extern "C" fn well_watch_agent(
 /// `WELL_LINK_LOST` where the broker refuses this agent's events. The device is empty until an event names it.
 ///
 /// Ownership: free it (`well_snapshot_free`). Returns `WELL_EMPTY` for an agent who is not watched. Errors:
-/// `WELL_NULL_POINTER`, `WELL_BAD_UTF8`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside of a
+/// `WELL_NULL_POINTER`, `WELL_BAD_UTF8`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also inside a
 /// callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_watch_snapshot(
@@ -244,7 +237,7 @@ pub unsafe extern "C" fn well_watch_snapshot(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word for both.
-        let (out, agent) = unsafe { (output(out)?, required(agent_id)?) };
+        let (out, agent) = unsafe { (output("out", out)?, required("agent_id", agent_id)?) };
         let session = session(watch)?;
         let snapshot = self::watch(&session)?.snapshot(agent).ok_or(WELL_EMPTY)?;
         out.write(handle::insert(Arc::new(SnapshotObject::new(snapshot))));
@@ -260,7 +253,7 @@ pub unsafe extern "C" fn well_watch_snapshot(
 pub unsafe extern "C" fn well_event_watched(event: well_event_t, out: *mut well_str_t) -> well_status {
     entry(|| {
         // SAFETY: the caller's word.
-        let out = unsafe { output(out) }?;
+        let out = unsafe { output("out", out) }?;
         let object: Arc<EventObject> = handle::get(event)?;
         out.write(object.lend_watched());
         Ok(())

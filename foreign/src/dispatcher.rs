@@ -20,7 +20,7 @@ thread_local! {
     static DEPTH: Cell<usize> = const { Cell::new(0) };
 }
 
-/// Whether this thread is inside of a callback, where nothing may wait: what it waits for may have to be told by it.
+/// Whether this thread is inside a callback, where nothing may wait: what it waits for may have to be told by it.
 pub fn in_callback() -> bool {
     // A thread that is ending has left its callbacks.
     DEPTH.try_with(Cell::get).is_ok_and(|depth| depth > 0)
@@ -59,7 +59,7 @@ type Handler = Box<dyn Fn(Option<&mut Together<'_>>) + Send + Sync>;
 pub enum Ending {
     /// Until they are gone.
     Awaited,
-    /// Not at all: they may be unable to end before the waiting one goes on (Windows, inside of a `DllMain`).
+    /// Not at all: they may be unable to end before the waiting one goes on (Windows, inside a `DllMain`).
     LeftAlone,
 }
 

@@ -6,7 +6,7 @@ use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
 use tokio::runtime::{Handle, Runtime};
-use wellclient::{BuildError, Client, ClientBuilder};
+use wellclient::{BuildError, Client, ClientBuilder, OutOfRange};
 
 use crate::dispatcher::{Dispatcher, Ending};
 use crate::lock::{Mutex, MutexGuard};
@@ -14,9 +14,6 @@ use crate::process::Process;
 
 /// What is left to the runtime's threads to end in when all else has ended.
 const LAST_WAIT: Duration = Duration::from_secs(5);
-
-/// More threads than any client has work for.
-const MOST_THREADS: usize = 64;
 
 /// A client, the runtime that it runs on and the thread that calls back.
 #[derive(Debug)]
@@ -46,13 +43,15 @@ pub enum HostError {
 pub struct TimedOut;
 
 impl Host {
-    /// Starts `threads` threads for the network (at least one, at most 64) and one for callbacks.
+    /// Starts `threads` threads for the network (from 1 to 64) and one for callbacks.
     ///
     /// # Errors
     /// [`HostError`].
     pub fn start(threads: usize, builder: ClientBuilder) -> Result<Self, HostError> {
+        OutOfRange::check_count("threads", threads, 1, ClientBuilder::MAX_THREADS)
+            .map_err(BuildError::from)?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(threads.clamp(1, MOST_THREADS))
+            .worker_threads(threads)
             .thread_name("wellclient")
             .enable_all()
             .build()?;
@@ -90,7 +89,7 @@ impl Host {
         &self.handle
     }
 
-    /// Runs a future that needs nothing of tokio's on this thread to its end, or to `timeout`. Not from inside of a
+    /// Runs a future that needs nothing of tokio's on this thread to its end, or to `timeout`. Not from inside a
     /// callback.
     ///
     /// # Errors
@@ -123,7 +122,7 @@ impl Host {
         }
     }
 
-    /// Closes all sessions: from then on nothing comes of them any more but what waits to be told. Not from inside of a
+    /// Closes all sessions: from then on nothing comes of them any more but what waits to be told. Not from inside a
     /// callback.
     ///
     /// # Errors
@@ -133,7 +132,7 @@ impl Host {
     }
 
     /// Closes all sessions, tells what is still to be told, and ends all threads. After it nothing is called back and
-    /// nothing of the client runs. Not from inside of a callback.
+    /// nothing of the client runs. Not from inside a callback.
     ///
     /// # Errors
     /// [`TimedOut`]; call it again.
@@ -180,7 +179,7 @@ impl Drop for Host {
             return;
         };
         if self.process.is_current() {
-            // Waiting is not possible here: this may be a thread of its own, or inside of a callback.
+            // Waiting is not possible here: this may be a thread of its own, or inside a callback.
             runtime.shutdown_background();
         } else {
             // The threads have stayed with the parent, and so may have the keys to their locks.

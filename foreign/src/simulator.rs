@@ -138,7 +138,7 @@ impl Simulator {
         Ok(Value::from(log).to_string())
     }
 
-    /// Runs a script to its end, and waits for it. Not from inside of a callback.
+    /// Runs a script to its end, and waits for it. Not from inside a callback.
     ///
     /// # Errors
     /// [`SimulatorError`].
@@ -157,7 +157,7 @@ impl Simulator {
     }
 
     /// Stops it and waits until nothing of it runs, at most ten seconds: connections are cut, its port is free. Not from
-    /// inside of a callback.
+    /// inside a callback.
     pub fn stop(&self) {
         self.end(Ending::Awaited);
     }

@@ -5,6 +5,7 @@
 #define WELLCLIENT_CALLBACK_HPP
 
 #include "base.hpp"
+#ifdef WELLCLIENT_ERRORS
 #include "function.hpp"
 
 #include <atomic>
@@ -111,4 +112,5 @@ struct Callback {
 }  // inline namespace
 }  // namespace wellclient
 
+#endif  // WELLCLIENT_ERRORS
 #endif  // WELLCLIENT_CALLBACK_HPP

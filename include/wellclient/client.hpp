@@ -5,6 +5,7 @@
 #define WELLCLIENT_CLIENT_HPP
 
 #include "base.hpp"
+#ifdef WELLCLIENT_ERRORS
 #include "client_options.hpp"
 #include "closing.hpp"
 #include "library.hpp"
@@ -74,7 +75,7 @@ public:
     /// calls and about logging in have no effect. Errors: `bad_argument`, `bad_utf8`, `bad_environment`, `io` (the journal),
     /// `closed`.
     [[nodiscard]] Fallible<Watch> watch(const SessionOptions& options, const WatchAccount& account,
-                                        const std::vector<std::string>& agents) const {
+                                        const std::vector<AgentId>& agents) const {
         if (const std::optional<Error> error = options_error(options)) {
             return detail::fail<Watch>(*error);
         }
@@ -82,8 +83,8 @@ public:
             return detail::fail<Watch>(detail::nul_error());
         }
         std::vector<const char*> ids;
-        for (const std::string& agent : agents) {
-            if (detail::has_nul(agent)) {
+        for (const AgentId& agent : agents) {
+            if (detail::has_nul(agent.str())) {
                 return detail::fail<Watch>(detail::nul_error());
             }
             ids.push_back(agent.c_str());
@@ -148,4 +149,5 @@ private:
 }  // inline namespace
 }  // namespace wellclient
 
+#endif  // WELLCLIENT_ERRORS
 #endif  // WELLCLIENT_CLIENT_HPP

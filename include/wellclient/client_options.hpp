@@ -5,6 +5,7 @@
 #define WELLCLIENT_CLIENT_OPTIONS_HPP
 
 #include "base.hpp"
+#ifdef WELLCLIENT_ERRORS
 #include "result.hpp"
 #include "secret.hpp"
 #include "text.hpp"
@@ -67,8 +68,6 @@ struct ClientOptions {
 
 namespace detail {
 
-inline std::uint8_t byte(bool truth) { return truth ? 1 : 0; }
-
 inline well_client_options_t to_c(const ClientOptions& options) {
     well_client_options_t c{};
     well_client_options_default(&c, sizeof c);
@@ -122,4 +121,5 @@ inline std::optional<Error> time_error(const ClientOptions& options) {
 }  // inline namespace
 }  // namespace wellclient
 
+#endif  // WELLCLIENT_ERRORS
 #endif  // WELLCLIENT_CLIENT_OPTIONS_HPP

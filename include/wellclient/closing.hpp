@@ -5,6 +5,7 @@
 #define WELLCLIENT_CLOSING_HPP
 
 #include "base.hpp"
+#ifdef WELLCLIENT_ERRORS
 #include "callback.hpp"
 #include "error.hpp"
 #include "result.hpp"
@@ -22,7 +23,7 @@ template <class Handle>
 void free_closed(Handle& handle, well_status_t status) noexcept {
     switch (status) {
     case WELL_OK:
-    // Inside of a callback: it ends in the background.
+    // Inside a callback: it ends in the background.
     case WELL_WOULD_DEADLOCK:
     // Nothing of it is in this process, or nothing runs any more.
     case WELL_FORKED:
@@ -42,4 +43,5 @@ void free_closed(Handle& handle, well_status_t status) noexcept {
 }  // inline namespace
 }  // namespace wellclient
 
+#endif  // WELLCLIENT_ERRORS
 #endif  // WELLCLIENT_CLOSING_HPP

@@ -5,6 +5,7 @@
 #define WELLCLIENT_COMMAND_HPP
 
 #include "base.hpp"
+#ifdef WELLCLIENT_ERRORS
 #include "function.hpp"
 #include "callback.hpp"
 #include "handle.hpp"
@@ -193,4 +194,5 @@ private:
 }  // inline namespace
 }  // namespace wellclient
 
+#endif  // WELLCLIENT_ERRORS
 #endif  // WELLCLIENT_COMMAND_HPP

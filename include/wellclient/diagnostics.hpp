@@ -5,6 +5,7 @@
 #define WELLCLIENT_DIAGNOSTICS_HPP
 
 #include "base.hpp"
+#ifdef WELLCLIENT_ERRORS
 #include "function.hpp"
 #include "callback.hpp"
 #include "result.hpp"
@@ -46,4 +47,5 @@ inline Fallible<void> set_diagnostics(Level level, DiagnosticsCallback callback)
 }  // inline namespace
 }  // namespace wellclient
 
+#endif  // WELLCLIENT_ERRORS
 #endif  // WELLCLIENT_DIAGNOSTICS_HPP

@@ -5,6 +5,7 @@
 #define WELLCLIENT_ERROR_HPP
 
 #include "base.hpp"
+#ifdef WELLCLIENT_ERRORS
 #include "outcome.hpp"
 #include "words.hpp"
 
@@ -25,7 +26,7 @@ public:
         : details_(new Details{status, std::move(words), std::nullopt}) {}
     /// Of a command that has not worked.
     explicit Error(const Outcome& outcome)
-        : details_(new Details{Status::ok, outcome.sentence_en, outcome}) {}
+        : details_(new Details{Status::ok, outcome.english, outcome}) {}
 
     /// What the library has said; `ok` where it is the command that has not worked: see `outcome_if`.
     [[nodiscard]] Status status() const noexcept { return details_->status; }
@@ -50,4 +51,5 @@ private:
 }  // inline namespace
 }  // namespace wellclient
 
+#endif  // WELLCLIENT_ERRORS
 #endif  // WELLCLIENT_ERROR_HPP

@@ -5,6 +5,7 @@
 #define WELLCLIENT_EVENT_HPP
 
 #include "base.hpp"
+#ifdef WELLCLIENT_ERRORS
 #include "events.hpp"
 #include "fields.hpp"
 #include "handle.hpp"
@@ -120,7 +121,7 @@ public:
         });
     }
     /// `eventName`; empty where the server left it out, and for `Lagged` and `LogLine`.
-    [[nodiscard]] const std::string& name() const { return meta().name; }
+    [[nodiscard]] const std::string& name() const { return meta().event_name; }
     /// The event of this kind; null if it is another.
     template <class T>
     [[nodiscard]] const T* get_if() const {
@@ -180,4 +181,5 @@ inline Event keep_event(well_event_t lent) {
 }  // inline namespace
 }  // namespace wellclient
 
+#endif  // WELLCLIENT_ERRORS
 #endif  // WELLCLIENT_EVENT_HPP

@@ -5,6 +5,7 @@
 #define WELLCLIENT_EVENT_PARTS_HPP
 
 #include "base.hpp"
+#ifdef WELLCLIENT_ERRORS
 #include "ids.hpp"
 #include "words.hpp"
 
@@ -18,16 +19,17 @@ inline namespace WELLCLIENT_ERRORS {
 
 /// What all events have.
 struct Meta {
-    /// `eventName`, also of derived events and of such as this version does not know.
-    std::string name;
+    /// `eventName`: of derived events and of those that this version does not know, too.
+    std::string event_name;
     /// Who made it.
     Origin origin = Origin::library;
     /// It came after events that the server had sent later, and was put in its place.
     bool late = false;
-    /// `eventTime`: `YYYY.MM.DD hh:mm:ss` in the server's zone, which it does not tell.
-    std::optional<std::string> time;
+    /// `eventTime`: `YYYY.MM.DD hh:mm:ss` in the server's zone, which the event does not state.
+    std::optional<std::string> event_time;
     /// `eventType`: `agent` or `csta`.
-    std::optional<std::string> type;
+    std::optional<std::string> event_type;
+    /// The worker's number of the event.
     std::optional<std::int64_t> serial;
     /// The worker that numbered it, an entry of `topics`.
     std::optional<std::string> producer;
@@ -76,7 +78,8 @@ struct CallInfo {
     /// A hint only: see the snapshot.
     std::optional<std::string> local_state;
     std::optional<std::string> agent_status;
-    OriginCallInfo origin;
+    /// The call as it was first made.
+    OriginCallInfo origin_call_info;
     /// Why, in the server's words.
     std::optional<std::string> cause;
 };
@@ -84,4 +87,5 @@ struct CallInfo {
 }  // inline namespace
 }  // namespace wellclient
 
+#endif  // WELLCLIENT_ERRORS
 #endif  // WELLCLIENT_EVENT_PARTS_HPP

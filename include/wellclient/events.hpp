@@ -7,6 +7,7 @@
 #define WELLCLIENT_EVENTS_HPP
 
 #include "base.hpp"
+#ifdef WELLCLIENT_ERRORS
 #include "event_parts.hpp"
 #include "ids.hpp"
 #include "time.hpp"
@@ -451,4 +452,5 @@ ModelCorrected, Anomaly, Lagged, LogLine>;
 }  // inline namespace
 }  // namespace wellclient
 
+#endif  // WELLCLIENT_ERRORS
 #endif  // WELLCLIENT_EVENTS_HPP

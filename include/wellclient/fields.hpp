@@ -5,6 +5,7 @@
 #define WELLCLIENT_FIELDS_HPP
 
 #include "base.hpp"
+#ifdef WELLCLIENT_ERRORS
 #include "events.hpp"
 #include "ids.hpp"
 #include "text.hpp"
@@ -98,12 +99,12 @@ public:
     }
 
     void get(Meta& out) const {
-        get(data.event_name, out.name);
+        get(data.event_name, out.event_name);
         out.origin = static_cast<Origin>(data.origin);
         out.late = data.late;
         get(data.watched, out.watched);
-        get(data.event_time, out.time);
-        get(data.event_type, out.type);
+        get(data.event_time, out.event_time);
+        get(data.event_type, out.event_type);
         get(data.serial, out.serial);
         get(data.producer, out.producer);
         get(data.domain, out.domain);
@@ -125,9 +126,9 @@ public:
         get(data.connection_id, out.connection_id);
         get(data.local_state, out.local_state);
         get(data.agent_status, out.agent_status);
-        get(data.origin_call_info_call_id, out.origin.call_id);
-        get(data.origin_call_info_calling_device, out.origin.calling_device);
-        get(data.origin_call_info_called_device, out.origin.called_device);
+        get(data.origin_call_info_call_id, out.origin_call_info.call_id);
+        get(data.origin_call_info_calling_device, out.origin_call_info.calling_device);
+        get(data.origin_call_info_called_device, out.origin_call_info.called_device);
         get(data.cause, out.cause);
     }
     /// Where the event names the call.
@@ -175,4 +176,5 @@ inline Json raw_of(well_event_t event) {
 }  // inline namespace
 }  // namespace wellclient
 
+#endif  // WELLCLIENT_ERRORS
 #endif  // WELLCLIENT_FIELDS_HPP

@@ -5,6 +5,7 @@
 #define WELLCLIENT_FUNCTION_HPP
 
 #include "base.hpp"
+#ifdef WELLCLIENT_ERRORS
 
 #include <cstddef>
 #include <memory>
@@ -60,4 +61,5 @@ private:
 }  // inline namespace
 }  // namespace wellclient
 
+#endif  // WELLCLIENT_ERRORS
 #endif  // WELLCLIENT_FUNCTION_HPP

@@ -6,6 +6,7 @@
 #define WELLCLIENT_FUTURE_HPP
 
 #include "base.hpp"
+#ifdef WELLCLIENT_ERRORS
 #include "command.hpp"
 #include "error.hpp"
 #include "outcome.hpp"
@@ -78,4 +79,5 @@ struct FutureOf {
 }  // inline namespace
 }  // namespace wellclient
 
+#endif  // WELLCLIENT_ERRORS
 #endif  // WELLCLIENT_FUTURE_HPP

@@ -5,6 +5,7 @@
 #define WELLCLIENT_HANDLE_HPP
 
 #include "base.hpp"
+#ifdef WELLCLIENT_ERRORS
 
 #include <utility>
 
@@ -48,4 +49,5 @@ private:
 }  // inline namespace
 }  // namespace wellclient
 
+#endif  // WELLCLIENT_ERRORS
 #endif  // WELLCLIENT_HANDLE_HPP

@@ -5,6 +5,7 @@
 #define WELLCLIENT_IDS_HPP
 
 #include "base.hpp"
+#ifdef WELLCLIENT_ERRORS
 
 #include <cstddef>
 #include <functional>
@@ -33,16 +34,28 @@ struct IsId<Id<Of>> : std::true_type {};
 template <class T>
 inline constexpr bool is_text = std::is_convertible_v<const T&, std::string_view> && !IsId<T>::value;
 
+/// The characters of a text; a null pointer has none.
+template <class T>
+std::string_view characters(const T& text) {
+    if constexpr (std::is_convertible_v<const T&, const char*>) {
+        const char* const characters = text;
+        return characters == nullptr ? std::string_view() : std::string_view(characters);
+    } else {
+        return text;
+    }
+}
+
 }  // namespace detail
 
 /// An id: a text of a type of its own, so that a call is not taken for a device. A text becomes an id where one is wanted, and an
-/// id a text; an id of one kind becomes none of another.
+/// id a text; an id of one kind becomes none of another. A null pointer becomes an empty id, which the library refuses.
 template <class Of>
 class Id {
 public:
     Id() = default;
     template <class Text, std::enable_if_t<detail::is_text<Text>, int> = 0>
-    Id(const Text& text) : text_(std::string_view(text)) {}  // NOLINT(google-explicit-constructor): texts are ids
+    Id(const Text& text) : text_(detail::characters(text)) {}  // NOLINT(google-explicit-constructor): texts are ids
+    Id(std::nullptr_t) = delete;
     Id(std::string&& text) noexcept : text_(std::move(text)) {}  // NOLINT(google-explicit-constructor)
     Id(const char* text, std::size_t length) : text_(text, length) {}
 
@@ -56,6 +69,9 @@ public:
     friend bool operator==(const Id& one, const Id& other) noexcept { return one.text_ == other.text_; }
     friend bool operator!=(const Id& one, const Id& other) noexcept { return one.text_ != other.text_; }
     friend bool operator<(const Id& one, const Id& other) noexcept { return one.text_ < other.text_; }
+    friend bool operator>(const Id& one, const Id& other) noexcept { return other < one; }
+    friend bool operator<=(const Id& one, const Id& other) noexcept { return !(other < one); }
+    friend bool operator>=(const Id& one, const Id& other) noexcept { return !(one < other); }
     template <class Text, std::enable_if_t<detail::is_text<Text>, int> = 0>
     friend bool operator==(const Id& id, const Text& text) noexcept {
         return id.text_ == std::string_view(text);
@@ -92,6 +108,20 @@ using DeviceId = Id<detail::OfDevice>;
 /// An agent: `5001@test.cc`.
 using AgentId = Id<detail::OfAgent>;
 
+/// A text that is no id, such as a number to dial. An id in its place does not compile: two arguments were swapped, or the id's
+/// domain would be dialled. What of an id is meant, `id.str()` says.
+class PlainText {
+public:
+    template <class Text, std::enable_if_t<detail::is_text<Text>, int> = 0>
+    PlainText(const Text& text) : text_(detail::characters(text)) {}  // NOLINT(google-explicit-constructor): so it is given
+    PlainText(std::nullptr_t) = delete;
+
+    operator std::string_view() const noexcept { return text_; }  // NOLINT(google-explicit-constructor): it is a text
+
+private:
+    std::string_view text_;
+};
+
 /// A structure as JSON text.
 using Json = std::string;
 
@@ -103,4 +133,5 @@ struct std::hash<wellclient::Id<Of>> {
     std::size_t operator()(const wellclient::Id<Of>& id) const noexcept { return std::hash<std::string>()(id.str()); }
 };
 
+#endif  // WELLCLIENT_ERRORS
 #endif  // WELLCLIENT_IDS_HPP

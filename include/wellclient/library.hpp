@@ -5,6 +5,7 @@
 #define WELLCLIENT_LIBRARY_HPP
 
 #include "base.hpp"
+#ifdef WELLCLIENT_ERRORS
 #include "result.hpp"
 #include "text.hpp"
 
@@ -76,4 +77,5 @@ inline Fallible<void> load(const std::optional<std::string>& path = std::nullopt
 }  // inline namespace
 }  // namespace wellclient
 
+#endif  // WELLCLIENT_ERRORS
 #endif  // WELLCLIENT_LIBRARY_HPP

@@ -5,6 +5,7 @@
 #define WELLCLIENT_LISTENING_HPP
 
 #include "base.hpp"
+#ifdef WELLCLIENT_ERRORS
 #include "function.hpp"
 #include "callback.hpp"
 #include "closing.hpp"
@@ -103,7 +104,7 @@ public:
     }
 
     /// With `Delivery::pumped`: takes the next event, waiting for it up to `timeout` (0: not at all). Callbacks that are due
-    /// on the way (of events, log lines, commands, questions) are called from inside of it, on this thread; they may destroy
+    /// on the way (of events, log lines, commands, questions) are called from inside it, on this thread; they may destroy
     /// the session. Errors: `wrong_delivery`, `would_deadlock`.
     Fallible<Polled> poll_event(Milliseconds timeout = Milliseconds(0)) const {
         well_event_t handle{};
@@ -255,4 +256,5 @@ protected:
 }  // inline namespace
 }  // namespace wellclient
 
+#endif  // WELLCLIENT_ERRORS
 #endif  // WELLCLIENT_LISTENING_HPP

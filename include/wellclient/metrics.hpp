@@ -5,6 +5,7 @@
 #define WELLCLIENT_METRICS_HPP
 
 #include "base.hpp"
+#ifdef WELLCLIENT_ERRORS
 #include "result.hpp"
 #include "time.hpp"
 
@@ -61,4 +62,5 @@ Fallible<Metrics> read_metrics(well_status_t (*read)(T, well_metrics_t*), T hand
 }  // inline namespace
 }  // namespace wellclient
 
+#endif  // WELLCLIENT_ERRORS
 #endif  // WELLCLIENT_METRICS_HPP

@@ -5,6 +5,7 @@
 #define WELLCLIENT_OUTCOME_HPP
 
 #include "base.hpp"
+#ifdef WELLCLIENT_ERRORS
 #include "handle.hpp"
 #include "ids.hpp"
 #include "text.hpp"
@@ -32,7 +33,7 @@ struct ClientState {
     /// `5001@test.cc`.
     std::optional<AgentId> agent_id;
     /// `8001@test.cc`.
-    std::optional<std::string> extension_id;
+    std::optional<DeviceId> extension_id;
     /// `agentMode`, in the server's word.
     std::optional<std::string> agent_mode;
     std::optional<std::string> agent_name;
@@ -53,7 +54,7 @@ struct ClientState {
     std::optional<std::string> other_side;
     /// When it rang: `YYYY.MM.DD hh:mm:ss` in the server's zone.
     std::optional<std::string> ring_time;
-    /// When it was answered: `YYYY.MM.DD hh:mm:ss`, in the server's zone, which it does not tell.
+    /// When it was answered: `YYYY.MM.DD hh:mm:ss`, in the server's zone, which the server does not state.
     std::optional<std::string> answer_time;
 };
 
@@ -65,13 +66,13 @@ struct Outcome {
     /// The reason as a word, the same in all languages; empty where it has worked.
     std::string code;
     /// The HTTP status of a refusal, where the server gave one.
-    std::optional<int> http_status;
+    std::optional<int> status;
     /// How long the server, or a guard, asks to wait before trying again.
     std::optional<Milliseconds> retry_after;
     /// Why not, in a sentence for the agent, in English.
-    std::string sentence_en;
+    std::string english;
     /// The same in Chinese.
-    std::string sentence_zh;
+    std::string chinese;
     /// How it is known: `event:<name>`, `reply` or `state`; of a confirmed one.
     std::string evidence;
     /// `makeCall`, `consult`: the call that was made.
@@ -121,11 +122,11 @@ Outcome read_outcome(C handle) {
     outcome.reason = static_cast<Reason>(info.reason);
     outcome.code = text(info.code);
     if (info.status != 0) {
-        outcome.http_status = info.status;
+        outcome.status = info.status;
     }
     outcome.retry_after = duration_if(info.retry_after_ms);
-    outcome.sentence_en = text(info.sentence_en);
-    outcome.sentence_zh = text(info.sentence_zh);
+    outcome.english = text(info.english);
+    outcome.chinese = text(info.chinese);
     outcome.evidence = text(info.evidence);
     outcome.call_id = text_if(info.call_id);
     outcome.pending_mode = text_if(info.pending_mode);
@@ -177,4 +178,5 @@ Outcome read_outcome(C handle) {
 }  // inline namespace
 }  // namespace wellclient
 
+#endif  // WELLCLIENT_ERRORS
 #endif  // WELLCLIENT_OUTCOME_HPP

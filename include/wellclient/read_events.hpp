@@ -7,6 +7,7 @@
 #define WELLCLIENT_READ_EVENTS_HPP
 
 #include "base.hpp"
+#ifdef WELLCLIENT_ERRORS
 #include "events.hpp"
 #include "fields.hpp"
 
@@ -280,4 +281,5 @@ decltype(auto) visit_kind(EventKind kind, Visit visit) {
 }  // inline namespace
 }  // namespace wellclient
 
+#endif  // WELLCLIENT_ERRORS
 #endif  // WELLCLIENT_READ_EVENTS_HPP

@@ -5,6 +5,7 @@
 #define WELLCLIENT_REPLAY_HPP
 
 #include "base.hpp"
+#ifdef WELLCLIENT_ERRORS
 #include "event.hpp"
 #include "result.hpp"
 #include "snapshot.hpp"
@@ -75,4 +76,5 @@ private:
 }  // inline namespace
 }  // namespace wellclient
 
+#endif  // WELLCLIENT_ERRORS
 #endif  // WELLCLIENT_REPLAY_HPP

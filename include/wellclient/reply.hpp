@@ -5,6 +5,7 @@
 #define WELLCLIENT_REPLY_HPP
 
 #include "base.hpp"
+#ifdef WELLCLIENT_ERRORS
 #include "ids.hpp"
 #include "outcome.hpp"
 #include "result.hpp"
@@ -53,4 +54,5 @@ Fallible<T> result(const Outcome& outcome) {
 }  // inline namespace
 }  // namespace wellclient
 
+#endif  // WELLCLIENT_ERRORS
 #endif  // WELLCLIENT_REPLY_HPP

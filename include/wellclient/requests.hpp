@@ -5,6 +5,7 @@
 #define WELLCLIENT_REQUESTS_HPP
 
 #include "base.hpp"
+#ifdef WELLCLIENT_ERRORS
 #include "secret.hpp"
 #include "words.hpp"
 
@@ -66,4 +67,5 @@ struct Settings {
 }  // inline namespace
 }  // namespace wellclient
 
+#endif  // WELLCLIENT_ERRORS
 #endif  // WELLCLIENT_REQUESTS_HPP

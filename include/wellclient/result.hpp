@@ -5,6 +5,7 @@
 #define WELLCLIENT_RESULT_HPP
 
 #include "base.hpp"
+#ifdef WELLCLIENT_ERRORS
 #include "error.hpp"
 #include "outcome.hpp"
 #include "words.hpp"
@@ -209,4 +210,5 @@ Fallible<std::optional<T>> done_or_none(well_status_t status, F value) {
 }  // inline namespace
 }  // namespace wellclient
 
+#endif  // WELLCLIENT_ERRORS
 #endif  // WELLCLIENT_RESULT_HPP

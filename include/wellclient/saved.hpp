@@ -5,6 +5,7 @@
 #define WELLCLIENT_SAVED_HPP
 
 #include "base.hpp"
+#ifdef WELLCLIENT_ERRORS
 #include "result.hpp"
 #include "secret.hpp"
 #include "text.hpp"
@@ -115,4 +116,5 @@ inline Fallible<void> SessionStore::remove() const {
 }  // inline namespace
 }  // namespace wellclient
 
+#endif  // WELLCLIENT_ERRORS
 #endif  // WELLCLIENT_SAVED_HPP

@@ -5,6 +5,7 @@
 #define WELLCLIENT_SECRET_HPP
 
 #include "base.hpp"
+#ifdef WELLCLIENT_ERRORS
 
 #include <cstddef>
 #include <string>
@@ -57,4 +58,5 @@ private:
 }  // inline namespace
 }  // namespace wellclient
 
+#endif  // WELLCLIENT_ERRORS
 #endif  // WELLCLIENT_SECRET_HPP

@@ -5,6 +5,7 @@
 #define WELLCLIENT_SESSION_HPP
 
 #include "base.hpp"
+#ifdef WELLCLIENT_ERRORS
 #include "requests.hpp"
 #include "saved.hpp"
 #include "snapshot.hpp"
@@ -50,7 +51,7 @@ public:
 
     /// Whether a verb makes sense for a call now. This is advice: only the guards of making a call, of dropping without an
     /// id and of logging out are enforced. Errors: `bad_utf8`, `bad_argument`.
-    [[nodiscard]] Fallible<Permission> may(Verb verb, std::string_view call_id) const {
+    [[nodiscard]] Fallible<Permission> may(Verb verb, const CallId& call_id) const {
         const Text id(call_id);
         if (!id.good()) {
             return fail<Permission>(nul_error());
@@ -135,7 +136,7 @@ protected:
 /// A session: one agent on one extension.
 ///
 /// Destroying it closes it, which waits, so that nothing of it is called afterwards: do not destroy it while one of its
-/// callbacks waits for this thread. Inside of a callback it cannot wait, closes in the background, and only completions are
+/// callbacks waits for this thread. Inside a callback it cannot wait, closes in the background, and only completions are
 /// still called.
 ///
 /// The verbs (manual chapters 2 and 4) begin a command, and never wait. Each takes a completion as its last argument, and
@@ -150,4 +151,5 @@ private:
 }  // inline namespace
 }  // namespace wellclient
 
+#endif  // WELLCLIENT_ERRORS
 #endif  // WELLCLIENT_SESSION_HPP

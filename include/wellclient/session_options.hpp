@@ -5,6 +5,7 @@
 #define WELLCLIENT_SESSION_OPTIONS_HPP
 
 #include "base.hpp"
+#ifdef WELLCLIENT_ERRORS
 #include "client_options.hpp"
 #include "result.hpp"
 #include "saved.hpp"
@@ -283,4 +284,5 @@ inline well_session_options_t to_c(const SessionOptions& options, std::vector<co
 }  // inline namespace
 }  // namespace wellclient
 
+#endif  // WELLCLIENT_ERRORS
 #endif  // WELLCLIENT_SESSION_OPTIONS_HPP

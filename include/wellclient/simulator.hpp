@@ -5,6 +5,7 @@
 #define WELLCLIENT_SIMULATOR_HPP
 
 #include "base.hpp"
+#ifdef WELLCLIENT_ERRORS
 #include "closing.hpp"
 #include "handle.hpp"
 #include "result.hpp"
@@ -124,4 +125,5 @@ private:
 }  // inline namespace
 }  // namespace wellclient
 
+#endif  // WELLCLIENT_ERRORS
 #endif  // WELLCLIENT_SIMULATOR_HPP

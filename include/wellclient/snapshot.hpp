@@ -5,6 +5,7 @@
 #define WELLCLIENT_SNAPSHOT_HPP
 
 #include "base.hpp"
+#ifdef WELLCLIENT_ERRORS
 #include "handle.hpp"
 #include "ids.hpp"
 #include "text.hpp"
@@ -32,9 +33,9 @@ struct Action {
     /// Why not, as a word.
     std::string code;
     /// Why not, in a sentence for the agent, in English.
-    std::string sentence_en;
+    std::string english;
     /// The same in Chinese.
-    std::string sentence_zh;
+    std::string chinese;
 };
 
 /// A set of parts of the state that are in doubt.
@@ -164,8 +165,8 @@ struct Snapshot {
     bool calls_complete = false;
     /// Why the last agent is not logged in any more; `none` before the first log-out, and from the next log-in on.
     SessionEnd session_end = SessionEnd::none;
-    /// The HTTP session has expired and the server refuses the password, or each session that it gives for it: nothing can be
-    /// sent any more, and the server will log the agent out for want of heartbeats. Close the session, and log in anew.
+    /// The HTTP session has expired and the server refuses the password, or each session that it gives for it: it answers
+    /// every request with 426, and will log the agent out because no heartbeats arrive. Close the session, and log in anew.
     bool credentials_refused = false;
     std::optional<Agent> agent;
     /// Oldest first.
@@ -178,7 +179,7 @@ struct Snapshot {
     Json json;
 
     /// The call that has, or had, this id; null if there is none.
-    [[nodiscard]] const Call* find(std::string_view call_id) const {
+    [[nodiscard]] const Call* call(const CallId& call_id) const {
         for (const Call& call : calls) {
             if (call.call_id == call_id) {
                 return &call;
@@ -209,8 +210,8 @@ Action read_action(const C& action) {
             static_cast<Reason>(action.reason),
             text(action.verb_name),
             text(action.code),
-            text(action.sentence_en),
-            text(action.sentence_zh)};
+            text(action.english),
+            text(action.chinese)};
 }
 
 template <class C>
@@ -318,4 +319,5 @@ Snapshot read_snapshot(C handle) {
 }  // inline namespace
 }  // namespace wellclient
 
+#endif  // WELLCLIENT_ERRORS
 #endif  // WELLCLIENT_SNAPSHOT_HPP

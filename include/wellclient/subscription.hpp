@@ -5,6 +5,7 @@
 #define WELLCLIENT_SUBSCRIPTION_HPP
 
 #include "base.hpp"
+#ifdef WELLCLIENT_ERRORS
 #include "handle.hpp"
 
 namespace wellclient {
@@ -41,4 +42,5 @@ private:
 }  // inline namespace
 }  // namespace wellclient
 
+#endif  // WELLCLIENT_ERRORS
 #endif  // WELLCLIENT_SUBSCRIPTION_HPP

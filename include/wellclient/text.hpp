@@ -1,10 +1,11 @@
 /// @file wellclient/text.hpp
-/// Texts between C and C++.
+/// Texts, and truths, between C and C++.
 
 #ifndef WELLCLIENT_TEXT_HPP
 #define WELLCLIENT_TEXT_HPP
 
 #include "base.hpp"
+#ifdef WELLCLIENT_ERRORS
 #include "secret.hpp"
 
 #include <cstdint>
@@ -50,6 +51,8 @@ T raw(const T& value) {
     return value;
 }
 
+inline std::uint8_t byte(bool truth) { return truth ? 1 : 0; }
+
 inline const std::uint8_t* data(const std::string& bytes) { return reinterpret_cast<const std::uint8_t*>(bytes.data()); }
 
 inline std::string text(well_str_t lent) {
@@ -81,4 +84,5 @@ inline bool has_nul(const std::optional<Secret>& text) { return text && has_nul(
 }  // inline namespace
 }  // namespace wellclient
 
+#endif  // WELLCLIENT_ERRORS
 #endif  // WELLCLIENT_TEXT_HPP

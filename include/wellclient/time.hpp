@@ -5,6 +5,7 @@
 #define WELLCLIENT_TIME_HPP
 
 #include "base.hpp"
+#ifdef WELLCLIENT_ERRORS
 
 #include <chrono>
 #include <cstdint>
@@ -46,4 +47,5 @@ inline std::uint32_t milliseconds(Milliseconds duration) {
 }  // inline namespace
 }  // namespace wellclient
 
+#endif  // WELLCLIENT_ERRORS
 #endif  // WELLCLIENT_TIME_HPP

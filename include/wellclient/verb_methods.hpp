@@ -7,6 +7,7 @@
 #define WELLCLIENT_VERB_METHODS_HPP
 
 #include "base.hpp"
+#ifdef WELLCLIENT_ERRORS
 #include "command.hpp"
 #include "ids.hpp"
 #include "listening.hpp"
@@ -17,7 +18,6 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -112,7 +112,7 @@ public:
     /// @param call_id The connected call.
     /// @param phone_number The number that gets the call.
     /// @param done Called when the command is settled: once, after the events that confirm it.
-    Fallible<Command<>> single_step_transfer(const CallId& call_id, std::string_view phone_number,
+    Fallible<Command<>> single_step_transfer(const CallId& call_id, PlainText phone_number,
                                              Completion done = {}) const {
         return begin<void>(std::move(done), well_session_single_step_transfer, Text(call_id), Text(phone_number));
     }
@@ -126,7 +126,7 @@ public:
     /// @param phone_number The number of the new party.
     /// @param participation Whether the new party is heard or only listens.
     /// @param done Called when the command is settled: once, after the events that confirm it.
-    Fallible<Command<>> single_step_conference(const CallId& call_id, std::string_view phone_number,
+    Fallible<Command<>> single_step_conference(const CallId& call_id, PlainText phone_number,
                                                Participation participation = Participation::active,
                                                Completion done = {}) const {
         return begin<void>(std::move(done), well_session_single_step_conference, Text(call_id), Text(phone_number),
@@ -140,8 +140,7 @@ public:
     /// @param hold_call_id The connected call, which is put on hold.
     /// @param phone_number The number to consult.
     /// @param done Called when the command is settled: once, after the events that confirm it.
-    Fallible<Command<CallId>> consult(const CallId& hold_call_id, std::string_view phone_number,
-                                      Completion done = {}) const {
+    Fallible<Command<CallId>> consult(const CallId& hold_call_id, PlainText phone_number, Completion done = {}) const {
         return begin<CallId>(std::move(done), well_session_consult, Text(hold_call_id), Text(phone_number));
     }
 
@@ -203,7 +202,7 @@ public:
     /// @param call_id The connected call.
     /// @param phone_number The number that gets the call.
     /// @param done Called when the command is settled: once, after the events that confirm it.
-    Fallible<Command<>> single_transfer_wait_return(const CallId& call_id, std::string_view phone_number,
+    Fallible<Command<>> single_transfer_wait_return(const CallId& call_id, PlainText phone_number,
                                                     Completion done = {}) const {
         return begin<void>(std::move(done), well_session_single_transfer_wait_return, Text(call_id),
                            Text(phone_number));
@@ -226,7 +225,7 @@ public:
     /// @param call_id The connected call.
     /// @param msg The greeting to play, as the server calls it.
     /// @param done Called when the command is settled: once, after the events that confirm it.
-    Fallible<Command<>> agent_greeting(const CallId& call_id, std::string_view msg, Completion done = {}) const {
+    Fallible<Command<>> agent_greeting(const CallId& call_id, PlainText msg, Completion done = {}) const {
         return begin<void>(std::move(done), well_session_agent_greeting, Text(call_id), Text(msg));
     }
 
@@ -293,7 +292,7 @@ public:
     /// @param call_id The call that it is in.
     /// @param phone_number The number of the party to add.
     /// @param done Called when the command is settled: once, after the events that confirm it.
-    Fallible<Command<>> force_join(const DeviceId& device_id, const CallId& call_id, std::string_view phone_number,
+    Fallible<Command<>> force_join(const DeviceId& device_id, const CallId& call_id, PlainText phone_number,
                                    Completion done = {}) const {
         return begin<void>(std::move(done), well_session_force_join, Text(device_id), Text(call_id),
                            Text(phone_number));
@@ -307,7 +306,7 @@ public:
     /// @param call_id The call that it is in.
     /// @param phone_number The number that gets the call.
     /// @param done Called when the command is settled: once, after the events that confirm it.
-    Fallible<Command<>> force_take(const DeviceId& device_id, const CallId& call_id, std::string_view phone_number,
+    Fallible<Command<>> force_take(const DeviceId& device_id, const CallId& call_id, PlainText phone_number,
                                    Completion done = {}) const {
         return begin<void>(std::move(done), well_session_force_take, Text(device_id), Text(call_id),
                            Text(phone_number));
@@ -362,7 +361,7 @@ public:
     ///
     /// @param job_number The job number, without a domain.
     /// @param done Called when the command is settled: once, after the events that confirm it.
-    Fallible<Command<>> super_logout(std::string_view job_number, Completion done = {}) const {
+    Fallible<Command<>> super_logout(PlainText job_number, Completion done = {}) const {
         return begin<void>(std::move(done), well_session_super_logout, Text(job_number));
     }
 
@@ -383,4 +382,5 @@ protected:
 }  // inline namespace
 }  // namespace wellclient
 
+#endif  // WELLCLIENT_ERRORS
 #endif  // WELLCLIENT_VERB_METHODS_HPP

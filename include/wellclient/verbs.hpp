@@ -5,6 +5,7 @@
 #define WELLCLIENT_VERBS_HPP
 
 #include "base.hpp"
+#ifdef WELLCLIENT_ERRORS
 #include "function.hpp"
 #include "callback.hpp"
 #include "command.hpp"
@@ -142,4 +143,5 @@ private:
 }  // inline namespace
 }  // namespace wellclient
 
+#endif  // WELLCLIENT_ERRORS
 #endif  // WELLCLIENT_VERBS_HPP

@@ -7,13 +7,16 @@
 #define WELLCLIENT_VOCABULARY_HPP
 
 #include "base.hpp"
+#ifdef WELLCLIENT_ERRORS
 
 #include <cstdint>
+#include <optional>
+#include <string>
 
 namespace wellclient {
 inline namespace WELLCLIENT_ERRORS {
 
-/// Why a command was not carried out, or may not be given now. First the library's guards, when nothing was
+/// Why a command was not carried out, or is not allowed now. First the library's guards, when nothing was
 /// sent; then other errors, why nobody can tell, and the server's refusals, by status (manual 2.2).
 enum class Reason : std::int32_t {
     /// No reason: it has worked.
@@ -67,8 +70,8 @@ enum class Reason : std::int32_t {
     watching = WELL_REASON_WATCHING,
     /// The watch is not open, or its opening has failed: nobody is followed.
     not_watching = WELL_REASON_NOT_WATCHING,
-    /// The HTTP session has expired and cannot be renewed (`credentials_refused`): the server answers every
-    /// request with 426.
+    /// The HTTP session has expired and cannot be renewed (`credentials_refused`). Only a snapshot and `may`
+    /// say so: a command is sent all the same, and the server answers it with 426.
     credentials_refused = WELL_REASON_CREDENTIALS_REFUSED,
     /// An argument cannot be sent, so nothing was sent.
     argument = WELL_REASON_ARGUMENT,
@@ -107,8 +110,9 @@ enum class Reason : std::int32_t {
     not_found = WELL_REASON_NOT_FOUND,
     /// 423: the agent is deleted or disabled.
     agent_not_usable = WELL_REASON_AGENT_NOT_USABLE,
-    /// 426: the HTTP session has expired, and there is no password to renew it with. If the password is
-    /// refused now, the status is 401.
+    /// 426: the HTTP session has expired and was not renewed, as there is no password, or the server has
+    /// refused it before. The command during which it refuses the password ends with its own status, such as
+    /// 401.
     session_expired = WELL_REASON_SESSION_EXPIRED,
     /// 429: too many requests.
     too_many_requests = WELL_REASON_TOO_MANY_REQUESTS,
@@ -359,6 +363,163 @@ enum class AgentMode : std::int32_t {
     case AgentMode::unknown: return "unknown";
     }
     return "?";
+}
+
+/// The device's connection after a call event (`localState`). A hint only: the manual's own
+/// `connectionCleared` says `Queued`, and the call model does not use it.
+enum class LocalState : std::int32_t {
+    /// A word that is not in the list, or none.
+    other = WELL_LOCAL_STATE_OTHER,
+    /// Connected.
+    connect = WELL_LOCAL_STATE_CONNECT,
+    /// Off hook or dialling.
+    initiate = WELL_LOCAL_STATE_INITIATE,
+    /// Ringing.
+    alerting = WELL_LOCAL_STATE_ALERTING,
+    /// On hold.
+    hold = WELL_LOCAL_STATE_HOLD,
+    /// No connection.
+    none = WELL_LOCAL_STATE_NONE,
+    /// In a queue.
+    queued = WELL_LOCAL_STATE_QUEUED,
+    /// Could not be put through.
+    fail = WELL_LOCAL_STATE_FAIL,
+    /// Idle.
+    idle = WELL_LOCAL_STATE_IDLE,
+};
+
+/// The enumerator's name; "?" for a number that is none.
+[[nodiscard]] constexpr const char* to_string(LocalState value) noexcept {
+    switch (value) {
+    case LocalState::other: return "other";
+    case LocalState::connect: return "connect";
+    case LocalState::initiate: return "initiate";
+    case LocalState::alerting: return "alerting";
+    case LocalState::hold: return "hold";
+    case LocalState::none: return "none";
+    case LocalState::queued: return "queued";
+    case LocalState::fail: return "fail";
+    case LocalState::idle: return "idle";
+    }
+    return "?";
+}
+
+/// What a word means; `LocalState::other` for one that is not in the list, and for none.
+[[nodiscard]] inline LocalState to_local_state(const std::optional<std::string>& word) {
+    return static_cast<LocalState>(well_local_state_of(word ? word->c_str() : nullptr));
+}
+
+/// What the agent is doing, by a call event (`agentStatus`, manual 6.5).
+enum class AgentStatus : std::int32_t {
+    /// A word that is not in the list, or none.
+    other = WELL_AGENT_STATUS_OTHER,
+    /// Takes no calls.
+    not_ready = WELL_AGENT_STATUS_NOT_READY,
+    /// Wrapping up.
+    work_not_ready = WELL_AGENT_STATUS_WORK_NOT_READY,
+    /// Ready and without a call.
+    idle = WELL_AGENT_STATUS_IDLE,
+    /// In an inbound call.
+    on_call_in = WELL_AGENT_STATUS_ON_CALL_IN,
+    /// In an outbound call.
+    on_call_out = WELL_AGENT_STATUS_ON_CALL_OUT,
+    /// Logged out.
+    logout = WELL_AGENT_STATUS_LOGOUT,
+    /// Ringing.
+    ringing = WELL_AGENT_STATUS_RINGING,
+    /// Off hook.
+    off_hook = WELL_AGENT_STATUS_OFF_HOOK,
+    /// In a call with a colleague.
+    call_internal = WELL_AGENT_STATUS_CALL_INTERNAL,
+    /// Dialling; the server's spelling.
+    dailing = WELL_AGENT_STATUS_DAILING,
+    /// Hearing the ring-back tone.
+    ringback = WELL_AGENT_STATUS_RINGBACK,
+    /// In a conference.
+    conference = WELL_AGENT_STATUS_CONFERENCE,
+    /// On hold.
+    on_hold = WELL_AGENT_STATUS_ON_HOLD,
+};
+
+/// The enumerator's name; "?" for a number that is none.
+[[nodiscard]] constexpr const char* to_string(AgentStatus value) noexcept {
+    switch (value) {
+    case AgentStatus::other: return "other";
+    case AgentStatus::not_ready: return "not_ready";
+    case AgentStatus::work_not_ready: return "work_not_ready";
+    case AgentStatus::idle: return "idle";
+    case AgentStatus::on_call_in: return "on_call_in";
+    case AgentStatus::on_call_out: return "on_call_out";
+    case AgentStatus::logout: return "logout";
+    case AgentStatus::ringing: return "ringing";
+    case AgentStatus::off_hook: return "off_hook";
+    case AgentStatus::call_internal: return "call_internal";
+    case AgentStatus::dailing: return "dailing";
+    case AgentStatus::ringback: return "ringback";
+    case AgentStatus::conference: return "conference";
+    case AgentStatus::on_hold: return "on_hold";
+    }
+    return "?";
+}
+
+/// What a word means; `AgentStatus::other` for one that is not in the list, and for none.
+[[nodiscard]] inline AgentStatus to_agent_status(const std::optional<std::string>& word) {
+    return static_cast<AgentStatus>(well_agent_status_of(word ? word->c_str() : nullptr));
+}
+
+/// Why a call could not be put through (`failedCode`, 4.x).
+enum class FailedCode : std::int32_t {
+    /// A code that is not in the list, or none.
+    other = WELL_FAILED_OTHER,
+    /// Busy.
+    busy = WELL_FAILED_BUSY,
+    /// Call reminder.
+    call_reminder = WELL_FAILED_CALL_REMINDER,
+    /// Not reachable.
+    not_reachable = WELL_FAILED_NOT_REACHABLE,
+    /// Incoming calls barred.
+    incoming_barred = WELL_FAILED_INCOMING_BARRED,
+    /// Forwarded.
+    forwarded = WELL_FAILED_FORWARDED,
+    /// Switched off.
+    power_off = WELL_FAILED_POWER_OFF,
+    /// Out of service.
+    out_of_service = WELL_FAILED_OUT_OF_SERVICE,
+    /// The number does not exist.
+    does_not_exist = WELL_FAILED_DOES_NOT_EXIST,
+    /// On hold.
+    hold_on = WELL_FAILED_HOLD_ON,
+    /// Line busy.
+    line_busy = WELL_FAILED_LINE_BUSY,
+    /// No answer.
+    no_answer = WELL_FAILED_NO_ANSWER,
+    /// Unknown.
+    unknown = WELL_FAILED_UNKNOWN,
+};
+
+/// The enumerator's name; "?" for a number that is none.
+[[nodiscard]] constexpr const char* to_string(FailedCode value) noexcept {
+    switch (value) {
+    case FailedCode::other: return "other";
+    case FailedCode::busy: return "busy";
+    case FailedCode::call_reminder: return "call_reminder";
+    case FailedCode::not_reachable: return "not_reachable";
+    case FailedCode::incoming_barred: return "incoming_barred";
+    case FailedCode::forwarded: return "forwarded";
+    case FailedCode::power_off: return "power_off";
+    case FailedCode::out_of_service: return "out_of_service";
+    case FailedCode::does_not_exist: return "does_not_exist";
+    case FailedCode::hold_on: return "hold_on";
+    case FailedCode::line_busy: return "line_busy";
+    case FailedCode::no_answer: return "no_answer";
+    case FailedCode::unknown: return "unknown";
+    }
+    return "?";
+}
+
+/// What a word means; `FailedCode::other` for one that is not in the list, and for none.
+[[nodiscard]] inline FailedCode to_failed_code(const std::optional<std::string>& word) {
+    return static_cast<FailedCode>(well_failed_code_of(word ? word->c_str() : nullptr));
 }
 
 /// The state of a leg: the connection between a device and a call (ECMA-269, connection states).
@@ -678,6 +839,77 @@ enum class CallEnd : std::int32_t {
     return "?";
 }
 
+/// The kind of an anomaly: what did not fit.
+enum class AnomalyKind : std::int32_t {
+    /// A kind that this version does not know, or none.
+    other = WELL_ANOMALY_OTHER,
+    /// Not an event: no JSON object.
+    malformed = WELL_ANOMALY_MALFORMED,
+    /// An event of a known name that lacks fields it needs.
+    incomplete = WELL_ANOMALY_INCOMPLETE,
+    /// A copy of an event that was seen already: dropped.
+    duplicate = WELL_ANOMALY_DUPLICATE,
+    /// Came after events that the server had sent later: put in its place.
+    late = WELL_ANOMALY_LATE,
+    /// Came too late to be put in its place: not applied.
+    too_late = WELL_ANOMALY_TOO_LATE,
+    /// Of a call that has ended for this agent, and nothing says that it is newer than the end: not applied.
+    ended = WELL_ANOMALY_ENDED,
+    /// Contradicts the state: not applied.
+    impossible = WELL_ANOMALY_IMPOSSIBLE,
+    /// A step before it was not seen: applied.
+    gap = WELL_ANOMALY_GAP,
+    /// Nothing tells whether it is newer than what it changes: applied.
+    unordered = WELL_ANOMALY_UNORDERED,
+    /// More calls or parties than a session keeps: not applied.
+    limit = WELL_ANOMALY_LIMIT,
+    /// For another device or agent: not applied.
+    foreign = WELL_ANOMALY_FOREIGN,
+    /// The serial numbers of a producer began again.
+    serial_reset = WELL_ANOMALY_SERIAL_RESET,
+    /// The call made has another id than the reply to `makeCall` said.
+    call_id_mismatch = WELL_ANOMALY_CALL_ID_MISMATCH,
+    /// The machine slept, or its clock was set.
+    clock_jump = WELL_ANOMALY_CLOCK_JUMP,
+    /// A frame that the event channel may not carry.
+    protocol = WELL_ANOMALY_PROTOCOL,
+    /// The HTTP session has expired, and the server refuses the password or every session that it gives for
+    /// it.
+    credentials_refused = WELL_ANOMALY_CREDENTIALS_REFUSED,
+    /// A watch: the broker refuses the events of this agent.
+    subscription_refused = WELL_ANOMALY_SUBSCRIPTION_REFUSED,
+};
+
+/// The enumerator's name; "?" for a number that is none.
+[[nodiscard]] constexpr const char* to_string(AnomalyKind value) noexcept {
+    switch (value) {
+    case AnomalyKind::other: return "other";
+    case AnomalyKind::malformed: return "malformed";
+    case AnomalyKind::incomplete: return "incomplete";
+    case AnomalyKind::duplicate: return "duplicate";
+    case AnomalyKind::late: return "late";
+    case AnomalyKind::too_late: return "too_late";
+    case AnomalyKind::ended: return "ended";
+    case AnomalyKind::impossible: return "impossible";
+    case AnomalyKind::gap: return "gap";
+    case AnomalyKind::unordered: return "unordered";
+    case AnomalyKind::limit: return "limit";
+    case AnomalyKind::foreign: return "foreign";
+    case AnomalyKind::serial_reset: return "serial_reset";
+    case AnomalyKind::call_id_mismatch: return "call_id_mismatch";
+    case AnomalyKind::clock_jump: return "clock_jump";
+    case AnomalyKind::protocol: return "protocol";
+    case AnomalyKind::credentials_refused: return "credentials_refused";
+    case AnomalyKind::subscription_refused: return "subscription_refused";
+    }
+    return "?";
+}
+
+/// What a word means; `AnomalyKind::other` for one that is not in the list, and for none.
+[[nodiscard]] inline AnomalyKind to_anomaly_kind(const std::optional<std::string>& word) {
+    return static_cast<AnomalyKind>(well_anomaly_kind_of(word ? word->c_str() : nullptr));
+}
+
 /// The verbs, by the manual's method names.
 enum class Verb : std::int32_t {
     /// `agentLogin` (manual 2.2). Logs an agent in on an extension.
@@ -793,4 +1025,5 @@ enum class Verb : std::int32_t {
 }  // inline namespace
 }  // namespace wellclient
 
+#endif  // WELLCLIENT_ERRORS
 #endif  // WELLCLIENT_VOCABULARY_HPP

@@ -5,13 +5,14 @@
 #define WELLCLIENT_WATCH_HPP
 
 #include "base.hpp"
+#ifdef WELLCLIENT_ERRORS
+#include "ids.hpp"
 #include "listening.hpp"
 #include "secret.hpp"
 #include "snapshot.hpp"
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace wellclient {
@@ -41,27 +42,27 @@ public:
     /// Follows one more agent (`"5001@test.cc"`). Ends when the agent's events are subscribed to. Rejected with
     /// `subscription_refused` if the broker refuses them; the channel is then opened again for the others. Unknown if the
     /// subscription does not stand in time; attempts then go on.
-    Fallible<Command<>> follow(std::string_view agent_id, Completion done = {}) const {
+    Fallible<Command<>> follow(const AgentId& agent_id, Completion done = {}) const {
         return begin<void>(std::move(done), well_watch_follow, Text(agent_id));
     }
 
     /// Stops following an agent, and forgets what was known. Errors: `bad_utf8`.
-    Fallible<void> unfollow(std::string_view agent_id) const { return with_text(well_watch_unfollow, agent_id); }
+    Fallible<void> unfollow(const AgentId& agent_id) const { return with_text(well_watch_unfollow, agent_id); }
 
     /// The agents who are watched, in the order in which they were added.
-    [[nodiscard]] Fallible<std::vector<std::string>> agents() const {
-        std::vector<std::string> agents;
+    [[nodiscard]] Fallible<std::vector<AgentId>> agents() const {
+        std::vector<AgentId> agents;
         well_string_t given{};
         well_status_t status = WELL_OK;
         while ((status = well_watch_agent(handle_.get(), agents.size(), &given)) == WELL_OK) {
-            agents.push_back(take(given));
+            agents.emplace_back(take(given));
         }
-        return done<std::vector<std::string>>(status == WELL_OUT_OF_RANGE ? WELL_OK : status,
+        return done<std::vector<AgentId>>(status == WELL_OUT_OF_RANGE ? WELL_OK : status,
                                                       [&] { return std::move(agents); });
     }
 
     /// What is known of an agent; none for one who is not watched. Errors: `bad_utf8`.
-    [[nodiscard]] Fallible<std::optional<Snapshot>> snapshot(std::string_view agent_id) const {
+    [[nodiscard]] Fallible<std::optional<Snapshot>> snapshot(const AgentId& agent_id) const {
         const Text agent(agent_id);
         if (!agent.good()) {
             return fail<std::optional<Snapshot>>(nul_error());
@@ -97,4 +98,5 @@ private:
 }  // inline namespace
 }  // namespace wellclient
 
+#endif  // WELLCLIENT_ERRORS
 #endif  // WELLCLIENT_WATCH_HPP

@@ -5,6 +5,7 @@
 #define WELLCLIENT_WORDS_HPP
 
 #include "base.hpp"
+#ifdef WELLCLIENT_ERRORS
 #include "vocabulary.hpp"
 
 #include <cstdint>
@@ -352,4 +353,5 @@ enum class Level : std::int32_t {
 }  // inline namespace
 }  // namespace wellclient
 
+#endif  // WELLCLIENT_ERRORS
 #endif  // WELLCLIENT_WORDS_HPP

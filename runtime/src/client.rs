@@ -56,10 +56,10 @@ pub enum BuildError {
     /// The proxy's URL.
     #[error("the proxy's URL cannot be used: {0}")]
     Proxy(#[from] ProxyError),
-    /// HTTP.
-    #[error("the HTTP client cannot be set up: {0}")]
-    Http(String),
-    /// A timeout is out of its range.
+    /// The user agent has a character that no header can have.
+    #[error("user_agent can have printable ASCII and tabs only")]
+    UserAgent,
+    /// An option is out of its range.
     #[error(transparent)]
     OutOfRange(#[from] OutOfRange),
     /// No tokio runtime: call from inside one, or ask for one of the client's own.
@@ -86,6 +86,9 @@ impl Default for ClientBuilder {
 }
 
 impl ClientBuilder {
+    /// The most threads that a client can have: no client has work for more.
+    pub const MAX_THREADS: usize = 64;
+
     /// What TLS is to trust and to show.
     #[must_use]
     pub fn tls(mut self, tls: TlsOptions) -> Self {
@@ -141,14 +144,14 @@ impl ClientBuilder {
         self
     }
 
-    /// Runs on a tokio runtime of the client's own, with this many threads (at least one).
+    /// Runs on a tokio runtime of the client's own, with this many threads, from 1 to 64.
     #[must_use]
     pub fn own_runtime(mut self, threads: usize) -> Self {
-        self.own_runtime = Some(threads.max(1));
+        self.own_runtime = Some(threads);
         self
     }
 
-    /// The `user-agent` header.
+    /// The `user-agent` header: printable ASCII and tabs.
     #[must_use]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = user_agent.into();
@@ -163,15 +166,19 @@ impl ClientBuilder {
         let least = Duration::from_millis(1);
         OutOfRange::check("connect_timeout", self.connect_timeout, least)?;
         OutOfRange::check("request_timeout", self.request_timeout, least)?;
+        OutOfRange::check_count("connecting_at_once", self.connecting_at_once, 1, usize::MAX)?;
+        let per_second = usize::try_from(self.connecting_per_second).unwrap_or(usize::MAX);
+        OutOfRange::check_count("connecting_per_second", per_second, 1, usize::MAX)?;
+        if let Some(threads) = self.own_runtime {
+            OutOfRange::check_count("threads", threads, 1, Self::MAX_THREADS)?;
+        }
         let tls = tls::config(&self.tls)?;
         let proxies = match &self.proxy {
             Proxy::System => Proxies::system(),
             Proxy::None => Proxies::None,
             Proxy::Url(url) => Proxies::One(net::Proxy::read(url.expose())?),
         };
-        let user_agent = self.user_agent.parse();
-        let user_agent =
-            user_agent.map_err(|_| BuildError::Http("the user agent cannot be sent".to_owned()))?;
+        let user_agent = self.user_agent.parse().map_err(|_| BuildError::UserAgent)?;
         // A redirect is an answer that makes no sense here, and is not followed: that could carry a password elsewhere.
         let http = Http::new(Connector::new(proxies, tls, self.connect_timeout), user_agent);
         let runtime = match self.own_runtime {
@@ -222,7 +229,7 @@ impl Client {
     /// A session that is logged out.
     ///
     /// # Errors
-    /// A time of the configuration is out of its range.
+    /// A setting of the configuration is out of its range.
     pub fn session(&self, config: SessionConfig) -> Result<Session, OutOfRange> {
         self.session_with(config, SessionOptions::default())
     }
@@ -230,7 +237,7 @@ impl Client {
     /// A session that is logged out, with options of the runtime's.
     ///
     /// # Errors
-    /// A time of the configuration is out of its range.
+    /// A setting of the configuration is out of its range.
     pub fn session_with(
         &self,
         config: SessionConfig,
@@ -243,7 +250,7 @@ impl Client {
     /// [`Watch::open`].
     ///
     /// # Errors
-    /// A time of the configuration is out of its range.
+    /// A setting of the configuration is out of its range.
     pub fn watch<A: Into<AgentId>>(
         &self,
         config: SessionConfig,
@@ -256,7 +263,7 @@ impl Client {
     /// Agents to be watched by this account, with options of the runtime's: a journal. Nothing happens before [`Watch::open`].
     ///
     /// # Errors
-    /// A time of the configuration is out of its range.
+    /// A setting of the configuration is out of its range.
     pub fn watch_with<A: Into<AgentId>>(
         &self,
         config: SessionConfig,
@@ -286,7 +293,7 @@ impl Client {
     /// Runs a future to its end on this thread.
     ///
     /// # Panics
-    /// Inside of a tokio runtime: await there.
+    /// Inside a tokio runtime: await there.
     pub fn block_on<F: Future>(&self, future: F) -> F::Output {
         self.inner.handle.block_on(future)
     }

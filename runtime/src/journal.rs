@@ -102,7 +102,7 @@ impl Journal {
             return;
         };
         match tokio::time::timeout(CLOSING, done).await {
-            // On Windows no thread ends while another is inside of a DllMain, which may be where this is waited for.
+            // On Windows no thread ends while another is inside a DllMain, which may be where this is waited for.
             Ok(_) if cfg!(windows) => {}
             // It has nothing left to do, so this takes no time. If the sink has panicked, the panic has been told.
             Ok(_) => drop(thread.join()),

@@ -17,7 +17,7 @@ pub(crate) struct Limiter {
 }
 
 impl Limiter {
-    /// Inside of a tokio runtime: it looks at its clock.
+    /// Inside a tokio runtime: it looks at its clock.
     pub(crate) fn new(at_once: usize, per_second: u32) -> Self {
         Self {
             at_once: Semaphore::new(at_once.clamp(1, Semaphore::MAX_PERMITS)),

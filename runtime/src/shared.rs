@@ -180,9 +180,9 @@ impl Shared {
                 Output::Log(line) => {
                     match line.kind {
                         LogKind::Log => tracing::debug!(target: "wellclient::log", "{}", line.content),
-                        LogKind::Error | LogKind::Alert => {
-                            tracing::warn!(target: "wellclient::log", "{}", line.content);
-                        }
+                        LogKind::Error => tracing::warn!(target: "wellclient::log", "{}", line.content),
+                        // It repeats an error for the agent.
+                        LogKind::Alert => {}
                     }
                     publish(inner, &Notice::Log(line), after);
                 }

@@ -70,7 +70,12 @@ pub(crate) fn config(options: &TlsOptions) -> Result<ClientConfig, TlsError> {
         .map_err(|error| TlsError::Setup(error.to_string()))?;
     let builder = trust(builder, options, provider)?;
     if options.client_certificate_pem.is_empty() {
-        return Ok(builder.with_no_client_auth());
+        return match options.client_key_pem.is_empty() {
+            true => Ok(builder.with_no_client_auth()),
+            false => Err(TlsError::ClientCertificate(
+                "its key is given, but not itself".to_owned(),
+            )),
+        };
     }
     let bad = |error: &dyn std::fmt::Display| TlsError::ClientCertificate(error.to_string());
     let chain = certificates(&options.client_certificate_pem).map_err(|error| bad(&error))?;

@@ -151,20 +151,6 @@ fn transfer_after_consultation_as_observed() {
 }
 
 #[test]
-fn transfer_while_the_consulted_party_rings() {
-    let mut desk = talking(4);
-    desk.consults("8003", "C1", "8004");
-    desk.joins("8003", "transfer");
-    assert_eq!(desk.legs("C1"), "8001:connected 8004:alerting");
-    desk.forget();
-    desk.does("8004", "C1", "answer");
-    for device in ["8001", "8004"] {
-        assert_eq!(desk.view(device), "established(C1)");
-        assert_eq!(desk.last(device, "established")["callingDevice"], "8001@test.cc");
-    }
-}
-
-#[test]
 fn conference_each_order_of_hanging_up() {
     // The maker first: the others are hung up.
     let mut desk = conferring(json!({}));
@@ -436,40 +422,6 @@ fn a_supervisor_listens() {
         "connectionCleared(C1 8001) connectionCleared(C1 8003)"
     );
     assert!(desk.state().calls.is_empty());
-}
-
-/// Who is called into a call learns how that was made, while it rings; who is called by a new one need not.
-#[test]
-fn who_is_invited_is_told_whose_call_it_is() {
-    let origin = |desk: &Desk, device: &str, name: &str| desk.last(device, name)["originCallInfo"].clone();
-    let mut desk = Desk::consulting(json!({}));
-    assert_eq!(
-        desk.verb(
-            "5001",
-            "8001",
-            "C2",
-            "singleStepConference",
-            json!({"conferenceParticipant": "8003"})
-        ),
-        204
-    );
-    desk.does("8003", "C2", "answer");
-    let made =
-        json!({"callId": desk.id("C2"), "callingDevice": "8001@test.cc", "calledDevice": "8002@test.cc"});
-    for name in ["delivered", "established"] {
-        assert_eq!(origin(&desk, "8003", name), made, "{name}");
-    }
-    let mut desk = talking(4);
-    desk.does_with("8003", "C1", "singleStepTransfer", json!({"transferTo": "8004"}));
-    let made =
-        json!({"callId": desk.id("C1"), "callingDevice": "8001@test.cc", "calledDevice": "8003@test.cc"});
-    assert_eq!(origin(&desk, "8004", "delivered"), made);
-    let mut desk = Desk::new(json!({}), 3);
-    assert_eq!(desk.dials("8001", "8003"), 200);
-    desk.does("8003", "C1", "answer");
-    for name in ["delivered", "established"] {
-        assert_eq!(origin(&desk, "8003", name), json!(null), "{name}");
-    }
 }
 
 /// Work after a call is for who has talked in it.

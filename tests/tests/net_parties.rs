@@ -186,7 +186,8 @@ async fn a_transfer_while_the_consulted_party_still_rings() {
         .await;
     a.sees("held(C1) transferred(C1) connectionCleared(C1-8002)")
         .await;
-    c.sees("transferred(C1) connectionCleared(C1-8002)").await;
+    c.sees("transferred(C1) connectionCleared(C1-8002) delivered(C1)")
+        .await;
     // That 8003 still rings was never told to 8001.
     a.shows("C1 connected [8001:connected 8003:connected]");
     c.shows("C1 alerting [8001:connected 8003:alerting]");

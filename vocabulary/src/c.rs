@@ -32,9 +32,14 @@ fn words(vocabulary: &Vocabulary) -> String {
     let lists: Vec<&List> = vocabulary.lists.iter().filter(|list| list.c.is_some()).collect();
     let names: Vec<&str> = lists.iter().map(|list| list.name.as_str()).collect();
     let mut out = head("The short lists of words.", "words");
+    out += "use std::ffi::c_char;\n\n";
     let _ = write!(out, "use client::{{{}, Doubts}};\n\n", names.join(", "));
+    out += "use crate::text::optional;\n\n";
     for of in &lists {
         out += &words_of(of);
+    }
+    for of in &vocabulary.lists {
+        out += &read_words(of);
     }
     out += "impl well_doubt_t {\n    /// The bits of a set.\n    \
             pub(crate) fn bits(doubts: Doubts) -> u32 {\n        \
@@ -42,10 +47,8 @@ fn words(vocabulary: &Vocabulary) -> String {
     out
 }
 
-fn words_of(of: &List) -> String {
-    let (Some(name), Some(prefix)) = (&of.c, &of.prefix) else {
-        return String::new();
-    };
+/// The enum of a list, and 0 for what is not in it.
+fn constants(of: &List, name: &str, prefix: &str) -> String {
     let zero = [("NONE", &of.none), ("OTHER", &of.otherwise)];
     let zero = zero
         .into_iter()
@@ -64,7 +67,45 @@ fn words_of(of: &List) -> String {
     });
     let mut constants: Vec<_> = zero.chain(words).chain(more).collect();
     constants.sort_by_key(|(_, number, _)| *number);
-    let mut out = list(name, &of.doc, constants.into_iter());
+    list(name, &of.doc, constants.into_iter())
+}
+
+/// A list that is read from its words.
+fn read_words(of: &List) -> String {
+    let (Some(name), Some(prefix)) = (&of.c_word, &of.prefix) else {
+        return String::new();
+    };
+    let mut out = constants(of, name, prefix);
+    let doc = format!(
+        "What a word means: `WELL_{prefix}_OTHER` for one that is not in the list, and for NULL. `word` is NUL-terminated."
+    );
+    out += &(comment(0, "/// ", &doc) + "///\n/// Any thread. Since 0.1.\n");
+    let _ = write!(
+        out,
+        "#[unsafe(no_mangle)]\npub unsafe extern \"C\" fn well_{name}_of(word: *const c_char) -> well_{name}_t {{\n    \
+         // SAFETY: the caller's word.\n    let word = unsafe {{ optional(\"word\", word) }};\n    \
+         match word.ok().flatten() {{\n"
+    );
+    for word in &of.words {
+        let constant = shout(&word.id);
+        let _ = writeln!(
+            out,
+            "        Some(\"{}\") => well_{name}_t::WELL_{prefix}_{constant},",
+            word.word
+        );
+    }
+    let _ = write!(
+        out,
+        "        _ => well_{name}_t::WELL_{prefix}_OTHER,\n    }}\n}}\n\n"
+    );
+    out
+}
+
+fn words_of(of: &List) -> String {
+    let (Some(name), Some(prefix)) = (&of.c, &of.prefix) else {
+        return String::new();
+    };
+    let mut out = constants(of, name, prefix);
     let core = &of.name;
     let reference = if of.open { "&" } else { "" };
     let _ = write!(
@@ -232,7 +273,7 @@ fn reasons(vocabulary: &Vocabulary) -> String {
     all.sort_by_key(|(_, number, _)| *number);
     out += &list(
         "reason",
-        "Why a command was not carried out, or may not be given now. From 1: the library's guards, nothing was sent; \
+        "Why a command was not carried out, or is not allowed now. From 1: the library's guards, when nothing was sent; \
          from 100: other errors; from 200: why nobody can tell; from 300: the server's refusals, by status (manual 2.2).",
         all.into_iter(),
     );

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::docs::{head, kind_doc, verb_doc};
 use crate::table::{Family, FieldType, List, Reason, Vocabulary};
-use crate::text::{comment, pascal};
+use crate::text::{capitalised, comment, pascal};
 
 pub(crate) fn files(vocabulary: &Vocabulary) -> Vec<(&'static str, String)> {
     vec![
@@ -309,32 +309,25 @@ fn reasons(vocabulary: &Vocabulary) -> String {
             #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]\n#[non_exhaustive]\npub enum Unknown {\n";
     for reason in &reasons.unknown {
         let with = reason.with.as_ref().map(|with| format!("({})", with.kind));
+        let shown = match with {
+            Some(_) => format!("{}: {{0}}", reason.en.trim_end_matches('.')),
+            None => reason.en.clone(),
+        };
         let _ = writeln!(
             out,
-            "{}    #[error(\"{}\")]\n    {}{},",
-            comment(4, "/// ", reason.doc.trim_start_matches("Unknown: ")),
-            reason.en,
+            "{}    #[error(\"{shown}\")]\n    {}{},",
+            comment(
+                4,
+                "/// ",
+                &capitalised(reason.doc.trim_start_matches("Unknown: "))
+            ),
             reason.id,
             with.unwrap_or_default()
         );
     }
-    out += "}\n\nimpl Unknown {\n    /// A word for programs.\n    pub const fn code(&self) -> &'static str {\n        match self {\n";
-    for reason in &reasons.unknown {
-        let _ = writeln!(
-            out,
-            "            Self::{} {{ .. }} => \"{}\",",
-            reason.id, reason.code
-        );
-    }
-    out += "        }\n    }\n\n    /// A sentence for the agent, in Chinese.\n    pub const fn message_zh(&self) -> &'static str {\n        match self {\n";
-    for reason in &reasons.unknown {
-        let _ = writeln!(
-            out,
-            "            Self::{} {{ .. }} => \"{}\",",
-            reason.id, reason.zh
-        );
-    }
-    out + "        }\n    }\n}\n"
+    out += "}\n\nimpl Unknown {\n";
+    out += &words_for(&reasons.unknown, "&self");
+    out + "}\n"
 }
 
 /// The code and the sentences.

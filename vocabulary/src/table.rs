@@ -124,6 +124,7 @@ pub(crate) struct List {
     #[serde(default)]
     pub(crate) grows: bool,
     pub(crate) c: Option<String>,
+    pub(crate) c_word: Option<String>,
     pub(crate) prefix: Option<String>,
     pub(crate) none: Option<String>,
     #[serde(rename = "else")]
@@ -280,7 +281,8 @@ impl Vocabulary {
             once(&list.name, list.words.iter().map(|word| &word.id))?;
             once(&list.name, list.words.iter().map(|word| &word.word))?;
             once(&list.name, list.words.iter().filter_map(|word| word.number))?;
-            if list.c.is_some() != list.words.iter().all(|word| word.number.is_some()) {
+            let is_of_c = list.c.is_some() || list.c_word.is_some();
+            if is_of_c != list.words.iter().all(|word| word.number.is_some()) {
                 return Err(format!(
                     "{}: a list of C's has numbers, and only such a list",
                     list.name

@@ -1,47 +1,33 @@
-"""What the sessions and clients for ``asyncio`` and for threads have in common: all that does not wait."""
+"""What the sessions and watches for ``asyncio`` and for threads have in common: all that does not wait."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-import os
 import weakref
-from dataclasses import asdict, replace
-from typing import Any, Callable, Generic, Iterable, Mapping, Optional, Type, TypeVar, Union, cast, overload
-from warnings import warn
+from dataclasses import replace
+from typing import Any, Callable, Mapping, Optional, Type, TypeVar, Union, cast, overload
 
-from . import _events, _lifecycle, _logs, _native, _snapshot
-from ._config import (
-    Backoff,
-    Environment,
-    Fixed,
-    InternalNumbers,
-    Seconds,
-    Settings,
-    Spread,
-    Timing,
-    TlsOptions,
-    check_threads,
-    environment_of,
-    seconds,
-    session_config,
-)
-from ._errors import LoggedInAlready, of_outcome
+from . import _checks, _events, _logs, _native, _snapshot
+from ._calling import check_function, is_async
+from ._checks import capacity_of, instance, text, truth, verb_of
+from ._config import Settings, settings_of
+from ._errors import ForkedError, LoggedInAlready, of_outcome
 from ._event_log import EventLog
 from ._event import Event, Lagged, LogLine
 from ._frozen import Frozen, frozen
-from ._saved import SavedSession, SessionStore
+from ._ids import AgentId, DeviceId
+from ._saved import SavedSession, of_plain
+from ._shown import name_of
 from ._snapshot import Refusal, Snapshot
-from ._subscription import Subscription, classes_of, is_async
+from ._subscription import Subscription, classes_of
 from ._vocabulary import Link, LogKind, Reason, Verb
-from ._words import Dialect, camel_case, known, snake_case
+from ._words import known, snake_case
 
 CAPACITY = 1024
-"""Notices that may wait in one stream."""
+"""Notices that may wait in one stream, where nobody says how many."""
 
 Told = TypeVar("Told", bound=Union[Event, LogLine])
-SessionT = TypeVar("SessionT", bound="SessionBase")
-WatchT = TypeVar("WatchT", bound="WatchBase")
 Questioned = Callable[[LoggedInAlready], None]
 
 
@@ -49,31 +35,31 @@ Questioned = Callable[[LoggedInAlready], None]
 class Metrics(Frozen):
     """Counters since a session was made; those of a client are its open sessions' added up."""
 
-    events: int
+    events: int = 0
     """Events received."""
-    duplicates: int
+    duplicates: int = 0
     """Of these, dropped as copies."""
-    late: int
+    late: int = 0
     """Of these, put in their place among newer ones."""
-    refused: int
+    refused: int = 0
     """Of these, not applied to the model."""
-    anomalies: int
+    anomalies: int = 0
     """Anomalies reported, copies and late events not counted."""
-    resyncs: int
+    resyncs: int = 0
     """Times the server's account was compared with the model."""
-    corrections: int
+    corrections: int = 0
     """Events synthesized because the two differed."""
-    reconnects: int
+    reconnects: int = 0
     """Times the event channel came back after a loss."""
-    renewals: int
+    renewals: int = 0
     """Times the HTTP session was renewed (426)."""
-    commands: int
+    commands: int = 0
     """Commands settled."""
-    commands_failed: int
+    commands_failed: int = 0
     """Of these, not confirmed or already so."""
-    command_ms_total: int
+    command_ms_total: int = 0
     """From command to outcome, added up, in milliseconds."""
-    command_ms_longest: int
+    command_ms_longest: int = 0
     """The longest from command to outcome, in milliseconds."""
 
 
@@ -86,7 +72,6 @@ class Listening:
         self._keep = keep
         self._subscriptions: list[Subscription] = []
         self._questions: list[Questioned] = []
-        self._room = 0
 
     @property
     def metrics(self) -> Metrics:
@@ -125,19 +110,21 @@ class Listening:
         A slow callback holds up the client's other callbacks, and nothing else. At most ``capacity`` events and log lines
         wait for the session's callbacks; where several say how many, the greatest counts. What is more is missed, and told:
         by a ``Lagged`` to those who are called for it or for every ``Event``, and, where nobody is, by a warning of the logger
-        ``wellclient.callback``. What it raises goes to the logger
-        ``wellclient.callback``, whatever it is. Verbs of ``wellclient.blocking`` can be used in it, ``close`` cannot.
+        ``wellclient.callback``. What it raises goes to that logger, too, whatever it is: a ``SystemExit`` ends no program, and
+        costs no other callback its event. Verbs of ``wellclient.blocking`` can be used in it, ``close`` cannot.
 
-        An ``async`` function is run in the loop that runs where it is given; nothing waits for its end.
+        An ``async`` function, and whatever else returns an awaitable, is run in the loop that runs where it is given; nothing
+        waits for its end. When that loop cancels it, it ends without a word.
 
-        Raises ``TypeError`` for what is no such class or cannot be called, and for an ``async`` function where no loop
-        runs; ``ValueError`` for what is no event's name, and for a capacity below 1.
+        Raises:
+            TypeError: For what is no such class, cannot be called, or is a generator; for an ``async`` function where no
+                loop runs.
+            ValueError: For what is no event's name, and for a capacity below 1.
+            ClosedError: If the session is closed.
         """
-        if capacity < 1:
-            raise ValueError(f"a capacity is at least 1, not {capacity}")
+        capacity = capacity_of(capacity)
         kinds = classes_of(kind, Event, LogLine)
-        if not callable(callback):
-            raise TypeError(f"a function is wanted to be called back, not {callback!r}")
+        check_function("callback", callback)
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
@@ -146,13 +133,15 @@ class Listening:
             raise TypeError("an async function is run in a loop: call `on` where one runs")
         subscription = Subscription(self._subscriptions, kinds, callback, loop)
         self._subscriptions.append(subscription)
-        self._call_back(capacity)
+        try:
+            self._call_back(capacity)
+        except BaseException:
+            subscription.cancel()
+            raise
         return subscription
 
     def _call_back(self, capacity: int = CAPACITY) -> None:
-        if capacity > self._room:
-            self._room = capacity
-            self._native.call_back(_Teller(self), capacity=capacity)
+        self._native.call_back(_Teller(self), capacity=capacity)
 
     def _tell(self, notice: _native.Notice) -> None:
         """On the callback thread."""
@@ -161,7 +150,7 @@ class Listening:
             if question is None:
                 self._native.answer_ask(False)
             else:
-                question(cast(LoggedInAlready, of_outcome(json.loads(notice[2]))))
+                question(cast(LoggedInAlready, of_outcome(notice[2])))
         elif notice[0] != "settled" and self._subscriptions:
             told = decode(notice)
             subscriptions = list(self._subscriptions)
@@ -176,8 +165,11 @@ class SessionBase(Listening):
     """One agent on one extension: all that does not wait."""
 
     def __repr__(self) -> str:
-        identity = self.identity
-        return f"<{type(self).__module__}.{type(self).__qualname__} of {identity[0] if identity else 'nobody'}>"
+        try:
+            identity = self.identity
+        except ForkedError:
+            return f"<{name_of(self)} of another process>"
+        return f"<{name_of(self)} of {identity[0] if identity else 'nobody'}>"
 
     # --- The state
 
@@ -185,18 +177,21 @@ class SessionBase(Listening):
         """The state now: the agent, the calls, and what may be done."""
         return _snapshot.decode(self._native.snapshot())
 
-    def may(self, verb: Union[Verb, str], call_id: str) -> Optional[Refusal]:
-        """Whether a verb may be used on a call now: None if so, else why not.
+    def may(self, verb: Union[Verb, str], call_id: Optional[str] = None) -> Optional[Refusal]:
+        """Whether a verb may be used now: None if so, else why not. ``call_id`` says on which call; verbs that concern no
+        call need none, and ``dropConnection`` does without as ``drop_connection`` does.
 
-        This is advice; the server has the last word. Raises ``ValueError`` for a word that is no verb.
+        This is advice; the server has the last word. Raises ``ValueError`` for a word that is no verb, and where a call has
+        to be named.
         """
-        refusal = self._native.may(str(verb), call_id)
+        refusal = self._native.may(verb_of(verb), None if call_id is None else text("call_id", call_id))
         return None if refusal is None else Refusal(known(Reason, refusal[0]), *refusal[1:])
 
     @property
-    def identity(self) -> Optional[tuple[str, str]]:
+    def identity(self) -> Optional[tuple[AgentId, DeviceId]]:
         """The agent and the device, once a log-in has begun."""
-        return self._native.identity()
+        identity = self._native.identity()
+        return None if identity is None else (AgentId(identity[0]), DeviceId(identity[1]))
 
     def get_call_memory(self) -> Any:
         """The model as the reference client shows it (manual 5.1), parsed."""
@@ -205,19 +200,22 @@ class SessionBase(Listening):
     def saved(self) -> Optional[SavedSession]:
         """What ``recover`` needs after a restart; None unless an agent is logged in."""
         saved = self._native.saved()
-        return None if saved is None else SavedSession(*saved)
+        return None if saved is None else of_plain(saved)
 
     # --- Settings
 
     @property
     def settings(self) -> Settings:
         """The settings of ``setConfig``."""
-        return Settings(**{snake_case(name): value for name, value in json.loads(self._native.settings()).items()})
+        return Settings(**{snake_case(name): value for name, value in self._native.settings().items()})
 
     def set_config(self, settings: Optional[Settings] = None, **changes: Any) -> None:
-        """The manual's ``setConfig`` (2.1): all settings, or those that change: ``set_config(auto_answer=False)``."""
-        settings = replace(self.settings if settings is None else settings, **changes)
-        self._native.set_config(json.dumps({camel_case(name): value for name, value in asdict(settings).items()}))
+        """The manual's ``setConfig`` (2.1): all settings, or those that change: ``set_config(auto_answer=False)``.
+
+        Raises ``TypeError`` for what is no setting, or of another type.
+        """
+        settings = self.settings if settings is None else instance("settings", settings, Settings)
+        self._native.set_config(settings_of(replace(settings, **changes)))
 
     def set_debug(self, debug: bool) -> None:
         """The manual's ``setDebug`` (5.3)."""
@@ -225,27 +223,27 @@ class SessionBase(Listening):
 
     def set_retrieve_after_consultation(self, retrieve: bool) -> None:
         """Whether to retrieve the first call when the consulted party has hung up."""
-        self._native.set_retrieve_after_consultation(retrieve)
+        self._native.set_retrieve_after_consultation(truth("retrieve", retrieve))
 
     # --- The log
 
     def log(self, text: str) -> None:
         """Writes a line into the log (manual 5.2)."""
-        self._native.log(text)
+        self._native.log(_checks.text("text", text))
 
     def error(self, text: str) -> None:
         """Writes an error into the log (manual 5.3)."""
-        self._native.error(text)
+        self._native.error(_checks.text("text", text))
 
     # --- For those below
 
-    def _begin(self, verb: str, arguments: Mapping[str, Any]) -> _native.Operation:
+    def _begin(self, verb: str, arguments: dict[str, Any]) -> _native.Operation:
         _logs.follow()
-        return self._native.begin(json.dumps({"verb": verb, **arguments}))
+        return self._native.begin(verb, arguments)
 
     def _begin_recover(self, saved: SavedSession) -> _native.Operation:
         _logs.follow()
-        return self._native.recover(saved._plain())
+        return self._native.recover(instance("saved", saved, SavedSession)._plain())
 
 
 class _Teller:
@@ -268,12 +266,15 @@ class WatchBase(Listening):
         self._watch = native
 
     def __repr__(self) -> str:
-        return f"<{type(self).__module__}.{type(self).__qualname__} of {len(self.agents)} agents>"
+        try:
+            return f"<{name_of(self)} of {len(self.agents)} agents>"
+        except ForkedError:
+            return f"<{name_of(self)} of another process>"
 
     @property
-    def agents(self) -> list[str]:
+    def agents(self) -> list[AgentId]:
         """The agents who are watched, in the order in which they were added; also those whose events the broker refuses."""
-        return self._watch.agents()
+        return [AgentId(agent) for agent in self._watch.agents()]
 
     @property
     def link(self) -> Link:
@@ -282,232 +283,17 @@ class WatchBase(Listening):
 
     def unfollow(self, agent_id: str) -> None:
         """Does not follow an agent any more: what was known is forgotten."""
-        self._watch.unfollow(agent_id)
+        self._watch.unfollow(text("agent_id", agent_id))
 
     def snapshot(self, agent_id: str) -> Optional[Snapshot]:
         """What is known of an agent (``5001@test.cc``), as a session of the agent's own would show it; None for one who is
         not watched."""
-        text = self._watch.snapshot(agent_id)
-        return None if text is None else _snapshot.decode(text)
+        snapshot = self._watch.snapshot(text("agent_id", agent_id))
+        return None if snapshot is None else _snapshot.decode(snapshot)
 
     def snapshots(self) -> list[Snapshot]:
         """What is known of each, as of one moment, in the order of ``agents``."""
-        return [_snapshot.decode(text) for text in self._watch.snapshots()]
-
-
-class ClientBase(Generic[SessionT, WatchT]):
-    """What sessions share: HTTP connections, TLS, proxies, threads. One for a process is enough."""
-
-    _session_class: Type[SessionT]
-    _watch_class: Type[WatchT]
-
-    def __init__(
-        self,
-        *,
-        proxy: Optional[str] = "system",
-        tls: Optional[TlsOptions] = None,
-        connect_timeout: Seconds = 5.0,
-        request_timeout: Seconds = 10.0,
-        connecting_at_once: int = 64,
-        connecting_per_second: int = 250,
-        threads: int = 2,
-        user_agent: Optional[str] = None,
-    ) -> None:
-        """Starts the threads; connects to nothing.
-
-        Args:
-            proxy: The URL of a proxy (``http://``, ``https://``, ``socks5://``); ``"system"`` for the system's settings,
-                None for none.
-            tls: What TLS trusts and shows. None is the platform's roots.
-            connect_timeout: How long a TCP and TLS connection may take, in seconds.
-            request_timeout: How long a request may take, reply and all, in seconds. Keep it below ``Timing.command``.
-            connecting_at_once: How many event channels may be opening at once, over all sessions; at least 1.
-            connecting_per_second: How many event channels may begin to open in a second, and how many HTTP log-ins, over
-                all sessions; at least 1.
-            threads: How many threads serve the network, from 1 to 64.
-            user_agent: The ``user-agent`` header. None is ``wellclient/<version>``.
-
-        Raises:
-            ConfigurationError: If TLS options or a proxy cannot be used, or a time or the number of threads is out of its
-                range.
-        """
-        self._closed = True
-        tls = TlsOptions() if tls is None else tls
-        self._native = _native.Client(
-            threads=check_threads(threads),
-            proxy=proxy,
-            connect_timeout=seconds(connect_timeout),
-            request_timeout=seconds(request_timeout),
-            connecting_at_once=connecting_at_once,
-            connecting_per_second=connecting_per_second,
-            user_agent=user_agent,
-            **asdict(tls),
-        )
-        self._keep = _lifecycle.opened(self._native)
-        self._closed = False
-        _logs.start()
-
-    def session(
-        self,
-        environment: Union[Environment, str],
-        *,
-        dialect: Union[Dialect, str] = Dialect.V4,
-        auto_answer: Optional[bool] = None,
-        debug: bool = False,
-        use_ws_log: bool = False,
-        use_error_alert: bool = True,
-        timing: Optional[Timing] = None,
-        reconnect: Union[Spread, Fixed, Backoff, None] = None,
-        internal_numbers: Optional[InternalNumbers] = None,
-        virtual_host: Optional[str] = None,
-        retrieve_after_consultation: bool = False,
-        answer_second_call: bool = False,
-        take_over_call: bool = True,
-        phone_numbers_only: bool = False,
-        verify_with_heartbeat: bool = True,
-        event_log: bool = True,
-        logout_on_close: bool = False,
-        journal: Union[str, os.PathLike[str], None] = None,
-        store: Optional[SessionStore] = None,
-        seed: int = 0,
-    ) -> SessionT:
-        """A session that is logged out.
-
-        Args:
-            environment: An ``Environment``, the URL of a server's API, or a name of ``Environment.presets()``.
-            dialect: Which release of the manual's client to speak like.
-            auto_answer: Whether to answer incoming calls at once (manual 2.1). None is the environment's own choice.
-            debug: Whether to log in detail (``setConfig``, manual 2.1).
-            use_ws_log: Whether to log each STOMP frame (``setConfig``).
-            use_error_alert: Whether failures are also log lines of kind ``alert`` (``setConfig``).
-            timing: How long things may take. What is left out has its default.
-            reconnect: When to try again after the event channel is lost. None is ``Spread()``.
-            internal_numbers: Which numbers are internal, and need no prefix.
-            virtual_host: The ``host`` header of STOMP's CONNECT. None sends none.
-            retrieve_after_consultation: Whether to retrieve the first call when the consulted party hangs up.
-            answer_second_call: With ``auto_answer``: whether to answer a second call, too, while the agent is talking in
-                another.
-            take_over_call: What a log-in in mode ``force`` does where the agent is logged in already, and in a call by the
-                server's account. True logs nobody out of a call: on the same extension (454) the log-in takes the session
-                over with its call, on another one (455) it fails. False logs the agent out in any case.
-            phone_numbers_only: Whether to refuse numbers that are neither digits nor the manual's dial form (5.4), and
-                prefixes that are not digits. If not, any text without control characters is dialled, at most 128 bytes
-                long with its prefix.
-            verify_with_heartbeat: Whether to compare the model with the server's account at each heartbeat.
-            event_log: Whether to keep the event log (manual 5.5).
-            logout_on_close: Whether to log the agent out when the session is closed (manual 8.4).
-            journal: A file in which the session is recorded, to be replayed: without secrets, but with telephone numbers.
-                It must be new or empty.
-            store: Keeps the session, so that it can be resumed after a restart, whatever has ended the program: load it
-                first, then ``recover``. While an agent is logged in, the file is written within 200 ms of each change;
-                events do not wait for that. It is removed when the agent is logged out, and stays when the session is
-                closed without a log-out. If it cannot be written, a ``LogLine`` of kind ``error`` says so.
-            seed: The seed of the random delays. 0 chooses one at random.
-
-        Raises:
-            ConfigurationError: If the environment, a time or another option cannot be used, or the journal is a FIFO
-                without a reader.
-            FileExistsError: If the journal's file has something in it.
-            BlockingIOError: If another session writes its journal to that file.
-            OSError: If the journal cannot be opened.
-            ClosedError: If the client is closed.
-            ForkedError: In a process that was forked since the client was made.
-        """
-        _logs.follow()
-        config, times = session_config(
-            environment_of(environment, dialect),
-            dialect,
-            settings={
-                "autoAnswer": auto_answer,
-                "debug": debug,
-                "useWsLog": use_ws_log,
-                "useErrorAlert": use_error_alert,
-            },
-            timing=timing,
-            reconnect=reconnect,
-            internal=internal_numbers,
-            plain={
-                "virtual_host": virtual_host,
-                "retrieve_after_consultation": retrieve_after_consultation,
-                "answer_second_call": answer_second_call,
-                "take_over_call": take_over_call,
-                "phone_numbers_only": phone_numbers_only,
-                "verify_with_heartbeat": verify_with_heartbeat,
-                "event_log": event_log,
-                "seed": seed,
-            },
-        )
-        path = None if journal is None else os.fspath(journal)
-        kept = None if store is None else store._native
-        native = self._native.session(config, times=times, logout_on_close=logout_on_close, journal=path, store=kept)
-        return self._session_class(native, self._keep)
-
-    def watch(
-        self,
-        environment: Union[Environment, str],
-        job_number: str,
-        password: str,
-        domain: str = "",
-        agents: Iterable[str] = (),
-        *,
-        dialect: Union[Dialect, str] = Dialect.V4,
-        debug: bool = False,
-        use_ws_log: bool = False,
-        use_error_alert: bool = True,
-        timing: Optional[Timing] = None,
-        reconnect: Union[Spread, Fixed, Backoff, None] = None,
-        internal_numbers: Optional[InternalNumbers] = None,
-        virtual_host: Optional[str] = None,
-        event_log: bool = True,
-        journal: Union[str, os.PathLike[str], None] = None,
-        seed: int = 0,
-    ) -> WatchT:
-        """Agents (``5001@test.cc``) to be watched for a wallboard, by the account of a supervisor, with nobody logged in or
-        out. Nothing happens before ``open``.
-
-        An HTTP session and one event channel, and nothing else is ever sent. Of each agent there are the events of a session
-        of the agent's own, with ``Event.watched`` saying whose they are, and the same ``Snapshot``, in which every action is
-        refused. Nothing is known of an agent until an event tells it, and after a gap in the channel everything is in doubt:
-        ``Snapshot.verified``, ``Agent.doubts``, ``Call.doubts``. A reader who is too slow gets a ``Lagged`` for each agent.
-
-        ``domain`` is the tenant's, by default the environment's; the rest is as for ``session``.
-
-        Raises ``ConfigurationError``, ``OSError`` (the journal), ``ClosedError``, ``ForkedError``.
-        """
-        _logs.follow()
-        config, times = session_config(
-            environment_of(environment, dialect),
-            dialect,
-            settings={"debug": debug, "useWsLog": use_ws_log, "useErrorAlert": use_error_alert},
-            timing=timing,
-            reconnect=reconnect,
-            internal=internal_numbers,
-            plain={"virtual_host": virtual_host, "event_log": event_log, "seed": seed},
-        )
-        native = self._native.watch(
-            config,
-            times=times,
-            journal=None if journal is None else os.fspath(journal),
-            job_number=job_number,
-            password=password,
-            domain=domain,
-            agents=list(agents),
-        )
-        return self._watch_class(native, self._keep)
-
-    @property
-    def metrics(self) -> Metrics:
-        """The counters of all open sessions, added up; ``command_ms_longest`` is the longest of all."""
-        return metrics_of(self._native.metrics())
-
-    def _is_closed(self) -> None:
-        self._closed = True
-        _lifecycle.closed(self._keep)
-
-    def __del__(self) -> None:
-        # What could not be made has neither.
-        if not getattr(self, "_closed", True) and not self._native.forked:
-            warn(f"{self!r} was not closed", ResourceWarning, source=self)
+        return [_snapshot.decode(snapshot) for snapshot in self._watch.snapshots()]
 
 
 def decode(notice: _native.Notice) -> Union[Event, LogLine]:
@@ -520,6 +306,6 @@ def decode(notice: _native.Notice) -> Union[Event, LogLine]:
     return Lagged(missed=notice[1], snapshot=_snapshot.decode(notice[2]))
 
 
-def metrics_of(text: str) -> Metrics:
-    """Metrics from JSON."""
-    return Metrics(**{snake_case(name): value for name, value in json.loads(text).items()})
+def metrics_of(counters: Mapping[str, int]) -> Metrics:
+    """Metrics by the library's names."""
+    return Metrics(**{snake_case(name): value for name, value in counters.items()})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping
+from typing import Any
 
 from ._ids import CallId
 from ._outcome import CallData, ClientState, Success, call_data, client_state, reply, success
@@ -11,7 +11,7 @@ from ._outcome import CallData, ClientState, Success, call_data, client_state, r
 class Commands:
     """What every verb is made of. ``_outcome`` waits for the end, and raises where it is not good."""
 
-    async def _outcome(self, verb: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    async def _outcome(self, verb: str, arguments: dict[str, Any]) -> dict[str, Any]:
         raise NotImplementedError
 
     async def _done(self, verb: str, **arguments: Any) -> Success:

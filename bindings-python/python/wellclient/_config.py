@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Mapping
 from dataclasses import field, fields, replace
-from datetime import timedelta
 from typing import Any, ClassVar, Optional, Union
 
 from . import _native
-from ._errors import ConfigurationError
+from ._checks import Seconds, instance, mapping, octets, seconds, text, texts, truth, whole, wrong_type
 from ._frozen import Frozen, frozen
-from ._words import Dialect
-
-Seconds = Union[float, timedelta]
-
-MOST_THREADS = 64
-"""For the network, in one client."""
+from ._words import Dialect, camel_case
 
 
 @frozen
@@ -57,7 +49,7 @@ class Environment(Frozen):
 
         Raises ``ConfigurationError`` for a name that is none of ``Environment.presets()``.
         """
-        return _environment(_native.preset(name, str(dialect)))
+        return _environment(_native.preset(text("name", name), text("dialect", dialect)))
 
     @staticmethod
     def presets() -> list[str]:
@@ -87,38 +79,41 @@ class Environment(Frozen):
         a header that cannot be sent, or that the library sets itself (``Cookie``, ``Host``, ``sessionId``, …).
         """
         given = {
-            "api": api,
+            "api": text("api", api),
             "login": login,
             "events": events,
-            "defaultDomain": default_domain,
-            "autoAnswer": auto_answer,
+            "default_domain": default_domain,
+            "auto_answer": auto_answer,
             "origin": origin,
-            "headers": dict(headers or {}),
-            "brokerLogin": broker_login,
-            "brokerPasscode": broker_passcode,
+            "headers": {} if headers is None else headers,
+            "broker_login": broker_login,
+            "broker_passcode": broker_passcode,
         }
-        environment = _environment(_native.environment(_without_none(given)))
+        environment = _environment(_native.environment(_environment_of(given)))
         return replace(environment, headers=dict(headers or {}), broker_passcode=broker_passcode)
 
-    def _json(self) -> str:
-        return _without_none(
-            {
-                "name": self.name,
-                "api": self.api,
-                "events": self.events,
-                "login": self.login,
-                "defaultDomain": self.default_domain,
-                "autoAnswer": self.auto_answer,
-                "origin": self.origin,
-                "headers": dict(self.headers),
-                "brokerLogin": self.broker_login,
-                "brokerPasscode": self.broker_passcode,
-            }
-        )
+    def _plain(self) -> dict[str, Any]:
+        return _environment_of({each.name: getattr(self, each.name) for each in fields(self)})
 
 
-def _environment(text: str) -> Environment:
-    raw = json.loads(text)
+def _environment_of(given: dict[str, Any]) -> dict[str, Any]:
+    """An environment as the native part takes it."""
+    plain: dict[str, Any] = {}
+    for name, value in given.items():
+        if value is None:
+            continue
+        if name == "headers":
+            headers = mapping(name, value).items()
+            value = {text("a header's name", key): text("a header's value", each) for key, each in headers}
+        elif name == "auto_answer":
+            truth(name, value)
+        else:
+            text(name, value)
+        plain[camel_case(name)] = value
+    return plain
+
+
+def _environment(raw: dict[str, Any]) -> Environment:
     return Environment(
         raw["name"],
         raw["api"],
@@ -129,10 +124,6 @@ def _environment(text: str) -> Environment:
         origin=raw.get("origin"),
         broker_login=raw.get("brokerLogin"),
     )
-
-
-def _without_none(values: dict[str, Any]) -> str:
-    return json.dumps({name: value for name, value in values.items() if value is not None})
 
 
 @frozen
@@ -182,6 +173,7 @@ class Spread(Frozen):
     """
 
     window: Seconds = 25.0
+    """How far the first attempts are spread."""
     give_up_after: Optional[Seconds] = None
     """When it is told to be lost, after the loss; None is when the manual's client told it: 5 s (2.x), 90 s
     (4.x). Never before an attempt has failed."""
@@ -192,7 +184,9 @@ class Fixed(Frozen):
     """Reconnect so many times, so far apart, without any randomness (manual 3.2.3)."""
 
     attempts: int
+    """How often; then the loss is told by ``WsDisconnected``."""
     delay: Seconds
+    """How far apart."""
 
     MANUAL_2: ClassVar[Fixed]
     """The manual's client of releases 2.x: 5 times, 1 s apart."""
@@ -212,7 +206,9 @@ class Backoff(Frozen):
     """Reconnect with exponential delays and full jitter: a random delay up to ``base`` * 2**n, at most ``cap``."""
 
     base: Seconds = 1.0
+    """The longest delay of the first attempt; it doubles with each further one."""
     cap: Seconds = 60.0
+    """No delay is longer."""
     attempts: Optional[int] = None
     """How often; None is for ever."""
 
@@ -222,9 +218,11 @@ class InternalNumbers(Frozen):
     """Which numbers are internal: a prefix with a count of digits behind it, and a list."""
 
     prefix: str = "8"
-    """Empty for no such rule."""
+    """What an internal number begins with; empty for no such rule."""
     min_digits: int = 3
+    """The fewest digits behind the prefix."""
     max_digits: int = 5
+    """The most digits behind the prefix."""
     listed: tuple[str, ...] = ()
     """Further internal numbers, without a domain."""
 
@@ -270,9 +268,11 @@ class DialString(Frozen):
     """
 
     main_number: str
+    """What is dialled first."""
     wait: float = 0.0
     """Seconds between the two."""
     extension: Optional[str] = None
+    """What is dialled after the wait; None where nothing is."""
 
     @staticmethod
     def parse(text: str) -> DialString:
@@ -299,90 +299,114 @@ def environment_of(environment: Union[Environment, str], dialect: Union[Dialect,
     """An environment, also by its URL or its name."""
     if isinstance(environment, Environment):
         return environment
-    if "://" in environment:
+    if "://" in text("environment", environment):
         return Environment.custom(environment)
     return Environment.preset(environment, dialect)
+
+
+def settings_of(settings: Settings) -> dict[str, Any]:
+    """Settings as the native part takes them."""
+    return {
+        camel_case(each.name): (text if each.name == "click_call_class" else truth)(each.name, getattr(settings, each.name))
+        for each in fields(settings)
+    }
+
+
+def tls_of(tls: TlsOptions) -> dict[str, Any]:
+    """TLS options as the native part takes them."""
+    return {
+        each.name: (octets if each.name.endswith("_pem") else truth)(f"tls.{each.name}", getattr(tls, each.name))
+        for each in fields(tls)
+    }
 
 
 def session_config(
     environment: Environment,
     dialect: Union[Dialect, str],
     *,
-    settings: dict[str, Any],
+    settings: dict[str, Optional[bool]],
     timing: Optional[Timing],
     reconnect: Union[Spread, Fixed, Backoff, None],
     internal: Optional[InternalNumbers],
-    plain: dict[str, Any],
-) -> tuple[str, dict[str, float]]:
+    virtual_host: Optional[str],
+    seed: int,
+    switches: dict[str, bool],
+) -> tuple[dict[str, Any], dict[str, float]]:
     """A session's configuration as the native part takes it: its defaults, and what is given in their place; and those
     times that are given, in seconds, by their settings.
     """
-    times: dict[str, float] = {}
-
-    def duration(setting: str, time: Seconds) -> dict[str, int]:
-        times[setting] = seconds(time)
-        return _duration(times[setting])
-
-    config = json.loads(_native.default_config(environment._json(), str(dialect)))
+    times = _Times()
+    config = _native.default_config(environment._plain(), text("dialect", dialect))
     # What is secret in it is not given back.
-    config["environment"] = json.loads(environment._json())
-    config["settings"].update((name, value) for name, value in settings.items() if value is not None)
-    config.update((name, value) for name, value in plain.items() if value is not None)
+    config["environment"] = environment._plain()
+    config["seed"] = whole("seed", seed, 0, 2**64 - 1)
+    config["virtual_host"] = None if virtual_host is None else text("virtual_host", virtual_host)
+    for name, value in settings.items():
+        if value is not None:
+            config["settings"][camel_case(name)] = truth(name, value)
+    for name, value in switches.items():
+        config[name] = truth(name, value)
     if timing is not None:
-        for each in fields(timing):
-            value = getattr(timing, each.name)
-            if value is not None:
-                config["timing"][each.name] = duration(f"timing.{each.name}", value)
-    if isinstance(reconnect, Fixed):
-        config["reconnect"] = {
-            "Fixed": {
-                "attempts": reconnect.attempts,
-                "delay": duration("reconnect.delay", reconnect.delay),
-            }
-        }
-    elif isinstance(reconnect, Backoff):
-        config["reconnect"] = {
-            "Backoff": {
-                "base": duration("reconnect.base", reconnect.base),
-                "cap": duration("reconnect.cap", reconnect.cap),
-                "attempts": reconnect.attempts,
-            }
-        }
-    elif isinstance(reconnect, Spread):
-        # The default is a spread, too, with the dialect's own moment.
-        spread = config["reconnect"]["Spread"]
-        spread["window"] = duration("reconnect.window", reconnect.window)
-        if reconnect.give_up_after is not None:
-            spread["give_up_after"] = duration("reconnect.give_up_after", reconnect.give_up_after)
+        for each in fields(instance("timing", timing, Timing)):
+            time = getattr(timing, each.name)
+            if time is not None:
+                config["timing"][each.name] = times.take(f"timing.{each.name}", time)
+    if reconnect is not None:
+        config["reconnect"] = _reconnect(reconnect, config["reconnect"], times)
     if internal is not None:
-        config["internal"] = {each.name: getattr(internal, each.name) for each in fields(internal)}
-    return json.dumps(config), times
+        config["internal"] = _internal(instance("internal_numbers", internal, InternalNumbers))
+    return config, times.given
 
 
-def seconds(time: Seconds) -> float:
-    """A time in seconds."""
-    if isinstance(time, timedelta):
-        return time.total_seconds()
-    try:
-        return float(time)
-    except OverflowError:
-        # A whole number that is too large for it.
-        return math.inf if time > 0 else -math.inf
+def _reconnect(reconnect: object, default: dict[str, Any], times: _Times) -> dict[str, Any]:
+    if isinstance(reconnect, Fixed):
+        return {
+            "Fixed": {
+                "attempts": whole("reconnect.attempts", reconnect.attempts, 0, _MOST_ATTEMPTS),
+                "delay": times.take("reconnect.delay", reconnect.delay),
+            }
+        }
+    if isinstance(reconnect, Backoff):
+        attempts = reconnect.attempts
+        return {
+            "Backoff": {
+                "base": times.take("reconnect.base", reconnect.base),
+                "cap": times.take("reconnect.cap", reconnect.cap),
+                "attempts": None if attempts is None else whole("reconnect.attempts", attempts, 0, _MOST_ATTEMPTS),
+            }
+        }
+    if not isinstance(reconnect, Spread):
+        raise wrong_type("reconnect", "a wellclient.Spread, Fixed or Backoff", reconnect)
+    # The default is a spread, too, with the dialect's own moment.
+    spread = {**default["Spread"], "window": times.take("reconnect.window", reconnect.window)}
+    if reconnect.give_up_after is not None:
+        spread["give_up_after"] = times.take("reconnect.give_up_after", reconnect.give_up_after)
+    return {"Spread": spread}
 
 
-def check_threads(threads: object) -> int:
-    """As many threads as can be had. Raises ``ConfigurationError`` for more, and for none,
-    ``TypeError`` for what is no number."""
-    if not isinstance(threads, int):
-        raise TypeError(f"threads must be a whole number, not {threads!r}")
-    if not 1 <= threads <= MOST_THREADS:
-        raise ConfigurationError(f"threads must be from 1 to {MOST_THREADS}, not {threads}")
-    return threads
+def _internal(numbers: InternalNumbers) -> dict[str, Any]:
+    return {
+        "prefix": text("internal_numbers.prefix", numbers.prefix),
+        "min_digits": whole("internal_numbers.min_digits", numbers.min_digits, 0, _MOST_DIGITS),
+        "max_digits": whole("internal_numbers.max_digits", numbers.max_digits, 0, _MOST_DIGITS),
+        "listed": texts("internal_numbers.listed", numbers.listed),
+    }
 
 
-def _duration(given: float) -> dict[str, int]:
-    """Seconds as the native part takes them; what is no time as one that it refuses."""
-    if not 0 <= given < 2**64:
-        return {"secs": 2**64 - 1, "nanos": 0}
-    secs, nanos = divmod(round(given * 1_000_000_000), 1_000_000_000)
-    return {"secs": secs, "nanos": nanos}
+_MOST_ATTEMPTS = 2**32 - 1
+_MOST_DIGITS = 128
+
+
+class _Times:
+    """The times that are given, in seconds, by their settings."""
+
+    def __init__(self) -> None:
+        self.given: dict[str, float] = {}
+
+    def take(self, setting: str, time: Seconds) -> dict[str, int]:
+        """One of them as the native part takes it; what is no time as one that it refuses."""
+        given = self.given[setting] = seconds(setting, time)
+        if not 0 <= given < 2**64:
+            return {"secs": 2**64 - 1, "nanos": 0}
+        secs, nanos = divmod(round(given * 1_000_000_000), 1_000_000_000)
+        return {"secs": secs, "nanos": nanos}

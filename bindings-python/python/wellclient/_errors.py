@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Optional, Union
 
+from ._ids import AgentId, DeviceId
 from ._vocabulary import FailedCode, Reason
 from ._words import StoreFault, known
 
@@ -18,9 +19,11 @@ class WellclientError(Exception):
     """Why, in a word for programs."""
     status: Optional[int] = None
     """The HTTP status, where the server gave one."""
-    agent_id: Optional[str] = None
+    body: Optional[str] = None
+    """The beginning of the reply with which the server has refused, in its words; secrets are taken out of it."""
+    agent_id: Optional[AgentId] = None
     """The other agent that the server names (459)."""
-    device_id: Optional[str] = None
+    device_id: Optional[DeviceId] = None
     """The other device that the server names (455)."""
     retry_after: Optional[float] = None
     """How many seconds the server, or a guard, asks to wait before trying again."""
@@ -32,7 +35,12 @@ class WellclientError(Exception):
     """Why the call ended (``CallEnded``), in the server's words. What stands in the way, in a word (``certificateExpired``,
     ``proxyCredentials``, …), where it is known (``Unreachable``, ``NoEventChannel``)."""
     chinese: str = ""
-    """The sentence in Chinese; ``str(error)`` is the one in English."""
+    """The sentence in Chinese."""
+
+    @property
+    def english(self) -> str:
+        """The sentence in English: ``str(error)``."""
+        return str(self)
 
 
 class CommandError(WellclientError):
@@ -45,8 +53,9 @@ class CommandError(WellclientError):
         *,
         reason: Optional[Union[Reason, str]] = None,
         status: Optional[int] = None,
-        agent_id: Optional[str] = None,
-        device_id: Optional[str] = None,
+        body: Optional[str] = None,
+        agent_id: Optional[AgentId] = None,
+        device_id: Optional[DeviceId] = None,
         retry_after: Optional[float] = None,
         failed_code: Optional[Union[FailedCode, str]] = None,
         failed_msg: Optional[str] = None,
@@ -56,6 +65,7 @@ class CommandError(WellclientError):
         self.chinese = chinese
         self.reason = reason
         self.status = status
+        self.body = body
         self.agent_id = agent_id
         self.device_id = device_id
         self.retry_after = retry_after
@@ -134,7 +144,7 @@ class ConfigurationError(WellclientError, ValueError):
 
 
 class ClosedError(WellclientError):
-    """The client is closed."""
+    """The client is closed, or the session."""
 
 
 class ForkedError(WellclientError):
@@ -142,7 +152,7 @@ class ForkedError(WellclientError):
 
 
 class WouldDeadlockError(WellclientError):
-    """Called inside a callback, it would wait for that callback to return."""
+    """Inside a callback nothing can be closed: it would wait for callbacks to return, and may be waited for by one."""
 
 
 class ReplayError(WellclientError, ValueError):
@@ -183,26 +193,6 @@ _OF_REASON: dict[str, type[Rejected]] = {
     Reason.EXTENSION_IN_USE: ExtensionInUse,
 }
 
-_GUARDS = frozenset(
-    {
-        Reason.NOT_LOGGED_IN,
-        Reason.SESSION_IN_USE,
-        Reason.BUSY,
-        Reason.CLOSED,
-        Reason.CALL_UP,
-        Reason.ALLOCATED,
-        Reason.BAD_NUMBER,
-        Reason.OWN_EXTENSION,
-        Reason.TOO_SOON,
-        Reason.NO_CALL,
-        Reason.SEVERAL_CALLS,
-        Reason.NOT_RECOVERABLE,
-        Reason.TOO_MANY_COMMANDS,
-        Reason.WATCHING,
-        Reason.NOT_WATCHING,
-    }
-)
-
 
 def of_outcome(outcome: dict[str, object]) -> CommandError:
     """The exception for an outcome that is not good, as the core writes it."""
@@ -210,19 +200,21 @@ def of_outcome(outcome: dict[str, object]) -> CommandError:
     cls: type[CommandError]
     if outcome["outcome"] == "unknown":
         cls = UnknownOutcome
-    elif reason in _GUARDS:
+    elif outcome.get("guard"):
         cls = Refused
     else:
         cls = _OF_REASON.get(reason, ServerRefused)
     status, wait = outcome.get("status"), outcome.get("retryAfterMs")
     failed_code = _text(outcome.get("failedCode"))
+    agent, device = _text(outcome.get("agentId")), _text(outcome.get("deviceId"))
     return cls(
         str(outcome["en"]),
         str(outcome["zh"]),
         reason=reason,
         status=status if isinstance(status, int) else None,
-        agent_id=_text(outcome.get("agentId")),
-        device_id=_text(outcome.get("deviceId")),
+        body=_text(outcome.get("body")),
+        agent_id=None if agent is None else AgentId(agent),
+        device_id=None if device is None else DeviceId(device),
         retry_after=wait / 1000 if isinstance(wait, (int, float)) else None,
         failed_code=None if failed_code is None else known(FailedCode, failed_code),
         failed_msg=_text(outcome.get("failedMsg")),

@@ -63,12 +63,6 @@ class Event(Frozen):
         raw = json.loads(self.raw_json)
         return raw if isinstance(raw, dict) else {}
 
-    def __repr__(self) -> str:
-        """The fields that it has, as they make it."""
-        told = [(each, getattr(self, each.name)) for each in fields(self) if each.repr]
-        shown = (f"{each.name}={value!r}" for each, value in told if value != each.default)
-        return f"{type(self).__name__}({', '.join(shown)})"
-
     def __getstate__(self) -> dict[str, Any]:
         """For copies and pickles: all fields, read by now."""
         state = {name: value for name, value in self.__dict__.items() if name != "_told"}
@@ -87,6 +81,7 @@ class AgentEvent(Event):
     devices: Optional[Mapping[str, DeviceId]] = parsed()
     """Where the agent is logged in, by medium (``Voice``)."""
     queue_id: Optional[str] = None
+    """The queue."""
     reason: Optional[str] = None
     """Why not ready: the tenant's own word."""
 
@@ -96,8 +91,11 @@ class OriginCallInfo(Frozen):
     """The call as it was first made (``originCallInfo``)."""
 
     call_id: Optional[CallId] = None
+    """The id of the original call."""
     calling_device: Optional[DeviceId] = None
+    """The device that made it."""
     called_device: Optional[DeviceId] = None
+    """The device that was called."""
 
 
 @frozen
@@ -105,11 +103,13 @@ class CallEvent(Event):
     """What happened in a call."""
 
     call_id: CallId = CallId("")
+    """The call."""
     connection_id: Optional[str] = None
     """``<device>|<call>``."""
     local_state: Optional[Union[LocalState, str]] = None
     """A hint only; the model does not use it."""
     agent_status: Optional[Union[AgentStatus, str]] = None
+    """What the agent is doing (manual 6.5)."""
     origin_call_info: Optional[OriginCallInfo] = None
     """The call as it was first made."""
     cause: Optional[str] = None
@@ -121,14 +121,23 @@ class RecordingEvent(Event):
     """What happened to a recording (4.x). The server may not name the call."""
 
     call_id: Optional[CallId] = None
+    """The call; None where the server does not name it."""
     connection_id: Optional[str] = None
+    """``<device>|<call>``."""
     local_state: Optional[Union[LocalState, str]] = None
+    """A hint only; the model does not use it."""
     agent_status: Optional[Union[AgentStatus, str]] = None
+    """What the agent is doing (manual 6.5)."""
     origin_call_info: Optional[OriginCallInfo] = None
+    """The call as it was first made."""
     cause: Optional[str] = None
+    """Why, in the server's words."""
     record_id: Optional[str] = None
+    """The id of the recording."""
     file_name: Optional[str] = None
+    """The file of the recording."""
     is_success: Optional[bool] = None
+    """Whether it succeeded."""
 
 
 @frozen
@@ -138,7 +147,9 @@ class Lagged(Event):
     kind: ClassVar[str] = "lagged"
 
     missed: int = 0
+    """How many notices were missed."""
     snapshot: Optional[Snapshot] = None
+    """The state when this is told: with it a program begins anew."""
 
 
 @frozen
@@ -146,7 +157,9 @@ class LogLine(Frozen):
     """A log line (the manual's ``onLog``, 3.4). No secrets are in it."""
 
     kind: LogKind
+    """An ordinary line, an error, or an alert for the agent."""
     content: str
+    """The line."""
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.content}"

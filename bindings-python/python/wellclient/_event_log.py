@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from typing import Union
 
-from . import _native
+from . import _checks, _native
+from ._shown import name_of
 
 
 class EventLog:
@@ -14,17 +15,20 @@ class EventLog:
     def __init__(self, native: _native.Session) -> None:
         self._native = native
 
+    def __repr__(self) -> str:
+        return f"<{name_of(self)}>"
+
     def get_log(self) -> str:
         """All of it, with the lines of the session's start and end."""
         return self._native.get_log()
 
     def download_log(self, path: Union[str, os.PathLike[str]]) -> None:
         """Writes it to a file. Raises ``OSError`` where that cannot be written."""
-        self._native.download_log(os.fspath(path))
+        self._native.download_log(_checks.path("path", path))
 
     def search_log(self, text: str) -> list[str]:
         """The lines with this text in them."""
-        return self._native.search_log(text)
+        return self._native.search_log(_checks.text("text", text))
 
     def enable_log(self) -> None:
         """Keeps lines again."""

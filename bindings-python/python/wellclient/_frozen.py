@@ -17,6 +17,11 @@ else:
 Class = TypeVar("Class", bound=type)
 
 
+def _default(field: dataclasses.Field[Any]) -> Any:
+    factory = field.default_factory
+    return field.default if factory is dataclasses.MISSING else factory()
+
+
 class Frozen:
     """What a frozen dataclass can do. Fields with ``hash=False`` are compared, but not hashed."""
 
@@ -59,7 +64,9 @@ class Frozen:
             return hash(tuple(getattr(self, each.name) for each in dataclasses.fields(self) if each.hash is not False))
 
         def __repr__(self):
-            shown = (f"{each.name}={getattr(self, each.name)!r}" for each in dataclasses.fields(self) if each.repr)
+            """The fields that are not as they are by default: as they make it."""
+            told = ((each, getattr(self, each.name)) for each in dataclasses.fields(self) if each.repr)
+            shown = (f"{each.name}={value!r}" for each, value in told if value != _default(each))
             return f"{type(self).__qualname__}({', '.join(shown)})"
 
 

@@ -6,6 +6,8 @@ Levels are those of the loggers; one that is changed counts from the next call o
 from __future__ import annotations
 
 import logging
+import traceback
+from contextlib import suppress
 
 from . import _native
 
@@ -42,6 +44,12 @@ def follow() -> None:
     except RuntimeError:
         # Another part of the process takes them.
         pass
+
+
+def say_aloud() -> None:
+    """Writes the exception that is being handled to the standard error: for what the log cannot take."""
+    with suppress(BaseException):
+        traceback.print_exc()
 
 
 def _take(lines: list[tuple[int, str, str]], missed: int) -> None:

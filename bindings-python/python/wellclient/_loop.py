@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import weakref
-from typing import Optional, Protocol
+from typing import Any, Optional, Protocol
 
 from . import _native
 
@@ -35,7 +35,7 @@ async def notified(notifier: _Notifier) -> None:
         _leave(loop, future)
 
 
-async def result(operation: _native.Operation) -> str:
+async def result(operation: _native.Operation) -> dict[str, Any]:
     """Waits for the end of an operation."""
     _let_go()
     while True:

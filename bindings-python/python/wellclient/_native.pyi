@@ -1,6 +1,6 @@
 """The part of the package that is written in Rust: handles, and plain data in and out.
 
-What has structure is JSON. Everything else in the package is made of this.
+What has structure is a dict. Everything else in the package is made of this.
 """
 
 import os
@@ -40,12 +40,12 @@ __version__: str
 Notice = Union[
     tuple[Literal["event"], str, RawEvent],
     tuple[Literal["log"], str, str],
-    tuple[Literal["settled"], int, str],
-    tuple[Literal["ask"], int, str],
-    tuple[Literal["lagged"], int, str],
+    tuple[Literal["settled"], int, dict[str, Any]],
+    tuple[Literal["ask"], int, dict[str, Any]],
+    tuple[Literal["lagged"], int, dict[str, Any]],
 ]
-"""What a session tells. An event: its kind, and itself; a log line: kind, content; an outcome or a log-in's question: the command's number, JSON; what was
-missed: how much, a snapshot."""
+"""What a session tells. An event: its kind, and itself; a log line: kind, content; an outcome or a log-in's question: the
+command's number, and itself; what was missed: how much, a snapshot."""
 
 Saved = tuple[str, str, str, Optional[str], Optional[str]]
 """Agent, device, session id, password, state."""
@@ -77,16 +77,16 @@ def set_log_sink(sink: Callable[[list[tuple[int, str, str]], int], object]) -> N
 def set_log_level(level: int) -> None:
     """Has lines as grave as this, in `logging`'s numbers, or graver, taken; above 50: none."""
 
-def environment(environment: str) -> str:
-    """An environment from JSON, of which only `api` need be given: the whole of it."""
+def environment(environment: dict[str, Any]) -> dict[str, Any]:
+    """An environment of which only `api` need be given: the whole of it."""
 
-def preset(name: str, dialect: str) -> str:
+def preset(name: str, dialect: str) -> dict[str, Any]:
     """The environment of the manual's `useConfig(name)`."""
 
 def presets() -> list[str]:
     """The names that `preset` knows."""
 
-def default_config(environment: str, dialect: str) -> str:
+def default_config(environment: dict[str, Any], dialect: str) -> dict[str, Any]:
     """A session's configuration with all defaults for this environment and dialect."""
 
 def dial_string(text: str) -> tuple[str, float, Optional[str]]:
@@ -125,10 +125,10 @@ class RawEvent:
 class Operation:
     """A command under way, a close, a script."""
 
-    def result(self) -> Optional[str]:
-        """How it has ended, as JSON; None while it is under way."""
+    def result(self) -> Optional[dict[str, Any]]:
+        """How it has ended; None while it is under way."""
 
-    def wait(self, timeout: Optional[float] = None) -> Optional[str]:
+    def wait(self, timeout: Optional[float] = None) -> Optional[dict[str, Any]]:
         """Waits for its end, up to `timeout` seconds (None: without end): `result()`. Ctrl-C ends the wait."""
 
     def notify(self, listener: object) -> bool:
@@ -179,7 +179,7 @@ class Client:
 
     def session(
         self,
-        config: str,
+        config: dict[str, Any],
         *,
         times: Mapping[str, float],
         logout_on_close: bool,
@@ -190,7 +190,7 @@ class Client:
 
     def watch(
         self,
-        config: str,
+        config: dict[str, Any],
         *,
         times: Mapping[str, float],
         journal: Optional[str | os.PathLike[str]],
@@ -201,8 +201,8 @@ class Client:
     ) -> Watch:
         """Agents to be watched by an account; `config` and `times` as a session's."""
 
-    def metrics(self) -> str:
-        """The counters of all open sessions, as JSON."""
+    def metrics(self) -> dict[str, Any]:
+        """The counters of all open sessions."""
 
     @property
     def forked(self) -> bool:
@@ -240,20 +240,20 @@ class Watch:
     def open(self) -> Operation:
         """Begins to watch."""
 
-    def follow(self, agent: str) -> Operation:
+    def follow(self, agent_id: str) -> Operation:
         """Begins to follow one more agent."""
 
-    def unfollow(self, agent: str) -> None:
+    def unfollow(self, agent_id: str) -> None:
         """Does not follow an agent any more."""
 
     def agents(self) -> list[str]:
         """The agents who are watched."""
 
-    def snapshot(self, agent: str) -> Optional[str]:
-        """What is known of an agent, as JSON; None for one who is not watched."""
+    def snapshot(self, agent_id: str) -> Optional[dict[str, Any]]:
+        """What is known of an agent; None for one who is not watched."""
 
-    def snapshots(self) -> list[str]:
-        """What is known of each, as JSON."""
+    def snapshots(self) -> list[dict[str, Any]]:
+        """What is known of each."""
 
     def link(self) -> str:
         """The event channel, in a word."""
@@ -262,8 +262,8 @@ class Watch:
 class Session:
     """One agent on one extension."""
 
-    def begin(self, command: str) -> Operation:
-        """Begins a command, given as JSON with the manual's names."""
+    def begin(self, verb: str, arguments: dict[str, Any]) -> Operation:
+        """Begins the command of a verb, with its arguments by their names."""
 
     def recover(self, saved: Saved) -> Operation:
         """Begins to take up a saved session."""
@@ -284,11 +284,11 @@ class Session:
     def reconnect(self) -> None:
         """Tries the event channel again."""
 
-    def snapshot(self) -> str:
-        """The state now, as JSON."""
+    def snapshot(self) -> dict[str, Any]:
+        """The state now."""
 
-    def may(self, verb: str, call: str) -> Optional[tuple[str, str, str]]:
-        """Whether a verb may be used on a call: None, or why not: the code, in English, in Chinese."""
+    def may(self, verb: str, call_id: Optional[str]) -> Optional[tuple[str, str, str]]:
+        """Whether a verb may be used, on a call or by itself: None, or why not: the code, in English, in Chinese."""
 
     def identity(self) -> Optional[tuple[str, str]]:
         """The agent and the device, once a log-in has begun."""
@@ -296,14 +296,14 @@ class Session:
     def get_call_memory(self) -> str:
         """The model as the reference client shows it, as JSON."""
 
-    def metrics(self) -> str:
-        """The counters, as JSON."""
+    def metrics(self) -> dict[str, Any]:
+        """The counters."""
 
-    def settings(self) -> str:
-        """The settings, as JSON."""
+    def settings(self) -> dict[str, Any]:
+        """The settings."""
 
-    def set_config(self, settings: str) -> None:
-        """Sets all settings, given as JSON."""
+    def set_config(self, settings: dict[str, Any]) -> None:
+        """Sets all settings."""
 
     def set_retrieve_after_consultation(self, retrieve: bool) -> None:
         """Whether to retrieve the first call when the consulted party has hung up."""
@@ -345,8 +345,8 @@ class Replay:
     def feed(self, line: str) -> list[Notice]:
         """Feeds the next line: the notices that come of it."""
 
-    def snapshot(self) -> str:
-        """The state after the last line, as JSON."""
+    def snapshot(self) -> dict[str, Any]:
+        """The state after the last line."""
 
 @final
 class Simulator:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import enum
-import json
 from dataclasses import field
 from typing import Any, Iterable, Mapping, Optional, Union, cast
 
+from ._checks import wrong_type
 from ._errors import CommandError, of_outcome
 from ._frozen import Frozen, frozen
+from ._ids import AgentId, CallId, DeviceId
 from ._vocabulary import AgentMode, LocalState
 from ._words import known, snake_case
 
@@ -51,7 +52,9 @@ class CallDataEntry(Frozen):
     """One datum that travels with a call (manual 2.16)."""
 
     key: str
+    """What it is called."""
     value: str
+    """What it is."""
 
 
 @frozen
@@ -59,6 +62,7 @@ class CallData(Frozen):
     """The data that travel with a call (manual 2.17), in the server's order; a key can come more than once."""
 
     entries: tuple[CallDataEntry, ...] = ()
+    """All of them."""
 
     def __getitem__(self, key: str) -> str:
         for entry in self.entries:
@@ -79,16 +83,18 @@ class CallData(Frozen):
 class ActiveCall(Frozen):
     """The call in the server's account."""
 
-    call_id: Optional[str] = None
-    ani: Optional[str] = None
+    call_id: Optional[CallId] = None
+    """The call; None where the server's word for it cannot be read."""
+    ani: Optional[DeviceId] = None
     """The calling device."""
-    dnis: Optional[str] = None
+    dnis: Optional[DeviceId] = None
     """The called device."""
     state: Optional[Union[LocalState, str]] = None
     """The agent's leg's state."""
     direction: Optional[str] = None
     """``In`` or ``Out``."""
-    other_side: Optional[str] = None
+    other_side: Optional[DeviceId] = None
+    """The other side."""
     ring_time: Optional[str] = None
     """When it rang, ``YYYY.MM.DD hh:mm:ss`` in the server's zone."""
     answer_time: Optional[str] = None
@@ -99,12 +105,18 @@ class ActiveCall(Frozen):
 class ClientAgent(Frozen):
     """The agent in the server's account."""
 
-    agent_id: Optional[str] = None
-    extension_id: Optional[str] = None
+    agent_id: Optional[AgentId] = None
+    """``5001@test.cc``."""
+    extension_id: Optional[DeviceId] = None
+    """The extension that the agent is logged in on: ``8001@test.cc``."""
     agent_mode: Optional[Union[AgentMode, str]] = None
+    """The agent's mode."""
     agent_name: Optional[str] = None
+    """The agent's name."""
     namespace: Optional[str] = None
+    """The tenant's domain."""
     active_call: Optional[ActiveCall] = None
+    """The agent's call, where there is one."""
 
 
 @frozen
@@ -112,6 +124,7 @@ class ClientState(Frozen):
     """The server's account of the agent's state and call (4.x)."""
 
     agent: Optional[ClientAgent] = None
+    """The agent; None where the server says nothing of one."""
     extension: Any = field(default=None, hash=False)
     """What the server says of the extension, parsed; its form is the server's own."""
 
@@ -126,9 +139,8 @@ class Settled(Frozen):
     """Well, or why not."""
 
 
-def raw_outcome(text: str) -> dict[str, Any]:
-    """The outcome that the native part tells, as plain data. Raises what is not good."""
-    outcome: dict[str, Any] = json.loads(text)
+def good(outcome: dict[str, Any]) -> dict[str, Any]:
+    """The outcome that the native part tells. Raises what is not good."""
     if "error" in outcome:
         raise of_outcome(outcome)
     return outcome
@@ -147,10 +159,10 @@ def success(outcome: Mapping[str, Any]) -> Success:
     )
 
 
-def settled(number: int, text: str) -> Settled:
+def settled(number: int, outcome: dict[str, Any]) -> Settled:
     """How a command ended, as a value."""
     try:
-        return Settled(number, success(raw_outcome(text)))
+        return Settled(number, success(good(outcome)))
     except CommandError as error:
         return Settled(number, error.with_traceback(None))
 
@@ -170,21 +182,27 @@ def call_data(outcome: Mapping[str, Any]) -> CallData:
 CallDataLike = Union[Mapping[str, str], Iterable[Union[CallDataEntry, Mapping[str, str]]]]
 
 
-def call_data_entries(data: CallDataLike) -> list[dict[str, str]]:
+def call_data_entries(data: object) -> list[tuple[str, str]]:
     """The data of ``setCallData``, as the native part takes them."""
     if isinstance(data, Mapping):
-        return [{"key": str(key), "value": value} for key, value in data.items()]
-    return [_call_data_entry(entry) for entry in data]
+        return list(cast("Mapping[str, str]", data).items())
+    if isinstance(data, Iterable) and not isinstance(data, (str, bytes)):
+        return [_call_data_entry(entry) for entry in cast("Iterable[object]", data)]
+    raise _no_call_data(data)
 
 
-def _call_data_entry(entry: object) -> dict[str, str]:
+def _call_data_entry(entry: object) -> tuple[str, str]:
     if isinstance(entry, CallDataEntry):
-        return {"key": entry.key, "value": entry.value}
+        return entry.key, entry.value
     if isinstance(entry, Mapping):
         fields = dict(cast("Mapping[str, str]", entry))
         if set(fields) == {"key", "value"}:
-            return fields
-    raise TypeError(f"call data is a mapping, or CallDataEntry objects, or {{'key': …, 'value': …}}: not {entry!r}")
+            return fields["key"], fields["value"]
+    raise _no_call_data(entry)
+
+
+def _no_call_data(given: object) -> TypeError:
+    return wrong_type("data", "a mapping, or CallDataEntry objects, or {'key': …, 'value': …}", given)
 
 
 def client_state(outcome: Mapping[str, Any]) -> ClientState:

@@ -7,16 +7,22 @@ from dataclasses import field
 from typing import Optional, Union
 
 from . import _native
+from ._checks import instance, octets, text
+from ._checks import path as checked_path
 from ._frozen import Frozen, frozen
+from ._ids import AgentId, DeviceId
 
 
 @frozen
 class SavedSession(Frozen):
     """What it takes to take a session up again after a restart. Keep it as a password is kept."""
 
-    agent_id: str
-    device_id: str
+    agent_id: AgentId
+    """``5001@test.cc``."""
+    device_id: DeviceId
+    """``8001@test.cc``."""
     session_id: str = field(repr=False)
+    """The HTTP session, by which a server knows the agent: a secret."""
     password: Optional[str] = field(default=None, repr=False)
     """With it the HTTP session can be renewed when it expires."""
     state: Optional[str] = field(default=None, repr=False)
@@ -36,10 +42,22 @@ class SavedSession(Frozen):
 
         Raises ``SavedSessionError`` for what is something else, damaged, or of another version of the library.
         """
-        return SavedSession(*_native.saved_from_bytes(saved))
+        return of_plain(_native.saved_from_bytes(saved))
 
     def _plain(self) -> _native.Saved:
-        return self.agent_id, self.device_id, self.session_id, self.password, self.state
+        return (
+            text("saved.agent_id", self.agent_id),
+            text("saved.device_id", self.device_id),
+            text("saved.session_id", self.session_id),
+            None if self.password is None else text("saved.password", self.password),
+            None if self.state is None else text("saved.state", self.state),
+        )
+
+
+def of_plain(saved: _native.Saved) -> SavedSession:
+    """A saved session that the native part tells."""
+    agent, device, session_id, password, state = saved
+    return SavedSession(AgentId(agent), DeviceId(device), session_id, password, state)
 
 
 class SessionStore:
@@ -54,9 +72,9 @@ class SessionStore:
     """
 
     def __init__(self, path: Union[str, os.PathLike[str]], key: Optional[bytes] = None) -> None:
-        self.path = os.fspath(path)
+        self.path = checked_path("path", path)
         """The file."""
-        self._native = _native.SessionStore(self.path, key)
+        self._native = _native.SessionStore(self.path, None if key is None else octets("key", key))
 
     def __repr__(self) -> str:
         return f"SessionStore({self.path!r})"
@@ -66,7 +84,7 @@ class SessionStore:
 
         Raises ``StoreError``: then the file is as it was.
         """
-        self._native.save(saved._plain())
+        self._native.save(instance("saved", saved, SavedSession)._plain())
 
     def load(self) -> Optional[SavedSession]:
         """Reads what was saved; None where there is no file.
@@ -75,7 +93,7 @@ class SessionStore:
         sealed otherwise than by this key; it is left as it is.
         """
         saved = self._native.load()
-        return None if saved is None else SavedSession(*saved)
+        return None if saved is None else of_plain(saved)
 
     def remove(self) -> None:
         """Removes the file. That it is not there is no error.

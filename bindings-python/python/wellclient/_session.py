@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
-import inspect
-from typing import Any, Awaitable, Callable, Generic, Mapping, Optional, Type, TypeVar, Union, cast
+from contextlib import suppress
+from typing import Any, Awaitable, Callable, Generic, Optional, Type, TypeVar, Union, cast, overload
 
-from . import _logs, _loop, _native
-from ._base import CAPACITY, ClientBase, Questioned, SessionBase, Told, WatchBase, decode
-from ._config import Seconds, seconds
+from . import _loop, _native
+from ._base import CAPACITY, Questioned, SessionBase, Told, WatchBase, decode
+from ._calling import check_function, contained, let_go, report, to_be_awaited
+from ._checks import Seconds, capacity_of, seconds, text
+from ._client import ClientBase
 from ._errors import ClosedError, LoggedInAlready
-from ._event import Event, LogLine
-from ._outcome import Success, raw_outcome, success
+from ._event import Event, Lagged, LogLine
+from ._outcome import Success, good, success
 from ._saved import SavedSession
+from ._shown import name_of
 from ._subscription import classes_of, kinds_of
 from ._verbs import Ask, Verbs
 
-Item = TypeVar("Item", bound=Union[Event, LogLine])
+Item = TypeVar("Item", bound=Union[Event, LogLine], covariant=True)
+Kind = TypeVar("Kind", bound=Event)
 
 
 class EventStream(Generic[Item]):
@@ -27,8 +31,12 @@ class EventStream(Generic[Item]):
     is never held up. Several tasks may read from one stream: each event is given to one of them.
     """
 
-    def __init__(self, native: _native.EventStream) -> None:
+    def __init__(self, native: _native.EventStream, told: str) -> None:
         self._native = native
+        self._told = told
+
+    def __repr__(self) -> str:
+        return f"<{name_of(self)} of {self._told}{', ended' if self._native.ended else ''}>"
 
     def __aiter__(self) -> EventStream[Item]:
         return self
@@ -60,7 +68,7 @@ class EventStream(Generic[Item]):
         where the session is closed before it comes, ``TypeError`` for what is no class of events or log lines.
         """
         kinds = classes_of(kind, Event, LogLine)
-        return await asyncio.wait_for(self._find(kinds, where), None if timeout is None else seconds(timeout))
+        return await asyncio.wait_for(self._find(kinds, where), None if timeout is None else seconds("timeout", timeout))
 
     async def _find(self, kinds: tuple[type, ...], where: Optional[Callable[[Told], bool]]) -> Told:
         async for item in self:
@@ -79,22 +87,51 @@ class EventStream(Generic[Item]):
         await self.aclose()
 
 
-class Session(SessionBase, Verbs):
+class Streams:
+    """What sessions and watches tell, as streams."""
+
+    _native: _native.Session
+
+    @overload
+    def events(self, *, capacity: int = CAPACITY) -> EventStream[Event]: ...
+
+    @overload
+    def events(
+        self, kind: Type[Kind], /, *kinds: Type[Kind], capacity: int = CAPACITY
+    ) -> EventStream[Union[Kind, Lagged]]: ...
+
+    @overload
+    def events(
+        self, kind: Union[Type[Event], str], /, *kinds: Union[Type[Event], str], capacity: int = CAPACITY
+    ) -> EventStream[Event]: ...
+
+    def events(self, *kinds: Union[Type[Event], str], capacity: int = CAPACITY) -> EventStream[Any]:
+        """The events from now on; only those of some classes, or of some of the manual's names, if given.
+
+        Ask for it before the command whose events you want. At most ``capacity`` of them wait to be read; a reader who is
+        slower gets a ``Lagged``, whatever was asked for. A watch's are those of all its agents.
+
+        Raises ``TypeError`` for what is no class of events, ``ValueError`` for what is no event's name, and for a capacity
+        below 1.
+        """
+        native = self._native.events(kinds_of(kinds), logs=False, capacity=capacity_of(capacity))
+        return EventStream(native, " and ".join(map(_name, kinds)) or "all events")
+
+    def notices(self, *, capacity: int = CAPACITY) -> EventStream[Union[Event, LogLine]]:
+        """The events and the log lines from now on; ``capacity`` is that of ``events``."""
+        native = self._native.events(None, logs=True, capacity=capacity_of(capacity))
+        return EventStream(native, "all events and log lines")
+
+
+def _name(kind: Union[Type[Event], str]) -> str:
+    return kind if isinstance(kind, str) else kind.__name__
+
+
+class Session(SessionBase, Streams, Verbs):
     """One agent on one extension. Make it by ``Client.session``; ``async with`` closes it.
 
     It can be used from any thread and any loop. When the last reference to it is dropped it closes in the background.
     """
-
-    def events(self, *kinds: Union[Type[Event], str], capacity: int = CAPACITY) -> EventStream[Event]:
-        """The events from now on; of some classes only, if given. (A ``Lagged`` comes in any case.)
-
-        Ask for it before the command whose events you want.
-        """
-        return EventStream(self._native.events(kinds_of(kinds), logs=False, capacity=capacity))
-
-    def notices(self, *, capacity: int = CAPACITY) -> EventStream[Union[Event, LogLine]]:
-        """The events and the log lines from now on."""
-        return EventStream(self._native.events(None, logs=True, capacity=capacity))
 
     async def recover(self, saved: SavedSession) -> Success:
         """Resumes a session that was saved before a restart, in place of a log-in.
@@ -106,7 +143,7 @@ class Session(SessionBase, Verbs):
             ServerRefused: If the HTTP session has expired and cannot be renewed.
             Unreachable: If the server cannot be reached.
         """
-        return success(raw_outcome(await _loop.result(self._begin_recover(saved))))
+        return success(good(await _loop.result(self._begin_recover(saved))))
 
     async def close(self) -> None:
         """Closes the session, logging the agent out first if ``logout_on_close`` is set, and waits until it is closed.
@@ -121,16 +158,19 @@ class Session(SessionBase, Verbs):
     async def __aexit__(self, *_: object) -> None:
         await self.close()
 
-    async def _outcome(self, verb: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        return raw_outcome(await _loop.result(self._begin(verb, arguments)))
+    async def _outcome(self, verb: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        return good(await _loop.result(self._begin(verb, arguments)))
 
-    async def _log_in(self, arguments: Mapping[str, Any], ask: Optional[Ask]) -> dict[str, Any]:
+    async def _log_in(self, arguments: dict[str, Any], ask: Optional[Ask]) -> dict[str, Any]:
         if ask is None:
             return await self._outcome("agentLogin", arguments)
+        check_function("ask", ask)
         asking: list[concurrent.futures.Future[None]] = []
         question = self._asked(ask, asyncio.get_running_loop(), asking)
         self._questions.append(question)
-        self._call_back()
+        # Of a closed session the log-in itself says so.
+        with suppress(ClosedError):
+            self._call_back()
         try:
             return await self._outcome("agentLogin", arguments)
         finally:
@@ -144,47 +184,52 @@ class Session(SessionBase, Verbs):
         """On the callback thread: asks, and has an awaitable awaited in the loop."""
 
         def question(refusal: LoggedInAlready) -> None:
-            answer: Union[bool, Awaitable[bool]] = False
             try:
                 answer = ask(refusal)
-            except Exception:
-                _logs.callbacks.exception("ask has failed")
-            if not inspect.isawaitable(answer):
-                self._native.answer_ask(bool(answer))
+                awaitable = to_be_awaited(answer)
+                if awaitable is None:
+                    self._native.answer_ask(bool(answer))
+                    return
+            # Whatever it raises, the log-in does not wait for an answer that never comes.
+            except BaseException:
+                _ask_has_failed()
+                self._native.answer_ask(False)
                 return
-            waiting = self._answer(answer)
+            waiting = self._answer(awaitable)
             try:
                 asking.append(asyncio.run_coroutine_threadsafe(waiting, loop))
             except RuntimeError:
                 # The loop was closed: nobody can be asked.
                 waiting.close()
+                let_go(awaitable)
                 self._native.answer_ask(False)
 
         return question
 
     async def _answer(self, answer: Awaitable[bool]) -> None:
-        force = False
+        force = None
         try:
-            force = bool(await answer)
-        except Exception:
-            _logs.callbacks.exception("ask has failed")
+            force = await contained(_decision(answer), _ask_has_failed)
         finally:
-            self._native.answer_ask(force)
+            self._native.answer_ask(force is True)
 
 
-class Watch(WatchBase):
+async def _decision(answer: Awaitable[bool]) -> bool:
+    decided = await answer
+    if to_be_awaited(decided) is not None:
+        raise TypeError("ask has returned what has to be awaited once more")
+    return bool(decided)
+
+
+def _ask_has_failed() -> None:
+    report("ask has failed")
+
+
+class Watch(WatchBase, Streams):
     """Agents who are watched, with nobody logged in or out. Make it by ``Client.watch``; ``async with`` opens and closes it.
 
     When the last reference to it is dropped it closes in the background.
     """
-
-    def events(self, *kinds: Union[Type[Event], str], capacity: int = CAPACITY) -> EventStream[Event]:
-        """The events from now on, of all agents; of some classes only, if given."""
-        return EventStream(self._native.events(kinds_of(kinds), logs=False, capacity=capacity))
-
-    def notices(self, *, capacity: int = CAPACITY) -> EventStream[Union[Event, LogLine]]:
-        """The events and the log lines from now on."""
-        return EventStream(self._native.events(None, logs=True, capacity=capacity))
 
     async def open(self) -> None:
         """Opens the watch. Ends when the event channel is open.
@@ -199,7 +244,7 @@ class Watch(WatchBase):
             Unreachable: If the server cannot be reached.
             SubscriptionRefused: If the broker refuses the events of every agent.
         """
-        success(raw_outcome(await _loop.result(self._watch.open())))
+        success(good(await _loop.result(self._watch.open())))
 
     async def follow(self, agent_id: str) -> None:
         """Follows one more agent (``5001@test.cc``). Ends when the agent's events are subscribed to.
@@ -209,7 +254,7 @@ class Watch(WatchBase):
             BadArgument: If the id is not an agent's.
             UnknownOutcome: If the subscription does not stand within ``Timing.command``. Attempts go on.
         """
-        success(raw_outcome(await _loop.result(self._watch.follow(agent_id))))
+        success(good(await _loop.result(self._watch.follow(text("agent_id", agent_id)))))
 
     async def close(self) -> None:
         """Closes it, and waits until it is closed. After it nothing is called back; streams end."""

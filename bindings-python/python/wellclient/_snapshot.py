@@ -7,6 +7,7 @@ from dataclasses import field
 from datetime import datetime, timedelta
 from typing import Any, Mapping, Optional, Union
 
+from ._checks import verb_of
 from ._frozen import Frozen, frozen
 from ._html import table
 from ._ids import AgentId, CallId, DeviceId
@@ -38,6 +39,11 @@ def _no_actions() -> Actions:
     return {}
 
 
+def _allowed(actions: Actions, verb: Union[Verb, str]) -> bool:
+    verb = verb_of(verb)
+    return verb in actions and actions[verb] is None
+
+
 @frozen
 class Agent(Frozen):
     """The agent."""
@@ -47,6 +53,7 @@ class Agent(Frozen):
     device: DeviceId
     """``8001@test.cc``."""
     mode: Union[AgentMode, str]
+    """Whether the agent takes calls, and why not."""
     reason: Optional[str] = None
     """Why not ready, where told."""
     pending_mode: Optional[Union[AgentMode, str]] = None
@@ -72,8 +79,11 @@ class Party(Frozen):
     """One party of a call."""
 
     device: DeviceId
+    """``8001@test.cc``, or a number outside."""
     role: Role
+    """How it came into the call."""
     leg: Leg
+    """The state of its connection."""
     own: bool
     """It is the agent's device."""
     verified: bool = False
@@ -121,6 +131,7 @@ class Call(Frozen):
     queue: Optional[str] = None
     """The queue that it came by (``split``)."""
     recording: bool = False
+    """Whether it is being recorded."""
     failed_code: Optional[Union[FailedCode, str]] = None
     """Why it could not be put through."""
     unverified: bool = False
@@ -131,8 +142,8 @@ class Call(Frozen):
     """What may be done with it now, and why not."""
 
     def allows(self, verb: Union[Verb, str]) -> bool:
-        """Whether a verb may be used on it now."""
-        return verb in self.actions and self.actions[verb] is None
+        """Whether a verb may be used on it now. Raises ``ValueError`` for a word that is no verb."""
+        return _allowed(self.actions, verb)
 
     def party(self, device: str) -> Optional[Party]:
         """The party with this device, if there is one."""
@@ -192,8 +203,8 @@ class Snapshot(Frozen):
         raise KeyError(call_id)
 
     def allows(self, verb: Union[Verb, str]) -> bool:
-        """Whether a verb that concerns no one call may be used now."""
-        return verb in self.actions and self.actions[verb] is None
+        """Whether a verb that concerns no one call may be used now. Raises ``ValueError`` for a word that is no verb."""
+        return _allowed(self.actions, verb)
 
     def __repr__(self) -> str:
         return f"<Snapshot {self._summary()}; calls: {list(self.calls)}>"
@@ -227,9 +238,8 @@ def _calls_table(caption: str, calls: tuple[Call, ...]) -> str:
     return table(caption, ("call", "leg", "calling", "called", "others", "talking"), rows)
 
 
-def decode(text: str) -> Snapshot:
+def decode(raw: dict[str, Any]) -> Snapshot:
     """The snapshot that the native part tells."""
-    raw = json.loads(text)
     return Snapshot(
         phase=Phase(raw["phase"]),
         link=Link(raw["link"]),

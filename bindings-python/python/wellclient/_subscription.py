@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import difflib
-import inspect
 from concurrent.futures import Future
-from typing import Any, Callable, Coroutine, Optional, Type, Union
+from typing import Any, Awaitable, Callable, Optional, Type, Union
 
-from . import _logs
+from ._calling import contained, let_go, report, to_be_awaited
+from ._checks import is_it
 from ._event import Event, LogLine
-from ._event_kinds import EVENTS, OtherEvent
+from ._event_kinds import EVENTS, CallCleared, OtherEvent
+from ._shown import name_of
 
 
 class Subscription:
@@ -23,9 +23,16 @@ class Subscription:
         self._kinds = kinds
         self._callback = callback
         self._loop = loop
+        self._cancelled = False
+        # A loop keeps its tasks by weak references only.
+        self._runs: set[Future[None]] = set()
+
+    def __repr__(self) -> str:
+        return f"<{name_of(self)} to {self._what()}{', cancelled' if self._cancelled else ''}>"
 
     def cancel(self) -> None:
-        """Calls no more. A call that is under way on the callback thread goes on to its end."""
+        """Calls no more, not even for an event that others are just told of. A call that has begun goes on to its end."""
+        self._cancelled = True
         if self in self._among:
             self._among.remove(self)
 
@@ -39,31 +46,45 @@ class Subscription:
         return isinstance(told, self._kinds)
 
     def _tell(self, told: Union[Event, LogLine]) -> None:
-        if not self._takes(told):
+        if self._cancelled or not self._takes(told):
             return
         try:
-            run = self._callback(told)
-            if inspect.iscoroutine(run):
-                self._run(run)
+            awaitable = to_be_awaited(self._callback(told))
+            if awaitable is not None:
+                self._run(awaitable)
         # Not even an exit or a cancellation keeps the event from the others.
         except BaseException:
             self._failed()
 
-    def _run(self, run: Coroutine[Any, Any, object]) -> None:
-        if self._loop is None or self._loop.is_closed():
+    def _run(self, awaitable: Awaitable[Any]) -> None:
+        """Has it awaited in the loop that ran where the callback was given."""
+        run = self._in_loop(awaitable)
+        try:
+            if self._loop is None:
+                raise RuntimeError("what the callback returned cannot be awaited: no loop ran where `on` was called")
+            future = asyncio.run_coroutine_threadsafe(run, self._loop)
+        except BaseException:
             run.close()
-            raise RuntimeError("there is no loop to run the coroutine in")
+            let_go(awaitable)
+            raise
+        self._runs.add(future)
+        future.add_done_callback(self._runs.discard)
 
-        def ended(future: Future[object]) -> None:
-            try:
-                future.result()
-            except BaseException:
-                self._failed()
-
-        asyncio.run_coroutine_threadsafe(run, self._loop).add_done_callback(ended)
+    async def _in_loop(self, awaitable: Awaitable[Any]) -> None:
+        if self._cancelled:
+            let_go(awaitable)
+        else:
+            await contained(awaitable, self._failed)
 
     def _failed(self) -> None:
-        _logs.callbacks.exception("a callback for %s has failed", " and ".join(kind.__name__ for kind in self._kinds))
+        report("a callback for %s has failed", self._what())
+
+    def _what(self) -> str:
+        return " and ".join(kind.__name__ for kind in self._kinds)
+
+
+# What events are called, but for words of the library's own.
+_NAMES = [kind for kind in EVENTS if kind not in (CallCleared.kind, OtherEvent.kind)]
 
 
 def classes_of(given: object, *among: type) -> tuple[type, ...]:
@@ -74,10 +95,9 @@ def classes_of(given: object, *among: type) -> tuple[type, ...]:
     if isinstance(given, str):
         # The derived event has the name of the one that it is derived from.
         kinds = ["connectionCleared", "callCleared"] if given == "connectionCleared" else [given]
-        if given in EVENTS and given not in ("callCleared", OtherEvent.kind):
+        if given in _NAMES:
             return tuple(EVENTS[kind] for kind in kinds)
-        near = difflib.get_close_matches(given, EVENTS, 1)
-        raise ValueError(f"there is no event named {given!r}" + (f": is it {near[0]!r}?" if near else ""))
+        raise ValueError(f"there is no event named {given!r}{is_it(given, _NAMES)}")
     if isinstance(given, type) and issubclass(given, among):
         return (given,)
     raise TypeError(f"a class of events is wanted, such as wellclient.AgentLoggedOn, or an event's name, not {given!r}")
@@ -89,8 +109,3 @@ def kinds_of(classes: tuple[Union[Type[Event], str], ...]) -> Optional[list[str]
         return None
     wanted = tuple(cls for each in classes for cls in classes_of(each, Event))
     return [kind for kind, cls in EVENTS.items() if issubclass(cls, wanted)]
-
-
-def is_async(callback: Callable[..., object]) -> bool:
-    """Whether it gives a coroutine: an ``async`` function, or an object that is called so."""
-    return inspect.iscoroutinefunction(callback) or inspect.iscoroutinefunction(getattr(callback, "__call__", None))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Awaitable, Callable, Mapping, Optional, Union
+from typing import Any, Awaitable, Callable, Optional, Union
 
 from ._errors import LoggedInAlready
 from ._ids import CallId
@@ -23,7 +23,7 @@ class Verbs(VerbMethods):
     ``Timing.login``. Giving up the wait, by a timeout or a cancellation, does not take the command back.
     """
 
-    async def _log_in(self, arguments: Mapping[str, Any], ask: Optional[Ask]) -> dict[str, Any]:
+    async def _log_in(self, arguments: dict[str, Any], ask: Optional[Ask]) -> dict[str, Any]:
         raise NotImplementedError
 
     async def agent_login(
@@ -59,14 +59,15 @@ class Verbs(VerbMethods):
             Refused: If the session has an agent already.
             Unreachable: If the server cannot be reached.
             UnknownOutcome: If nothing shows whether it was carried out.
+            ValueError: If a mode is none.
         """
         arguments = {
-            "jobNumber": job_number,
+            "job_number": job_number,
             "password": password,
-            "domain": domain or "",
+            "domain": domain,
             "ext": ext,
-            "loginMode": str(login_mode),
-            "agentMode": str(agent_mode),
+            "login_mode": login_mode,
+            "agent_mode": agent_mode,
         }
         return success(await self._log_in(arguments, ask))
 
@@ -102,10 +103,10 @@ class Verbs(VerbMethods):
         """
         return await self._call_made(
             "makeCall",
-            phoneNumber=phone_number,
+            phone_number=phone_number,
             prefix=prefix,
-            destForDisplay=dest_for_display,
-            originForDisplay=origin_for_display,
+            dest_for_display=dest_for_display,
+            origin_for_display=origin_for_display,
             cpa=cpa,
-            contextId=context_id,
+            context_id=context_id,
         )

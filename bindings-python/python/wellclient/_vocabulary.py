@@ -451,8 +451,8 @@ class Reason(Word):
     NOT_WATCHING = "notWatching"
     """The watch is not open, or its opening has failed: nobody is followed."""
     CREDENTIALS_REFUSED = "credentialsRefused"
-    """The HTTP session has expired and cannot be renewed (``credentials_refused``): the server answers every
-    request with 426."""
+    """The HTTP session has expired and cannot be renewed (``credentials_refused``). Only a snapshot and ``may``
+    say so: a command is sent all the same, and the server answers it with 426."""
     ARGUMENT = "argument"
     """An argument cannot be sent, so nothing was sent."""
     UNREACHABLE = "unreachable"
@@ -490,8 +490,8 @@ class Reason(Word):
     AGENT_NOT_USABLE = "agentNotUsable"
     """423: the agent is deleted or disabled."""
     SESSION_EXPIRED = "sessionExpired"
-    """426: the HTTP session has expired, and there is no password to renew it with. If the password is refused
-    now, the status is 401."""
+    """426: the HTTP session has expired and was not renewed, as there is no password, or the server has refused
+    it before. The command during which it refuses the password ends with its own status, such as 401."""
     TOO_MANY_REQUESTS = "tooManyRequests"
     """429: too many requests."""
     EXTENSION_NOT_REGISTERED = "extensionNotRegistered"

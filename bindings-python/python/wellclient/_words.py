@@ -55,6 +55,7 @@ class Participation(Word):
     """How someone takes part in a single-step conference (manual 2.11)."""
 
     ACTIVE = "Active"
+    """Hears and is heard."""
     SILENT = "Silent"
     """Only hears."""
 
@@ -63,7 +64,9 @@ class Dialect(Word):
     """Which release of the manual's client the server expects."""
 
     V2 = "2.x"
+    """Releases 2.x (2017)."""
     V4 = "4.x"
+    """Releases 4.x (2019)."""
 
 
 class StoreFault(Word):

@@ -17,7 +17,9 @@ import json
 from typing import Any, Mapping, Optional, Union
 
 from . import _loop, _native
+from ._checks import mapping
 from ._errors import SimulatorError
+from ._ids import CallId
 
 __all__ = ["Simulator"]
 
@@ -30,7 +32,8 @@ class Simulator:
     """
 
     def __init__(self, config: Optional[Mapping[str, Any]] = None) -> None:
-        self._native = _native.Simulator(json.dumps(dict(config or {})))
+        given = {} if config is None else mapping("config", config)
+        self._native = _native.Simulator(json.dumps(dict(given)))
 
     def __repr__(self) -> str:
         return f"<wellclient.simulator.Simulator at {self.base_url}>"
@@ -48,10 +51,10 @@ class Simulator:
         reply = json.loads(self._native.control(json.dumps({**(action or {}), **fields})))
         return reply if isinstance(reply, dict) else {}
 
-    def call_in(self, caller: str, to: str, user_data: Optional[Mapping[str, Any]] = None) -> str:
+    def call_in(self, caller: str, to: str, user_data: Optional[Mapping[str, Any]] = None) -> CallId:
         """An outside party calls an extension or an agent; the call's id."""
         action = {"do": "call_in", "from": caller, "to": to, "user_data": dict(user_data or {})}
-        return str(self.control(action)["callId"])
+        return CallId(self.control(action)["callId"])
 
     def answer(self, device: str, call_id: Optional[str] = None) -> None:
         """An outside party or a telephone answers what rings on it."""
@@ -119,7 +122,7 @@ def _text(script: Union[str, list[Mapping[str, Any]]]) -> str:
     return script if isinstance(script, str) else json.dumps(script)
 
 
-def _judge(ended: str) -> None:
-    error = json.loads(ended).get("error")
+def _judge(ended: Mapping[str, Any]) -> None:
+    error = ended.get("error")
     if error is not None:
         raise SimulatorError(error)

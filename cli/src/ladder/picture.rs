@@ -230,7 +230,8 @@ impl Picture<'_> {
         if !marks.is_empty() {
             about.push(format!("· {}", marks.into_iter().collect::<Vec<_>>().join(", ")));
         }
-        (name, about.join(" "))
+        let about = about.join(" ");
+        (name, about.trim_start_matches("· ").to_owned())
     }
 }
 

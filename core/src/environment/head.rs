@@ -132,8 +132,9 @@ fn check(name: &str, value: &Secret) -> Result<(), HeaderProblem> {
     if name.is_empty() || !name.bytes().all(is_token) {
         return Err(HeaderProblem::Name);
     }
-    if OWN.contains(&name.as_str()) || name.starts_with("sec-") {
-        return Err(HeaderProblem::Own);
+    let own = OWN.into_iter().find(|own| *own == name);
+    if let Some(own) = own.or(name.starts_with("sec-").then_some("sec-…")) {
+        return Err(HeaderProblem::Own(own));
     }
     match value.expose().chars().any(char::is_control) {
         true => Err(HeaderProblem::ControlCharacter),
@@ -222,11 +223,11 @@ mod tests {
             ("x\n", "1", HeaderProblem::Name),
             ("x-a", "1\r\nx-b: 2", HeaderProblem::ControlCharacter),
             ("x-a", "\0", HeaderProblem::ControlCharacter),
-            ("Cookie", "a=1", HeaderProblem::Own),
-            ("sessionId", "1", HeaderProblem::Own),
-            ("Origin", "null", HeaderProblem::Own),
-            ("Host", "a", HeaderProblem::Own),
-            ("Sec-Fetch-Mode", "cors", HeaderProblem::Own),
+            ("Cookie", "a=1", HeaderProblem::Own("cookie")),
+            ("sessionId", "1", HeaderProblem::Own("sessionid")),
+            ("Origin", "null", HeaderProblem::Own("origin")),
+            ("Host", "a", HeaderProblem::Own("host")),
+            ("Sec-Fetch-Mode", "cors", HeaderProblem::Own("sec-…")),
         ] {
             let refused = environment().with_header(name, value);
             assert_eq!(refused, Err(EnvironmentError::Header { problem }), "{name:?}");

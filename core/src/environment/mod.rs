@@ -299,7 +299,8 @@ pub enum UrlProblem {
     QueryOrFragment,
 }
 
-/// Why a further header cannot be sent. Nothing of what was given is part of it: it may be a secret.
+/// Why a further header cannot be sent. Nothing of what was given is part of it, but for a name of the
+/// library's own: it may be a secret.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum HeaderProblem {
     /// Its name is empty, or has something in it that no name can have (RFC 9110, 5.6.2).
@@ -308,9 +309,9 @@ pub enum HeaderProblem {
     /// Its value has a control character in it.
     #[error("has a control character in its value")]
     ControlCharacter,
-    /// The library sets it itself.
-    #[error("is one that the library sets itself")]
-    Own,
+    /// The library sets it itself: its name, in small letters.
+    #[error("is one that the library sets itself: {0}")]
+    Own(&'static str),
 }
 
 /// Why there is no such environment. The text of a URL is never part of it: it may hold a password.

@@ -11,7 +11,7 @@ use crate::vocabulary::Field;
 pub struct Meta<'a> {
     /// `eventName`; empty where the server left it out.
     pub event_name: &'a str,
-    /// `eventTime`: in the server's zone, which it does not tell.
+    /// `eventTime`: in the server's zone, which the server does not state.
     pub event_time: Option<EventTime>,
     /// `eventType`: `agent` or `csta`.
     pub event_type: Option<&'a str>,

@@ -5,7 +5,7 @@ use std::fmt;
 /// From the first of March of the year 0 to the first of January of 1970.
 const DAYS_BEFORE_1970: i64 = 719_468;
 
-/// `eventTime`, `YYYY.MM.DD hh:mm:ss` in the server's zone, which it does not tell. Ordered.
+/// `eventTime`, `YYYY.MM.DD hh:mm:ss` in the server's zone, which the server does not state. Ordered.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct EventTime(jiff::civil::DateTime);
 

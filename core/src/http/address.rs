@@ -23,7 +23,7 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
 
 /// An argument from which no request can be made.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("{field}: {problem}")]
+#[error("{field} {problem}")]
 pub struct ArgumentError {
     /// Which one.
     pub field: Field,

@@ -103,7 +103,7 @@ impl Model {
         call.note_trunk(event.trunk_group, event.trunk_member);
         // Passed on by somebody, or invited into, it has a history, and perhaps others in it.
         let before = Some(event).filter(|event| is_new && event.alerting_device == own && !listens);
-        let before = before.and_then(|event| Before::of(event, &step.own.internal));
+        let before = before.and_then(|event| Before::of(event, step.own));
         let is_passed_on = before.is_some() || event.last_redirection_device.is_some_and(|by| by != own);
         if is_new && (is_passed_on || was_here) {
             call.doubt_parties();
@@ -132,14 +132,15 @@ impl Model {
             call.has_dialled(own);
         }
         match call.party_mut(event.alerting_device) {
-            Some(party) if party.leg.is_up() && !step.is_unnumbered() => {
+            // Who is said to be there, and is not known to be, may ring yet.
+            Some(party) if party.leg.is_up() && party.verified && !step.is_unnumbered() => {
                 effect.report(
                     AnomalyKind::Impossible,
                     "a device rings that is in the call already",
                 );
             }
             // Without a number it may just be late; or the device has left and is called again.
-            Some(party) if party.leg.is_up() => {
+            Some(party) if party.leg.is_up() && step.is_unnumbered() => {
                 step.doubt(effect, "a device rings that is in the call already");
             }
             Some(party) => {

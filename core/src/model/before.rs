@@ -6,10 +6,10 @@ use serde::Deserialize;
 
 use super::call::{Call, ConnectionState, Role};
 use super::effect::Effect;
+use super::perspective::Perspective;
 use super::step::Step;
-use crate::event::Delivered;
+use crate::event::{Delivered, OriginCallInfo};
 use crate::id::{DeviceId, DeviceRef};
-use crate::numbers::InternalNumbers;
 
 /// Who is in it already, as far as anything tells; whether they are there still, and how, nobody tells.
 #[derive(Default)]
@@ -28,7 +28,8 @@ struct Original<'a> {
 
 impl Before {
     /// By `originCallInfo`, or by the call data; `None` of a call that is made to the agent's device, as far as they tell.
-    pub(super) fn of(event: &Delivered<'_>, internal: &InternalNumbers) -> Option<Self> {
+    pub(super) fn of(event: &Delivered<'_>, own: &Perspective) -> Option<Self> {
+        let internal = &own.internal;
         let by = event
             .calling_device
             .filter(|_| event.call_cause != Some("NEWCALL"))?;
@@ -46,12 +47,26 @@ impl Before {
             return stays.then(|| Self { parties: vec![waits] });
         }
         let here = [Some(event.alerting_device), event.called_device];
-        let is_here = |first: &Option<DeviceId>| here.into_iter().flatten().any(|device| is(first, device));
+        let is_the_agent =
+            |first: &Option<DeviceId>| first.iter().any(|first| is_number_of(own, first.number()));
+        let is_here = |first: &Option<DeviceId>| {
+            is_the_agent(first) || here.into_iter().flatten().any(|device| is(first, device))
+        };
+        let is_told = origin(event).is_some();
+        if let Some(called) = called_instead(event, by, own) {
+            let there = (called.to_owned(), Role::Called, ConnectionState::Connected);
+            return Some(Self {
+                parties: is_told.then_some(there).into_iter().collect(),
+            });
+        }
         let is_by_another = calling.is_some() && !is(&calling, by);
-        // An outside caller may have dialled the number of a queue.
-        let is_to_another = internal.contains(&by.to_owned()) && called.is_some() && !is_here(&called);
-        if !is_by_another && !is_to_another {
-            return None;
+        // An outside caller may have dialled the number of a queue, or of the trunk: as a rule that is no extension's.
+        let is_to_another = called.is_some() && !is_here(&called);
+        let is_to_extension = is_to_another && called.iter().any(|called| internal.contains(called));
+        let is_by_colleague = is_to_another && internal.contains(&by.to_owned());
+        if !is_by_another && !is_by_colleague && !(is_to_extension && is_told) {
+            // Call data alone, which every call has, does not tell for sure.
+            return is_to_extension.then(Self::default);
         }
         let is_transferred = !took_part(by);
         let ends = [(calling, Role::Calling), (called, Role::Called)];
@@ -81,13 +96,37 @@ impl Before {
     }
 }
 
+/// Who is called, where that is somebody else than who rings: as a rule the own device comes in to listen to that one. Nothing tells
+/// it from the number of a queue, but that this is no extension's, or is the queue's name. Colleagues call each other by theirs.
+fn called_instead<'a>(event: &Delivered<'a>, by: DeviceRef<'_>, own: &Perspective) -> Option<DeviceRef<'a>> {
+    let rings = event.alerting_device;
+    let is_other = |called: &DeviceRef<'_>| called.number() != rings.number() && *called != by;
+    // Some switches ring the telephone first from which the call is made.
+    let called = event.called_device.filter(is_other).filter(|_| by != rings)?;
+    let is_extension = |device: DeviceRef<'_>| own.internal.contains_number(device.number());
+    let is_plain = event.split == Some(called.number()) || is_number_of(own, called.number());
+    (!is_plain && (is_extension(called) || is_extension(by))).then_some(called)
+}
+
+/// Who calls the agent need not call the extension.
+fn is_number_of(own: &Perspective, number: &str) -> bool {
+    number == own.agent.job_number()
+}
+
+/// `originCallInfo`, where it says anything.
+fn origin<'a>(event: &Delivered<'a>) -> Option<OriginCallInfo<'a>> {
+    let is_told =
+        |origin: &OriginCallInfo<'_>| origin.calling_device.is_some() || origin.called_device.is_some();
+    event.info.origin_call_info.filter(is_told)
+}
+
 fn first_ends(event: &Delivered<'_>) -> (Option<DeviceId>, Option<DeviceId>) {
-    match event.info.origin_call_info {
-        Some(origin) if origin.calling_device.is_some() || origin.called_device.is_some() => (
+    match origin(event) {
+        Some(origin) => (
             origin.calling_device.map(DeviceRef::to_owned),
             origin.called_device.map(DeviceRef::to_owned),
         ),
-        _ => {
+        None => {
             let data = event.user_data.and_then(|data| serde_json::from_str(data).ok());
             let Original { calling, called } = data.unwrap_or_default();
             let device = |text: Cow<'_, str>| whole(&text, event.alerting_device);

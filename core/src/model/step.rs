@@ -100,6 +100,8 @@ impl Step<'_> {
                 if has_rung || matches!(party.leg, ConnectionState::Initiated | ConnectionState::Null) {
                     party.leg = ConnectionState::Connected;
                 }
+                // Or it rings yet, and the call was passed on for it.
+                party.verified &= !has_rung || calling == self.own.device;
                 if party.role == Role::Unknown {
                     party.role = Role::Calling;
                 }

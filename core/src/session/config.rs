@@ -86,13 +86,19 @@ impl SessionConfig {
         self
     }
 
-    /// Whether every time is in its range, as [`Timing`] and [`ReconnectPolicy`] state it.
+    /// Whether every setting is in its range, as [`Timing`], [`ReconnectPolicy`] and [`InternalNumbers`] state it.
     ///
     /// # Errors
     /// The first that is not.
     pub fn check(&self) -> Result<(), OutOfRange> {
         self.timing.check()?;
-        self.reconnect.check()
+        self.reconnect.check()?;
+        let InternalNumbers {
+            min_digits,
+            max_digits,
+            ..
+        } = self.internal;
+        OutOfRange::check_count("internal.min_digits", min_digits, 0, max_digits)
     }
 }
 
@@ -108,25 +114,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn times_out_of_range_are_named_with_their_range() {
+    fn a_setting_out_of_its_range_is_named_with_its_range() {
         let environment = Environment::custom("http://127.0.0.1:1/", None).unwrap();
         let good = SessionConfig::new(environment);
         assert_eq!(good.check(), Ok(()));
         for (change, words) in [
             (
                 (|config| config.timing.heartbeat = Duration::ZERO) as fn(&mut SessionConfig),
-                "timing.heartbeat must be from 100ms to 36525 days, not 0ns",
+                "timing.heartbeat must be from 100ms to 100 years, not 0",
             ),
             (
                 |config| config.timing.login = Duration::MAX,
-                "timing.login must be from 1ms to 36525 days, not 18446744073709551615.999999999s",
+                "timing.login must be from 1ms to 100 years, not 18446744073709551615.999999999s",
             ),
             (
                 |config| {
                     let delay = Duration::ZERO;
                     config.reconnect = ReconnectPolicy::Fixed { attempts: 1, delay };
                 },
-                "reconnect.delay must be from 1ms to 36525 days, not 0ns",
+                "reconnect.delay must be from 1ms to 100 years, not 0",
+            ),
+            (
+                |config| config.internal.min_digits = 9,
+                "internal.min_digits must be from 0 to 5, not 9",
             ),
         ] {
             let mut config = good.clone();

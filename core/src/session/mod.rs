@@ -62,7 +62,7 @@ pub use output::{LogKind, LogLine, Output};
 pub use reconnect::ReconnectPolicy;
 pub use saved::{SavedError, SavedSession, SavedState};
 pub use socket::{SocketAction, SocketId};
-pub use timing::{LONGEST, OutOfRange, Timing};
+pub use timing::{Amount, LONGEST, OutOfRange, Timing};
 pub use watch_account::WatchAccount;
 
 use std::sync::Arc;
@@ -93,7 +93,7 @@ impl Session {
     /// A session that is logged out.
     ///
     /// # Errors
-    /// A time of the configuration is out of its range.
+    /// A setting of the configuration is out of its range.
     pub fn new(config: SessionConfig) -> Result<Self, OutOfRange> {
         config.check()?;
         Ok(Self {

@@ -87,20 +87,20 @@ pub enum CommandError {
     #[error(transparent)]
     Rejected(#[from] Rejection),
     /// The server was not reached: nothing was carried out.
-    #[error("the server cannot be reached: {0}")]
+    #[error("The server cannot be reached: {0}")]
     Unreachable(Unreached),
     /// The event channel could not be opened, so the log-in was not sent.
-    #[error("the event channel cannot be opened: {0}")]
+    #[error("The event channel cannot be opened: {0}")]
     NoEventChannel(Unreached),
     /// A watch: the broker refuses the events of the agent, or of every agent; the broker's words.
-    #[error("the broker refuses to be asked for these events: {0}")]
+    #[error("The broker refuses to send these events: {0}")]
     SubscriptionRefused(String),
     /// The server's answer makes no sense.
     #[error(transparent)]
     BadReply(#[from] ReplyError),
     /// The server says that it has not worked: `failed` of who was called or invited, `recordStarted` with `isSuccess`
     /// false.
-    #[error("the server reports that it has failed{}", described(.failed_code.as_ref(), .failed_msg.as_deref()))]
+    #[error("The server reports a failure{}", described(.failed_code.as_ref(), .failed_msg.as_deref()))]
     Failed {
         /// `failedCode`.
         failed_code: Option<FailedCode>,
@@ -108,11 +108,24 @@ pub enum CommandError {
         failed_msg: Option<SmolStr>,
     },
     /// The call ended before it was carried out.
-    #[error("the call ended before this was carried out{}", described(None, .cause.as_deref()))]
+    #[error("The call ended before this was carried out{}", described(None, .cause.as_deref()))]
     CallEnded {
         /// `cause` of its end, in the server's words.
         cause: Option<SmolStr>,
     },
+}
+
+/// With a capital, unless it begins with a name such as `callId`, and with a full stop.
+fn sentence_of(mut text: String) -> String {
+    let first = text.split(' ').next().unwrap_or_default();
+    let is_word = first.bytes().all(|byte| byte.is_ascii_lowercase());
+    if let (true, Some(letter)) = (is_word, text.get_mut(..1)) {
+        letter.make_ascii_uppercase();
+    }
+    if !text.ends_with(['.', '?', '!']) {
+        text.push('.');
+    }
+    text
 }
 
 fn described(code: Option<&FailedCode>, text: Option<&str>) -> String {
@@ -161,7 +174,7 @@ impl CommandError {
                 format!("服务器报告操作失败{}。", more.replacen(": ", "：", 1))
             }
             (Self::CallEnded { .. }, Language::Zh) => "操作尚未完成，通话已结束。".to_owned(),
-            (error, Language::En) => error.to_string(),
+            (error, Language::En) => sentence_of(error.to_string()),
         }
     }
 
@@ -214,7 +227,7 @@ impl Unknown {
     /// A sentence for the agent.
     pub fn sentence(&self, language: Language) -> String {
         match language {
-            Language::En => self.to_string(),
+            Language::En => sentence_of(self.to_string()),
             Language::Zh => self.message_zh().to_owned(),
         }
     }

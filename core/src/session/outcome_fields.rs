@@ -215,19 +215,35 @@ mod tests {
             (
                 Unknown::NotConfirmed,
                 "notConfirmed",
+                "The server accepted the request, but did not show in time that it was carried out.",
                 "请求已被接受，但未收到结果事件。",
             ),
             (
                 Unknown::NoReply("reset".into()),
                 "noReply",
+                "The request was sent, but no reply came: reset.",
                 "请求已发送，但未收到应答。",
             ),
-            (Unknown::LinkLost, "linkLost", "事件连接已断开，无法得知结果。"),
-            (Unknown::LoggedOff, "loggedOff", "座席已登出，结果未知。"),
-            (Unknown::Closed, "sessionClosed", "会话已关闭，结果未知。"),
+            (
+                Unknown::LinkLost,
+                "linkLost",
+                "The event channel is down, so the result of the request is not known.",
+                "事件连接已断开，无法得知结果。",
+            ),
+            (
+                Unknown::LoggedOff,
+                "loggedOff",
+                "The agent was logged off before the result of the request was known.",
+                "座席已登出，结果未知。",
+            ),
+            (
+                Unknown::Closed,
+                "sessionClosed",
+                "The session was closed before the result of the request was known.",
+                "会话已关闭，结果未知。",
+            ),
         ];
-        for (unknown, code, zh) in words {
-            let en = unknown.to_string();
+        for (unknown, code, en, zh) in words {
             let fields = Outcome::Unknown(unknown).to_json();
             assert_eq!(fields.get("error"), Some(&code.into()));
             assert_eq!(fields.get("en"), Some(&en.into()));

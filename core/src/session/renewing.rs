@@ -5,7 +5,7 @@ use std::time::Duration;
 /// Between two renewals that have come to nothing; doubled each time.
 const AGAIN: Duration = Duration::from_secs(10);
 
-/// So often in a row; by then the server has logged the agent out for want of heartbeats.
+/// So often in a row; by then the server has logged the agent out because no heartbeats arrive.
 const MOST: u32 = 5;
 
 /// After so many the application is told. One may be a session that was replaced meanwhile.

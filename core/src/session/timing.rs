@@ -11,17 +11,26 @@ pub const LONGEST: Duration = Duration::from_secs(36_525 * 24 * 60 * 60);
 /// A time that is not zero can be as short as this.
 pub(super) const SHORTEST: Duration = Duration::from_millis(1);
 
-/// A time that was set is out of its range.
+/// A setting is out of its range.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct OutOfRange {
     /// Which: `timing.heartbeat`.
     pub setting: &'static str,
     /// What it was set to.
-    pub given: Duration,
-    /// The shortest that it can be.
-    pub least: Duration,
-    /// The longest that it can be.
-    pub most: Duration,
+    pub given: Amount,
+    /// The least that it can be.
+    pub least: Amount,
+    /// The most that it can be.
+    pub most: Amount,
+}
+
+/// What a setting is set to.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Amount {
+    /// A time.
+    Time(Duration),
+    /// A number of things.
+    Count(u64),
 }
 
 impl OutOfRange {
@@ -30,7 +39,20 @@ impl OutOfRange {
     /// # Errors
     /// It is not.
     pub fn check(setting: &'static str, given: Duration, least: Duration) -> Result<(), Self> {
-        let most = LONGEST;
+        let time = Amount::Time;
+        Self::within(setting, time(given), time(least), time(LONGEST))
+    }
+
+    /// Whether a number is from `least` to `most`.
+    ///
+    /// # Errors
+    /// It is not.
+    pub fn check_count(setting: &'static str, given: usize, least: usize, most: usize) -> Result<(), Self> {
+        let count = |number| Amount::Count(u64::try_from(number).unwrap_or(u64::MAX));
+        Self::within(setting, count(given), count(least), count(most))
+    }
+
+    fn within(setting: &'static str, given: Amount, least: Amount, most: Amount) -> Result<(), Self> {
         if (least..=most).contains(&given) {
             return Ok(());
         }
@@ -45,12 +67,27 @@ impl OutOfRange {
 
 impl fmt::Display for OutOfRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let days = self.most.as_secs() / (24 * 60 * 60);
-        write!(
-            f,
-            "{} must be from {:?} to {days} days, not {:?}",
-            self.setting, self.least, self.given
-        )
+        let Self {
+            setting,
+            given,
+            least,
+            most,
+        } = self;
+        match most {
+            Amount::Count(u64::MAX) => write!(f, "{setting} must be at least {least}, not {given}"),
+            most => write!(f, "{setting} must be from {least} to {most}, not {given}"),
+        }
+    }
+}
+
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Time(Duration::ZERO) => f.write_str("0"),
+            Self::Time(LONGEST) => f.write_str("100 years"),
+            Self::Time(time) => write!(f, "{time:?}"),
+            Self::Count(number) => number.fmt(f),
+        }
     }
 }
 

@@ -67,8 +67,8 @@ pub enum Refusal {
     Watching,
     /// The watch is not open, or its opening has failed: nobody is followed.
     NotWatching,
-    /// The HTTP session has expired and cannot be renewed (`credentials_refused`): the server answers every
-    /// request with 426.
+    /// The HTTP session has expired and cannot be renewed (`credentials_refused`). Only a snapshot and `may`
+    /// say so: a command is sent all the same, and the server answers it with 426.
     CredentialsRefused,
 }
 
@@ -114,20 +114,22 @@ impl Refusal {
             Self::Allocated => "This cannot be done while the agent is reserved for an outbound task.",
             Self::BadNumber => "The number is empty or malformed.",
             Self::OwnExtension => "This is your own extension.",
-            Self::TooSoon { .. } => "The last call was made a moment ago.",
+            Self::TooSoon { .. } => {
+                "You made a call a moment ago. Wait a little before you make the next one."
+            }
             Self::NoCall => "There is no such call.",
-            Self::SeveralCalls => "There are several calls: say which one.",
+            Self::SeveralCalls => "There are several calls. Say which one.",
             Self::WrongState { .. } => "The call is not in a state for this.",
             Self::NotEstablished => "The call has not been answered yet.",
             Self::InConference => "This cannot be done in a conference.",
-            Self::NeedsConsultation => "This takes one call on hold and one that is connected.",
+            Self::NeedsConsultation => "You need one call on hold and one that is connected.",
             Self::InConsultation => "End the consultation first.",
             Self::SameParty => "The same party is in both calls.",
-            Self::Recorded => "The call is recorded already.",
-            Self::NotRecorded => "The call is not recorded.",
-            Self::NotRecoverable => "The saved session cannot be taken up again.",
-            Self::TooManyCommands => "Too many commands are under way: wait until one of them has ended.",
-            Self::Watching => "Agents are only watched here.",
+            Self::Recorded => "The call is already being recorded.",
+            Self::NotRecorded => "The call is not being recorded.",
+            Self::NotRecoverable => "The saved session cannot be resumed.",
+            Self::TooManyCommands => "Too many commands are under way. Wait until one of them has ended.",
+            Self::Watching => "Agents are only watched here. Nothing can be done for them.",
             Self::NotWatching => "The watch is not open.",
             Self::CredentialsRefused => "The server does not accept this session any more. Log in again.",
         }
@@ -159,7 +161,7 @@ impl Refusal {
             Self::TooManyCommands => "未完成的命令过多，请等待其中一个结束。",
             Self::Watching => "这里只监看座席，不能执行操作。",
             Self::NotWatching => "监看尚未打开。",
-            Self::CredentialsRefused => "服务器不再接受本会话，请重新登录。",
+            Self::CredentialsRefused => "服务端不再接受本会话，请重新登录。",
         }
     }
 }
@@ -181,8 +183,9 @@ pub enum Reason {
     NotFound,
     /// 423: the agent is deleted or disabled.
     AgentNotUsable,
-    /// 426: the HTTP session has expired, and there is no password to renew it with. If the password is
-    /// refused now, the status is 401.
+    /// 426: the HTTP session has expired and was not renewed, as there is no password, or the server has
+    /// refused it before. The command during which it refuses the password ends with its own status, such as
+    /// 401.
     SessionExpired,
     /// 429: too many requests.
     TooManyRequests,
@@ -297,14 +300,12 @@ impl Reason {
             Self::BadRequest => "The server did not understand the request.",
             Self::WrongCredentials => "The user name, the password or the domain is wrong.",
             Self::Forbidden => "You are not allowed to do this.",
-            Self::NotFound => "The server does not know what was asked for: the call may be over already.",
-            Self::AgentNotUsable => {
-                "The agent is not in a legal state: it may have been disabled or deleted."
-            }
+            Self::NotFound => "The server does not know this call or agent. The call may be over already.",
+            Self::AgentNotUsable => "The agent cannot be used. It may have been disabled or deleted.",
             Self::SessionExpired => "The session has expired. Log in again.",
             Self::TooManyRequests => "Too many requests. Wait a moment.",
             Self::ExtensionNotRegistered => {
-                "The extension is not registered: no phone is online for it. If one is, try again soon."
+                "No phone is online for the extension. If you have just started one, try again soon."
             }
             Self::IllegalAgent => "There is no such agent number.",
             Self::IllegalExtension => "There is no such extension.",
@@ -315,7 +316,7 @@ impl Reason {
             Self::AlreadyLoggedOut => "The agent is already logged out.",
             Self::ExtensionInUse => "Another agent is logged in on the extension.",
             Self::ExtensionBusy => "The extension is busy. End the call first.",
-            Self::AgentLimitReached => "As many agents are logged in as your tenant may have.",
+            Self::AgentLimitReached => "The limit of agents who may be logged in is reached.",
             Self::AllocationFailed => "The agent could not be allocated.",
             Self::QuotaReached => "The outbound quota is reached. You cannot become ready.",
             Self::RecordingDisabled => "Recording cannot be controlled here.",
@@ -363,43 +364,56 @@ impl Reason {
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Unknown {
-    /// accepted, but neither an event nor the server's account showed in time that it was carried out.
-    #[error("the server accepted the request, but nothing shows in time that it was carried out")]
+    /// Accepted, but neither an event nor the server's account showed in time that it was carried out.
+    #[error("The server accepted the request, but did not show in time that it was carried out.")]
     NotConfirmed,
-    /// sent, but no reply came.
-    #[error("the request was sent, but its reply did not come: {0}")]
+    /// Sent, but no reply came.
+    #[error("The request was sent, but no reply came: {0}")]
     NoReply(String),
-    /// the event channel is down.
-    #[error("the event channel is down, so what became of the request cannot be seen")]
+    /// The event channel is down.
+    #[error("The event channel is down, so the result of the request is not known.")]
     LinkLost,
-    /// the agent was logged off meanwhile; `sessionEnded` says why.
-    #[error("the agent was logged off before the request was settled")]
+    /// The agent was logged off meanwhile; `sessionEnded` says why.
+    #[error("The agent was logged off before the result of the request was known.")]
     LoggedOff,
-    /// the session was closed meanwhile.
-    #[error("the session was closed before the request was settled")]
+    /// The session was closed meanwhile.
+    #[error("The session was closed before the result of the request was known.")]
     Closed,
 }
 
 impl Unknown {
-    /// A word for programs.
+    /// A stable word for programs; the same in JSON.
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::NotConfirmed { .. } => "notConfirmed",
+            Self::NotConfirmed => "notConfirmed",
             Self::NoReply { .. } => "noReply",
-            Self::LinkLost { .. } => "linkLost",
-            Self::LoggedOff { .. } => "loggedOff",
-            Self::Closed { .. } => "sessionClosed",
+            Self::LinkLost => "linkLost",
+            Self::LoggedOff => "loggedOff",
+            Self::Closed => "sessionClosed",
         }
     }
 
-    /// A sentence for the agent, in Chinese.
+    /// What happened and what to do, in English.
+    pub const fn message_en(&self) -> &'static str {
+        match self {
+            Self::NotConfirmed => {
+                "The server accepted the request, but did not show in time that it was carried out."
+            }
+            Self::NoReply { .. } => "The request was sent, but no reply came.",
+            Self::LinkLost => "The event channel is down, so the result of the request is not known.",
+            Self::LoggedOff => "The agent was logged off before the result of the request was known.",
+            Self::Closed => "The session was closed before the result of the request was known.",
+        }
+    }
+
+    /// What happened and what to do, in Chinese, in the manual's words where it has them.
     pub const fn message_zh(&self) -> &'static str {
         match self {
-            Self::NotConfirmed { .. } => "请求已被接受，但未收到结果事件。",
+            Self::NotConfirmed => "请求已被接受，但未收到结果事件。",
             Self::NoReply { .. } => "请求已发送，但未收到应答。",
-            Self::LinkLost { .. } => "事件连接已断开，无法得知结果。",
-            Self::LoggedOff { .. } => "座席已登出，结果未知。",
-            Self::Closed { .. } => "会话已关闭，结果未知。",
+            Self::LinkLost => "事件连接已断开，无法得知结果。",
+            Self::LoggedOff => "座席已登出，结果未知。",
+            Self::Closed => "会话已关闭，结果未知。",
         }
     }
 }

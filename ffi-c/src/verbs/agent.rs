@@ -58,10 +58,10 @@ impl well_login_t {
         // SAFETY: the caller's word, for all of these.
         let (job_number, password, domain, ext) = unsafe {
             (
-                required(self.job_number)?,
-                required(self.password)?,
-                optional(self.domain)?.unwrap_or_default(),
-                required(self.ext)?,
+                required("job_number", self.job_number)?,
+                required("password", self.password)?,
+                optional("domain", self.domain)?.unwrap_or_default(),
+                required("ext", self.ext)?,
             )
         };
         Ok(LoginRequest {
@@ -69,7 +69,7 @@ impl well_login_t {
                 n if n == well_login_mode_t::WELL_LOGIN_FORCE as i32 => LoginMode::Force,
                 n if n == well_login_mode_t::WELL_LOGIN_STOP as i32 => LoginMode::Stop,
                 n if n == well_login_mode_t::WELL_LOGIN_ASK as i32 => LoginMode::Ask,
-                other => return Err(Failure::new(WELL_BAD_ARGUMENT, format!("login_mode: {other}"))),
+                other => return Err(Failure::unlisted("login_mode", other, "well_login_mode_t")),
             },
             agent_mode: mode(self.agent_mode)?,
             ..LoginRequest::new(job_number, password, domain, ext)
@@ -81,7 +81,12 @@ pub(super) fn mode(number: AgentModeIn) -> Result<AgentModeRequest, Failure> {
     match number {
         n if n == well_agent_mode_t::WELL_MODE_READY as i32 => Ok(AgentModeRequest::Ready),
         n if n == well_agent_mode_t::WELL_MODE_NOT_READY as i32 => Ok(AgentModeRequest::NotReady),
-        other => Err(Failure::new(WELL_BAD_ARGUMENT, format!("agent mode: {other}"))),
+        other => {
+            let said = format!(
+                "an agent mode that can be set is WELL_MODE_READY or WELL_MODE_NOT_READY, not {other}"
+            );
+            Err(Failure::new(WELL_BAD_ARGUMENT, said))
+        }
     }
 }
 
@@ -122,7 +127,7 @@ pub unsafe extern "C" fn well_session_agent_login(
     let (completion, ask) = unsafe { (well_completion_t::take(completion), well_ask_t::take(ask)) };
     entry(|| {
         if login.is_null() {
-            return Err(WELL_NULL_POINTER.into());
+            return Err(Failure::null("login"));
         }
         // SAFETY: as above.
         unsafe {

@@ -23,8 +23,7 @@ use crate::text::optional;
 ///
 /// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
 /// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
-/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
-/// Since 0.1.
+/// `WELL_WRONG_HANDLE`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_logout(
     session: well_session_t,
@@ -69,7 +68,7 @@ pub unsafe extern "C" fn well_session_set_agent_mode(
     entry(|| unsafe {
         let given = Command::SetAgentMode {
             mode: agent::mode(mode)?,
-            reason: optional(reason)?.map(str::to_owned),
+            reason: optional("reason", reason)?.map(str::to_owned),
         };
         start(session, Ok(given), completion, None, command)
     })

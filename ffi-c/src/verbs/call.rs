@@ -9,8 +9,7 @@ use crate::callback::well_completion_t;
 use crate::codes::well_participation_t;
 use crate::handle::{well_command_t, well_session_t};
 use crate::numbers::ParticipationIn;
-use crate::sized::{self, Sized_};
-use crate::status::well_status::*;
+use crate::sized::{self, Sized_, choice, reserved};
 use crate::status::{Failure, entry, well_status};
 use crate::text::{optional, required};
 
@@ -54,17 +53,15 @@ impl well_make_call_t {
     /// # Safety
     /// Its pointers are NULL or point to what they say.
     unsafe fn options(&self) -> Result<MakeCallOptions, Failure> {
+        reserved(self.reserved)?;
         // SAFETY: the caller's word.
-        let text = |text| Ok::<_, Failure>(unsafe { optional(text) }?.map(str::to_owned));
+        let text = |name, text| Ok::<_, Failure>(unsafe { optional(name, text) }?.map(str::to_owned));
         Ok(MakeCallOptions {
-            prefix: text(self.prefix)?,
-            dest_for_display: text(self.dest_for_display)?,
-            origin_for_display: text(self.origin_for_display)?,
-            context_id: text(self.context_id)?,
-            cpa: match self.cpa {
-                -1 => None,
-                yes => Some(yes != 0),
-            },
+            prefix: text("prefix", self.prefix)?,
+            dest_for_display: text("dest_for_display", self.dest_for_display)?,
+            origin_for_display: text("origin_for_display", self.origin_for_display)?,
+            context_id: text("context_id", self.context_id)?,
+            cpa: choice("cpa", self.cpa)?,
         })
     }
 }
@@ -93,7 +90,7 @@ pub unsafe extern "C" fn well_make_call_default(options: *mut well_make_call_t, 
 /// Returns at once, and the command is settled later: after `command_ms` at the latest.
 /// Errors, after which nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
 /// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`,
-/// `WELL_BAD_STRUCT_SIZE`. Any thread, also inside a callback. Since 0.1.
+/// `WELL_BAD_STRUCT_SIZE`, `WELL_BAD_ARGUMENT`. Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_make_call(
     session: well_session_t,
@@ -107,7 +104,7 @@ pub unsafe extern "C" fn well_session_make_call(
     entry(|| {
         // SAFETY: as above.
         unsafe {
-            let phone_number = required(phone_number)?.to_owned();
+            let phone_number = required("phone_number", phone_number)?.to_owned();
             let options = sized::read(options, well_make_call_t::DEFAULT)?.options()?;
             start(
                 session,
@@ -127,6 +124,6 @@ pub(super) fn participation(number: ParticipationIn) -> Result<Participation, Fa
     match number {
         n if n == well_participation_t::WELL_PARTICIPATION_ACTIVE as i32 => Ok(Participation::Active),
         n if n == well_participation_t::WELL_PARTICIPATION_SILENT as i32 => Ok(Participation::Silent),
-        other => Err(Failure::new(WELL_BAD_ARGUMENT, format!("participation: {other}"))),
+        other => Err(Failure::unlisted("participation", other, "well_participation_t")),
     }
 }

@@ -38,7 +38,7 @@ pub unsafe extern "C" fn well_session_answer_call(
     // SAFETY: as above.
     entry(|| unsafe {
         let given = Command::Answer {
-            call: CallId::from(required(call_id)?),
+            call: CallId::from(required("call_id", call_id)?),
         };
         start(session, Ok(given), completion, None, command)
     })
@@ -69,7 +69,7 @@ pub unsafe extern "C" fn well_session_drop_connection(
     // SAFETY: as above.
     entry(|| unsafe {
         let given = Command::Drop {
-            call: optional(call_id)?.map(CallId::from),
+            call: optional("call_id", call_id)?.map(CallId::from),
         };
         start(session, Ok(given), completion, None, command)
     })
@@ -100,7 +100,7 @@ pub unsafe extern "C" fn well_session_hold_call(
     // SAFETY: as above.
     entry(|| unsafe {
         let given = Command::Hold {
-            call: CallId::from(required(call_id)?),
+            call: CallId::from(required("call_id", call_id)?),
         };
         start(session, Ok(given), completion, None, command)
     })
@@ -132,7 +132,7 @@ pub unsafe extern "C" fn well_session_retrieve_call(
     // SAFETY: as above.
     entry(|| unsafe {
         let given = Command::Retrieve {
-            call: CallId::from(required(call_id)?),
+            call: CallId::from(required("call_id", call_id)?),
         };
         start(session, Ok(given), completion, None, command)
     })
@@ -169,8 +169,8 @@ pub unsafe extern "C" fn well_session_single_step_transfer(
     // SAFETY: as above.
     entry(|| unsafe {
         let given = Command::SingleStepTransfer {
-            call: CallId::from(required(call_id)?),
-            number: required(phone_number)?.to_owned(),
+            call: CallId::from(required("call_id", call_id)?),
+            number: required("phone_number", phone_number)?.to_owned(),
         };
         start(session, Ok(given), completion, None, command)
     })
@@ -207,8 +207,8 @@ pub unsafe extern "C" fn well_session_single_step_conference(
     // SAFETY: as above.
     entry(|| unsafe {
         let given = Command::SingleStepConference {
-            call: CallId::from(required(call_id)?),
-            number: required(phone_number)?.to_owned(),
+            call: CallId::from(required("call_id", call_id)?),
+            number: required("phone_number", phone_number)?.to_owned(),
             participation: call::participation(participation)?,
         };
         start(session, Ok(given), completion, None, command)
@@ -243,8 +243,8 @@ pub unsafe extern "C" fn well_session_consult(
     // SAFETY: as above.
     entry(|| unsafe {
         let given = Command::Consult {
-            call: CallId::from(required(hold_call_id)?),
-            number: required(phone_number)?.to_owned(),
+            call: CallId::from(required("hold_call_id", hold_call_id)?),
+            number: required("phone_number", phone_number)?.to_owned(),
         };
         start(session, Ok(given), completion, None, command)
     })
@@ -278,8 +278,8 @@ pub unsafe extern "C" fn well_session_conference(
     // SAFETY: as above.
     entry(|| unsafe {
         let given = Command::Conference {
-            held: CallId::from(required(hold_call_id)?),
-            consulted: CallId::from(required(consult_call_id)?),
+            held: CallId::from(required("hold_call_id", hold_call_id)?),
+            consulted: CallId::from(required("consult_call_id", consult_call_id)?),
         };
         start(session, Ok(given), completion, None, command)
     })
@@ -313,8 +313,8 @@ pub unsafe extern "C" fn well_session_cancel_consult(
     // SAFETY: as above.
     entry(|| unsafe {
         let given = Command::CancelConsult {
-            held: CallId::from(required(hold_call_id)?),
-            consulted: CallId::from(required(consult_call_id)?),
+            held: CallId::from(required("hold_call_id", hold_call_id)?),
+            consulted: CallId::from(required("consult_call_id", consult_call_id)?),
         };
         start(session, Ok(given), completion, None, command)
     })
@@ -348,8 +348,8 @@ pub unsafe extern "C" fn well_session_transfer_call(
     // SAFETY: as above.
     entry(|| unsafe {
         let given = Command::Transfer {
-            held: CallId::from(required(hold_call_id)?),
-            consulted: CallId::from(required(consult_call_id)?),
+            held: CallId::from(required("hold_call_id", hold_call_id)?),
+            consulted: CallId::from(required("consult_call_id", consult_call_id)?),
         };
         start(session, Ok(given), completion, None, command)
     })
@@ -384,8 +384,8 @@ pub unsafe extern "C" fn well_session_transfer_wait_return(
     // SAFETY: as above.
     entry(|| unsafe {
         let given = Command::TransferWaitReturn {
-            held: CallId::from(required(hold_call_id)?),
-            consulted: CallId::from(required(consult_call_id)?),
+            held: CallId::from(required("hold_call_id", hold_call_id)?),
+            consulted: CallId::from(required("consult_call_id", consult_call_id)?),
         };
         start(session, Ok(given), completion, None, command)
     })
@@ -420,8 +420,8 @@ pub unsafe extern "C" fn well_session_single_transfer_wait_return(
     // SAFETY: as above.
     entry(|| unsafe {
         let given = Command::SingleTransferWaitReturn {
-            call: CallId::from(required(call_id)?),
-            number: required(phone_number)?.to_owned(),
+            call: CallId::from(required("call_id", call_id)?),
+            number: required("phone_number", phone_number)?.to_owned(),
         };
         start(session, Ok(given), completion, None, command)
     })

@@ -5,7 +5,6 @@ use std::ffi::c_char;
 use client::CallDataEntry;
 
 use crate::status::Failure;
-use crate::status::well_status::*;
 use crate::text::required;
 
 /// One datum that travels with a call (manual 2.16). NUL-terminated UTF-8, neither NULL.
@@ -27,12 +26,12 @@ pub(super) unsafe fn entries(
     let mut read = Vec::new();
     for index in 0..count {
         if entries.is_null() {
-            return Err(WELL_NULL_POINTER.into());
+            return Err(Failure::null("entries"));
         }
         // SAFETY: the caller's word.
         let (key, value) = unsafe {
             let entry = *entries.add(index);
-            (required(entry.key)?, required(entry.value)?)
+            (required("key", entry.key)?, required("value", entry.value)?)
         };
         read.push(CallDataEntry::new(key, value));
     }

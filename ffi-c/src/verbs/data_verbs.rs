@@ -41,7 +41,7 @@ pub unsafe extern "C" fn well_session_set_call_data(
     // SAFETY: as above.
     entry(|| unsafe {
         let given = Command::SetCallData {
-            call: CallId::from(required(call_id)?),
+            call: CallId::from(required("call_id", call_id)?),
             entries: data::entries(entries, count)?,
         };
         start(session, Ok(given), completion, None, command)
@@ -74,7 +74,7 @@ pub unsafe extern "C" fn well_session_get_call_data(
     // SAFETY: as above.
     entry(|| unsafe {
         let given = Command::GetCallData {
-            call: CallId::from(required(call_id)?),
+            call: CallId::from(required("call_id", call_id)?),
         };
         start(session, Ok(given), completion, None, command)
     })
@@ -107,8 +107,8 @@ pub unsafe extern "C" fn well_session_agent_greeting(
     // SAFETY: as above.
     entry(|| unsafe {
         let given = Command::AgentGreeting {
-            call: CallId::from(required(call_id)?),
-            message: required(msg)?.to_owned(),
+            call: CallId::from(required("call_id", call_id)?),
+            message: required("msg", msg)?.to_owned(),
         };
         start(session, Ok(given), completion, None, command)
     })
@@ -125,8 +125,7 @@ pub unsafe extern "C" fn well_session_agent_greeting(
 ///
 /// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
 /// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
-/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
-/// Since 0.1.
+/// `WELL_WRONG_HANDLE`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_start_recording(
     session: well_session_t,
@@ -152,8 +151,7 @@ pub unsafe extern "C" fn well_session_start_recording(
 ///
 /// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
 /// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
-/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
-/// Since 0.1.
+/// `WELL_WRONG_HANDLE`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_stop_recording(
     session: well_session_t,
@@ -180,8 +178,7 @@ pub unsafe extern "C" fn well_session_stop_recording(
 ///
 /// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
 /// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
-/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
-/// Since 0.1.
+/// `WELL_WRONG_HANDLE`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_get_client_state(
     session: well_session_t,
@@ -208,8 +205,7 @@ pub unsafe extern "C" fn well_session_get_client_state(
 ///
 /// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
 /// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
-/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
-/// Since 0.1.
+/// `WELL_WRONG_HANDLE`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_get_my_prefix(
     session: well_session_t,
@@ -235,8 +231,7 @@ pub unsafe extern "C" fn well_session_get_my_prefix(
 ///
 /// Returns at once, and the command is settled later: after `command_ms` at the latest. Errors, after which
 /// nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
-/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback.
-/// Since 0.1.
+/// `WELL_WRONG_HANDLE`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_upload_log(
     session: well_session_t,

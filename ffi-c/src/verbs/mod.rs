@@ -61,7 +61,7 @@ pub unsafe extern "C" fn well_session_command_json(
     entry(|| {
         // SAFETY: as above.
         unsafe {
-            let read = Command::from_json(required(json)?);
+            let read = Command::from_json(required("json", json)?);
             let read = read.map_err(|error| Failure::new(WELL_BAD_JSON, error));
             start(session, read, completion, None, command)
         }

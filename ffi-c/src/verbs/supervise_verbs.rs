@@ -40,8 +40,8 @@ pub unsafe extern "C" fn well_session_force_drop(
     // SAFETY: as above.
     entry(|| unsafe {
         let given = Command::ForceDrop {
-            device: DeviceId::from(required(device_id)?),
-            call: CallId::from(required(call_id)?),
+            device: DeviceId::from(required("device_id", device_id)?),
+            call: CallId::from(required("call_id", call_id)?),
         };
         start(session, Ok(given), completion, None, command)
     })
@@ -77,9 +77,9 @@ pub unsafe extern "C" fn well_session_force_join(
     // SAFETY: as above.
     entry(|| unsafe {
         let given = Command::ForceJoin {
-            device: DeviceId::from(required(device_id)?),
-            call: CallId::from(required(call_id)?),
-            number: required(phone_number)?.to_owned(),
+            device: DeviceId::from(required("device_id", device_id)?),
+            call: CallId::from(required("call_id", call_id)?),
+            number: required("phone_number", phone_number)?.to_owned(),
         };
         start(session, Ok(given), completion, None, command)
     })
@@ -115,9 +115,9 @@ pub unsafe extern "C" fn well_session_force_take(
     // SAFETY: as above.
     entry(|| unsafe {
         let given = Command::ForceTake {
-            device: DeviceId::from(required(device_id)?),
-            call: CallId::from(required(call_id)?),
-            number: required(phone_number)?.to_owned(),
+            device: DeviceId::from(required("device_id", device_id)?),
+            call: CallId::from(required("call_id", call_id)?),
+            number: required("phone_number", phone_number)?.to_owned(),
         };
         start(session, Ok(given), completion, None, command)
     })
@@ -151,8 +151,8 @@ pub unsafe extern "C" fn well_session_force_listen(
     // SAFETY: as above.
     entry(|| unsafe {
         let given = Command::ForceListen {
-            call: CallId::from(required(call_id)?),
-            device: DeviceId::from(required(device_id)?),
+            call: CallId::from(required("call_id", call_id)?),
+            device: DeviceId::from(required("device_id", device_id)?),
         };
         start(session, Ok(given), completion, None, command)
     })
@@ -186,8 +186,8 @@ pub unsafe extern "C" fn well_session_force_ready(
     // SAFETY: as above.
     entry(|| unsafe {
         let given = Command::ForceReady {
-            agent: AgentId::from(required(agent_id)?),
-            device: DeviceId::from(required(device_id)?),
+            agent: AgentId::from(required("agent_id", agent_id)?),
+            device: DeviceId::from(required("device_id", device_id)?),
         };
         start(session, Ok(given), completion, None, command)
     })
@@ -221,8 +221,8 @@ pub unsafe extern "C" fn well_session_force_not_ready(
     // SAFETY: as above.
     entry(|| unsafe {
         let given = Command::ForceNotReady {
-            agent: AgentId::from(required(agent_id)?),
-            device: DeviceId::from(required(device_id)?),
+            agent: AgentId::from(required("agent_id", agent_id)?),
+            device: DeviceId::from(required("device_id", device_id)?),
         };
         start(session, Ok(given), completion, None, command)
     })
@@ -255,8 +255,8 @@ pub unsafe extern "C" fn well_session_force_logout(
     // SAFETY: as above.
     entry(|| unsafe {
         let given = Command::ForceLogout {
-            agent: AgentId::from(required(agent_id)?),
-            device: DeviceId::from(required(device_id)?),
+            agent: AgentId::from(required("agent_id", agent_id)?),
+            device: DeviceId::from(required("device_id", device_id)?),
         };
         start(session, Ok(given), completion, None, command)
     })
@@ -287,7 +287,7 @@ pub unsafe extern "C" fn well_session_super_logout(
     // SAFETY: as above.
     entry(|| unsafe {
         let given = Command::SuperLogout {
-            job_number: required(job_number)?.to_owned(),
+            job_number: required("job_number", job_number)?.to_owned(),
         };
         start(session, Ok(given), completion, None, command)
     })
@@ -318,7 +318,7 @@ pub unsafe extern "C" fn well_session_release_allocated_agent(
     // SAFETY: as above.
     entry(|| unsafe {
         let given = Command::ReleaseAllocatedAgent {
-            agent: AgentId::from(required(agent_id)?),
+            agent: AgentId::from(required("agent_id", agent_id)?),
         };
         start(session, Ok(given), completion, None, command)
     })

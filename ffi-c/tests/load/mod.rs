@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 /// What functions that return no status return without a library. `well_last_error` is written out in the template.
-const OTHERWISE: [(&str, &str); 7] = [
+const OTHERWISE: [(&str, &str); 11] = [
     (
         "well_status_name",
         "status == WELL_NOT_LOADED ? \"WELL_NOT_LOADED\" : \"WELL_?\"",
@@ -17,6 +17,10 @@ const OTHERWISE: [(&str, &str); 7] = [
     ("well_abi_version", "0"),
     ("well_version", "\"\""),
     ("well_is_phone_number", "false"),
+    ("well_local_state_of", "WELL_LOCAL_STATE_OTHER"),
+    ("well_agent_status_of", "WELL_AGENT_STATUS_OTHER"),
+    ("well_failed_code_of", "WELL_FAILED_OTHER"),
+    ("well_anomaly_kind_of", "WELL_ANOMALY_OTHER"),
 ];
 
 /// Fills the template with the functions of `header`.

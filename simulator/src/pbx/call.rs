@@ -1,5 +1,6 @@
 //! One call: its legs and what they are allowed to be.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -75,6 +76,8 @@ pub(super) struct Leg {
     pub(super) recording: Option<String>,
     pub(super) rang_at: Option<Duration>,
     pub(super) answered_at: Option<Duration>,
+    /// Who is in the call, by the events that this leg has had.
+    pub(super) told_of: BTreeSet<DeviceId>,
 }
 
 impl Leg {
@@ -101,7 +104,13 @@ impl Leg {
             recording: None,
             rang_at: None,
             answered_at: None,
+            told_of: BTreeSet::new(),
         }
+    }
+
+    /// Whether an event has named this device to it.
+    pub(super) fn knows(&self, device: &DeviceId) -> bool {
+        self.device == *device || self.told_of.contains(device)
     }
 
     /// Whether the call was made to this leg, and not passed on to it.
@@ -195,6 +204,39 @@ impl Call {
             .filter(hears)
             .map(|leg| leg.device.clone())
             .collect()
+    }
+
+    /// Of these devices those to which an event has named this one.
+    pub(super) fn who_know(&self, device: &DeviceId, mut audience: Vec<DeviceId>) -> Vec<DeviceId> {
+        audience.retain(|hearer| self.leg(hearer).is_some_and(|leg| leg.knows(device)));
+        audience
+    }
+
+    /// Those who have not heard of who rings here, or of who calls there.
+    pub(super) fn who_miss(&self, rings: &Leg) -> Vec<DeviceId> {
+        let misses = |leg: &&Leg| !leg.knows(&rings.device) || !leg.knows(&rings.calling);
+        self.legs
+            .iter()
+            .filter(misses)
+            .map(|leg| leg.device.clone())
+            .collect()
+    }
+
+    /// Who rings and was called by somebody who has left is called by somebody who is there.
+    pub(super) fn call_for_who_has_left(&mut self) {
+        let is_left = |leg: &&Leg| leg.mode == LegMode::Alerting && self.leg(&leg.calling).is_none();
+        let left: Vec<DeviceId> = self
+            .legs
+            .iter()
+            .filter(is_left)
+            .map(|leg| leg.device.clone())
+            .collect();
+        for device in left {
+            let other = self.other_party(&device).map(|leg| leg.device.clone());
+            if let (Some(leg), Some(other)) = (self.leg_mut(&device), other) {
+                leg.calling = other;
+            }
+        }
     }
 
     /// Every device in it but this one.

@@ -8,8 +8,8 @@ use super::Pbx;
 use super::call::{Call, Joins, Kind, Leg, LegId, LegMode, Origin, Trunk, Waiting};
 use super::config::FarEnd;
 use super::dial::{self, Destination, Unreachable};
+use super::happened::Happened;
 use super::invitation::Invitation;
-use super::publish::Happened;
 use super::timers::Timer;
 
 pub(super) const NORMAL: &str = "NORMAL_CLEARING";
@@ -238,6 +238,7 @@ impl Pbx {
         let Some(leg) = known.leg(&device) else { return };
         let delivered = Happened::delivered(known, leg);
         self.tell(call, &delivered);
+        self.tell_who_rings(call);
     }
 
     /// A ringing device answers; whoever called is connected with it.
@@ -429,7 +430,7 @@ impl Pbx {
             .get(call)
             .filter(|known| owner_left || !known.is_alive())
         else {
-            return;
+            return self.tell_who_rings(call);
         };
         let rest: Vec<DeviceId> = known.legs.iter().map(|leg| leg.device.clone()).collect();
         for device in rest {

@@ -4,6 +4,9 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+mod memory;
+
+use memory::Memory;
 use serde_json::{Value, json};
 use wellclient_simulator::pbx::{
     ApiReply, ApiRequest, Control, ControlError, ControlReply, Pbx, PbxConfig, PbxState,
@@ -20,6 +23,7 @@ pub(crate) struct Desk {
     pub(crate) events: Vec<(String, Value)>,
     /// Calls in the order in which they appeared: the first is C1.
     calls: Vec<String>,
+    memory: Memory,
 }
 
 impl Desk {
@@ -37,6 +41,7 @@ impl Desk {
             sessions: HashMap::new(),
             events: Vec::new(),
             calls: Vec::new(),
+            memory: Memory::default(),
         };
         for n in 1..=agents {
             desk.login(&format!("500{n}"), &format!("800{n}"), "Ready");
@@ -55,6 +60,7 @@ impl Desk {
         while let Some(event) = self.pbx.poll_event() {
             let json: Value = serde_json::from_str(&event.json).unwrap();
             assert_eq!(json["eventName"], event.name);
+            self.memory.takes(&json, &self.calls);
             if let Some(call) = json["callId"].as_str()
                 && !self.calls.iter().any(|known| known == call)
             {

@@ -198,7 +198,7 @@ static void the_guards_of_make_call(void)
     CHECK_NUMBER(WELL_REASON_TOO_SOON, info.reason);
     CHECK_TEXT("tooSoon", info.code);
     CHECK(info.retry_after_ms > 0 && info.retry_after_ms <= 60000);
-    CHECK(info.sentence_en.len > 0 && info.sentence_zh.len > 0 && info.sentence_zh.data[0] < 0);
+    CHECK(info.english.len > 0 && info.chinese.len > 0 && info.chinese.data[0] < 0);
     CHECK_TEXT(NULL, info.call_id);
     CHECK_OK(well_outcome_free(outcome));
     free(call);
@@ -576,7 +576,7 @@ static void snapshots(void)
         CHECK_HAS(json.data, action.verb_name.data);
         CHECK(action.allowed == (action.reason == WELL_REASON_NONE));
         CHECK(action.allowed == (action.code.data == NULL));
-        CHECK(action.allowed == (action.sentence_zh.data == NULL));
+        CHECK(action.allowed == (action.chinese.data == NULL));
         bool allowed;
         well_reason_t reason;
         CHECK_OK(well_session_may(session, action.verb, call, &allowed, &reason));

@@ -170,7 +170,8 @@ typedef struct {
 /* Those that cannot fail. */
 #define PLAIN_FUNCTIONS(X) \
     X(well_last_error) X(well_status_name) X(well_status_text) X(well_abi_version) X(well_version) \
-    X(well_is_phone_number) X(well_environment_count) X(well_environment_name)
+    X(well_is_phone_number) X(well_environment_count) X(well_environment_name) \
+    X(well_local_state_of) X(well_agent_status_of) X(well_failed_code_of) X(well_anomaly_kind_of)
 
 #define DEFINE_CALL(name, arguments, list) \
     static inline well_status_t call_##name(const slot_t *a) { return name list; }

@@ -284,7 +284,7 @@ static void numbers_in_structs(void)
         well_session_options_t options = world_options(&world);
         *(uint32_t *[]){&options.heartbeat_ms, &options.command_ms, &options.ping_ms, &options.connect_ms}[i] = 0;
         CHECK_STATUS(WELL_BAD_ARGUMENT, well_session_new(world.client, &options, &session));
-        CHECK(strstr(well_last_error(), "must be from") != NULL);
+        CHECK_HAS(well_last_error(), "_ms must be at least");
     }
     well_session_options_t spinning = world_options(&world);
     spinning.reconnect_delay_ms = 0;
@@ -450,6 +450,12 @@ static void words(void)
     CHECK(well_status_text(WELL_FORKED, 99)[0] != '\0');
     CHECK(well_environment_name(well_environment_count()) == NULL);
     CHECK(well_environment_name(SIZE_MAX) == NULL);
+    CHECK(well_failed_code_of("1") == WELL_FAILED_BUSY && well_failed_code_of("14") == WELL_FAILED_UNKNOWN);
+    CHECK(well_failed_code_of("12") == WELL_FAILED_OTHER && well_failed_code_of("") == WELL_FAILED_OTHER);
+    CHECK(well_failed_code_of(NULL) == WELL_FAILED_OTHER && well_failed_code_of(BAD_UTF8) == WELL_FAILED_OTHER);
+    CHECK(well_local_state_of("Alerting") == WELL_LOCAL_STATE_ALERTING);
+    CHECK(well_agent_status_of("Dailing") == WELL_AGENT_STATUS_DAILING);
+    CHECK(well_anomaly_kind_of("callIdMismatch") == WELL_ANOMALY_CALL_ID_MISMATCH);
 }
 
 /* Every function that the header declares stands in the table. */
@@ -492,6 +498,83 @@ static void none_is_left_out(void)
     CHECK_NUMBER(FUNCTION_COUNT + COUNT(plain), (int64_t)declared);
 }
 
+static void says(const char *sentence)
+{
+    if (!CHECK(strcmp(well_last_error(), sentence) == 0)) {
+        fprintf(stderr, "    not \"%s\", but \"%s\"\n", sentence, well_last_error());
+    }
+}
+
+/* A session is refused, in a sentence that names the option as C does. */
+#define SESSION_REFUSED(sentence, ...)                                                       \
+    do {                                                                                     \
+        well_session_options_t options = world_options(&world);                              \
+        __VA_ARGS__;                                                                         \
+        CHECK_STATUS(WELL_BAD_ARGUMENT, well_session_new(world.client, &options, &session)); \
+        says(sentence);                                                                      \
+    } while (0)
+
+/* The same of a client. */
+#define CLIENT_REFUSED(status, sentence, ...)                        \
+    do {                                                             \
+        well_client_options_t options;                               \
+        CHECK_OK(well_client_options_default(&options, sizeof options)); \
+        __VA_ARGS__;                                                 \
+        CHECK_STATUS(status, well_client_new(&options, &client));    \
+        says(sentence);                                              \
+    } while (0)
+
+/* Each option has a range, and who leaves it is told which option, and which range. */
+static void options_out_of_range(void)
+{
+    world_t world = world_new(NULL);
+    well_session_t session = {77};
+    SESSION_REFUSED("heartbeat_ms must be at least 100, not 0.", options.heartbeat_ms = 0);
+    SESSION_REFUSED("clock_jump_ms must be at least 1000, not 999.", options.clock_jump_ms = 999);
+    SESSION_REFUSED("reconnect_delay_ms must be at least 1, not 0.", options.reconnect = WELL_RECONNECT_BACKOFF;
+                    options.reconnect_delay_ms = 0);
+    SESSION_REFUSED("internal_min_digits must be from 0 to 5, not 9.", options.internal_min_digits = 9);
+    SESSION_REFUSED("auto_answer must be 1, 0 or -1, not 5.", options.auto_answer = 5);
+    SESSION_REFUSED("queue_capacity must be at least 1, not 0.", options.queue_capacity = 0);
+    SESSION_REFUSED("reserved must be 0.", options.reserved = 5);
+    SESSION_REFUSED("store_key is only for a store_path.", options.store_key = (const uint8_t *)"12345";
+                    options.store_key_len = 5);
+    SESSION_REFUSED("dialect is 3, which is no well_dialect_t.", options.dialect = 3);
+    CHECK(session.id == 77);
+
+    well_client_t client = {77};
+    CLIENT_REFUSED(WELL_BAD_ARGUMENT, "threads must be from 1 to 64, not 0.", options.threads = 0);
+    CLIENT_REFUSED(WELL_BAD_ARGUMENT, "threads must be from 1 to 64, not 100000.", options.threads = 100000);
+    CLIENT_REFUSED(WELL_BAD_ARGUMENT, "connecting_at_once must be at least 1, not 0.", options.connecting_at_once = 0);
+    CLIENT_REFUSED(WELL_BAD_ARGUMENT, "connecting_per_second must be at least 1, not 0.", options.connecting_per_second = 0);
+    CLIENT_REFUSED(WELL_BAD_ARGUMENT, "request_timeout_ms must be at least 1, not 0.", options.request_timeout_ms = 0);
+    CLIENT_REFUSED(WELL_BAD_ARGUMENT, "user_agent can have printable ASCII and tabs only.", options.user_agent = "a\nb");
+    CLIENT_REFUSED(WELL_BAD_ARGUMENT, "proxy_url is only for a proxy of WELL_PROXY_URL.", options.proxy_url = "x");
+    CLIENT_REFUSED(WELL_BAD_TLS, "the client certificate cannot be used: its key is given, but not itself.",
+                   options.client_key_pem = (const uint8_t *)"key";
+                   options.client_key_pem_len = 3);
+    CLIENT_REFUSED(WELL_NULL_POINTER, "proxy_url is NULL.", options.proxy = WELL_PROXY_URL);
+    CHECK(client.id == 77);
+    CHECK_STATUS(WELL_BAD_ARGUMENT, well_set_diagnostics((well_diagnostics_level_t)77, NULL));
+
+    session = world_session(&world, NULL);
+    well_make_call_t call;
+    CHECK_OK(well_make_call_default(&call, sizeof call));
+    call.cpa = 7;
+    CHECK_STATUS(WELL_BAD_ARGUMENT, well_session_make_call(session, "8002", &call, NULL, NULL));
+    says("cpa must be 1, 0 or -1, not 7.");
+    well_settings_t settings = {.struct_size = sizeof settings};
+    CHECK_OK(well_session_get_config(session, &settings));
+    settings.reserved = 1;
+    CHECK_STATUS(WELL_BAD_ARGUMENT, well_session_set_config(session, &settings));
+    CHECK_STATUS(WELL_NULL_POINTER, well_session_hold_call(session, NULL, NULL, NULL));
+    says("call_id is NULL.");
+    CHECK_STATUS(WELL_BAD_UTF8, well_session_hold_call(session, BAD_UTF8, NULL, NULL));
+    says("call_id is not UTF-8.");
+    end_session(session);
+    world_end(&world);
+}
+
 static const test_t TESTS[] = {
     {"none_is_left_out", none_is_left_out},
     {"null_pointers", null_pointers},
@@ -506,6 +589,7 @@ static const test_t TESTS[] = {
     {"wrong_outcomes", wrong_outcomes},
     {"numbers_in_structs", numbers_in_structs},
     {"settings_that_cannot_be", settings_that_cannot_be},
+    {"options_out_of_range", options_out_of_range},
     {"arguments_that_cannot_be_sent", arguments_that_cannot_be_sent},
     {"words", words},
 };

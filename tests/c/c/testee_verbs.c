@@ -100,8 +100,8 @@ static void on_settled(void *context, well_session_t session, uint64_t command, 
         line_put_str(&line, "failedCode", info.failed_code);
         line_put_str(&line, "failedMsg", info.failed_msg);
         line_put_str(&line, "cause", info.cause);
-        line_put_str(&line, "en", info.sentence_en);
-        line_put_str(&line, "zh", info.sentence_zh);
+        line_put_str(&line, "en", info.english);
+        line_put_str(&line, "zh", info.chinese);
         if (info.retry_after_ms >= 0) {
             line_put_number(&line, "retryAfterMs", info.retry_after_ms);
         }
@@ -127,8 +127,8 @@ static void say_closed(const desk_t *desk, const request_t *request)
     if (well_session_snapshot(desk->session, &snapshot) == WELL_OK) {
         well_snapshot_action(snapshot, 0, &action);
         line_put_str(&line, "error", action.code);
-        line_put_str(&line, "en", action.sentence_en);
-        line_put_str(&line, "zh", action.sentence_zh);
+        line_put_str(&line, "en", action.english);
+        line_put_str(&line, "zh", action.chinese);
         well_snapshot_free(snapshot);
     }
     line_say(&line);

@@ -47,10 +47,10 @@ TEST_F(CallsTest, InboundIsAnsweredHeldRetrievedAndDropped) {
 
     desk.session.hold_call(call).get();
     EXPECT_EQ(desk.events.next<Held>().holding_device, "8001@test.cc");
-    EXPECT_EQ(desk.session.snapshot().find(call)->leg, ConnectionState::hold);
+    EXPECT_EQ(desk.session.snapshot().call(call)->leg, ConnectionState::hold);
     desk.session.retrieve_call(call).get();
     EXPECT_EQ(desk.events.next<Retrieved>().retrieving_device, "8001@test.cc");
-    EXPECT_TRUE(desk.session.snapshot().find(call)->talking);
+    EXPECT_TRUE(desk.session.snapshot().call(call)->talking);
 
     desk.session.drop_connection(call).get();
     const auto over = desk.events.next<CallCleared>();
@@ -85,7 +85,7 @@ TEST_F(CallsTest, OutboundRepliesItsId) {
     const auto dialled = desk.events.next<Originated>();
     EXPECT_EQ(dialled.calling_device, "8001@test.cc");
     EXPECT_EQ(dialled.called_device, "913900000000@test.cc");
-    EXPECT_EQ(desk.session.snapshot().find(call)->outgoing, true);
+    EXPECT_EQ(desk.session.snapshot().call(call)->outgoing, true);
     EXPECT_NE(simulator.state().find("task 7"), std::string::npos);
     desk.session.drop_connection().get();
 }
@@ -110,7 +110,7 @@ TEST_F(CallsTest, ConsultedAndTransferred) {
     const CallId consultation = first.session.consult(held, "8002").get();
     second.answers();
     first.events.next<Established>();
-    EXPECT_EQ(first.session.snapshot().find(consultation)->consultation_of, held);
+    EXPECT_EQ(first.session.snapshot().call(consultation)->consultation_of, held);
     first.session.transfer_call(held, consultation).get();
     const auto transferred = first.events.next<Transferred>();
     EXPECT_EQ(transferred.primary_old_call, held);
@@ -141,7 +141,7 @@ TEST_F(CallsTest, ConsultedAndConferenced) {
     EXPECT_TRUE(snapshot.calls[0].conference);
     EXPECT_EQ(snapshot.calls[0].parties.size(), 3U);
     // An old id still finds it.
-    EXPECT_NE(snapshot.find(consultation), nullptr);
+    EXPECT_NE(snapshot.call(consultation), nullptr);
     first.session.drop_connection().get();
 }
 
@@ -190,7 +190,7 @@ TEST_F(CallsTest, TransfersThatComeBack) {
     second.answers();
     until("the consultation is up", [&] {
         const Snapshot snapshot = first.session.snapshot();
-        const Call* const consulted = snapshot.find(consultation);
+        const Call* const consulted = snapshot.call(consultation);
         return consulted != nullptr && consulted->talking;
     });
     EXPECT_TRUE(first.session.transfer_wait_return(back, consultation).wait().ok());

@@ -39,7 +39,7 @@ TEST_F(CommandsTest, FuturesGiveTheReplyOrThrow) {
     std::future<CallId> made = desk.session.make_call("13900000000");
     ASSERT_EQ(made.wait_for(limit), std::future_status::ready);
     const CallId call = made.get();
-    EXPECT_NE(desk.session.snapshot().find(call), nullptr);
+    EXPECT_NE(desk.session.snapshot().call(call), nullptr);
     std::future<void> dropped = desk.session.drop_connection().as_future();
     dropped.get();
     std::future<void> again = desk.session.drop_connection().as_future();
@@ -68,8 +68,10 @@ TEST_F(CommandsTest, GuardsAndRefusalsAreTyped) {
     EXPECT_EQ(refused(desk.session.drop_connection()).reason, Reason::no_call);
     const Outcome unknown_call = refused(desk.session.answer_call("no such call"));
     EXPECT_EQ(unknown_call.reason, Reason::not_found);
-    EXPECT_EQ(unknown_call.http_status, 404);
+    EXPECT_EQ(unknown_call.status, 404);
     EXPECT_EQ(refused(desk.session.answer_call("")).reason, Reason::argument);
+    const char* const missing = nullptr;
+    EXPECT_EQ(refused(desk.session.answer_call(missing)).reason, Reason::argument);
 
     const CallId call = desk.session.make_call("13900000000").get();
     EXPECT_EQ(refused(desk.session.make_call("13900000000")).reason, Reason::call_up);
@@ -79,7 +81,7 @@ TEST_F(CommandsTest, GuardsAndRefusalsAreTyped) {
     EXPECT_EQ(soon.reason, Reason::too_soon);
     ASSERT_TRUE(soon.retry_after);
     EXPECT_GT(*soon.retry_after, 0ms);
-    EXPECT_FALSE(soon.sentence_en.empty() || soon.sentence_zh.empty() || soon.code.empty());
+    EXPECT_FALSE(soon.english.empty() || soon.chinese.empty() || soon.code.empty());
 }
 
 TEST_F(CommandsTest, TheServersRefusalsAreTyped) {
@@ -94,7 +96,7 @@ TEST_F(CommandsTest, TheServersRefusalsAreTyped) {
         simulator.add_fault(R"({"kind":"http","on":{"verb":"getClientState","times":1},"reply":{"status":{"code":)" +
                             std::to_string(status) + R"(,"retry_after_s":7}}})");
         const Outcome outcome = refused(desk.session.get_client_state());
-        EXPECT_EQ(outcome.http_status, status);
+        EXPECT_EQ(outcome.status, status);
         EXPECT_EQ(outcome.reason, reason) << outcome.json;
         EXPECT_EQ(outcome.retry_after, 7s);
     }

@@ -27,16 +27,16 @@ TEST_F(EventsTest, FieldsThatTheSimulatorNeverSends) {
         R"("alertingDevice":"8001@test.cc","callingDevice":"1@test.cc","calledDevice":"8001@test.cc",)"
         R"("lastRedirectionDevice":"3@test.cc","trunkGroup":"g","trunkMember":"m","originalCallId":"c0",)"
         R"("userData":{"k":"客户"},"split":"q","callCause":"why","callType":"PreDictive"})");
-    EXPECT_EQ(delivered.meta.time, "2024.05.06 07:08:09");
-    EXPECT_EQ(delivered.meta.type, "csta");
+    EXPECT_EQ(delivered.meta.event_time, "2024.05.06 07:08:09");
+    EXPECT_EQ(delivered.meta.event_type, "csta");
     EXPECT_EQ(delivered.meta.serial, 4);
     EXPECT_EQ(delivered.meta.device_id, "8001@test.cc");
     EXPECT_EQ(delivered.info.connection_id, "8001|c7");
     EXPECT_EQ(delivered.info.local_state, "Alerting");
     EXPECT_EQ(delivered.info.agent_status, "Ringing");
     EXPECT_EQ(delivered.info.cause, "NEW");
-    EXPECT_EQ(delivered.info.origin.call_id, "c1");
-    EXPECT_EQ(delivered.info.origin.called_device, "2@test.cc");
+    EXPECT_EQ(delivered.info.origin_call_info.call_id, "c1");
+    EXPECT_EQ(delivered.info.origin_call_info.called_device, "2@test.cc");
     EXPECT_TRUE(delivered.is_own);
     EXPECT_EQ(delivered.last_redirection_device, "3@test.cc");
     EXPECT_EQ(delivered.original_call_id, "c0");
@@ -78,8 +78,8 @@ TEST_F(EventsTest, FieldsThatTheSimulatorNeverSends) {
 
 TEST_F(EventsTest, UnknownNamesAndWordsSurvive) {
     const std::string unknown = R"({"eventName":"somethingNew","callId":7,"x":{"y":[null]}})";
-    EXPECT_EQ(injected<Other>(unknown).meta.name, "somethingNew");
-    EXPECT_EQ(injected<Other>(R"({"eventName":"established"})").meta.name, "established");
+    EXPECT_EQ(injected<Other>(unknown).meta.event_name, "somethingNew");
+    EXPECT_EQ(injected<Other>(R"({"eventName":"established"})").meta.event_name, "established");
     const auto odd = injected<AgentReady>(R"({"eventName":"agentReady","agentId":"5001@test.cc","agentMode":"Dancing"})");
     EXPECT_EQ(odd.info.agent_mode, AgentMode::other);
     EXPECT_EQ(odd.info.agent_mode_text, "Dancing");
@@ -87,7 +87,10 @@ TEST_F(EventsTest, UnknownNamesAndWordsSurvive) {
 
 TEST_F(EventsTest, AnomaliesAreReported) {
     inject("no JSON");
-    EXPECT_EQ(desk->events.next<Anomaly>().anomaly_kind, "malformed");
+    const auto malformed = desk->events.next<Anomaly>();
+    EXPECT_EQ(malformed.anomaly_kind, "malformed");
+    EXPECT_EQ(to_anomaly_kind(malformed.anomaly_kind), AnomalyKind::malformed);
+    EXPECT_EQ(to_failed_code(std::nullopt), FailedCode::other);
     inject(R"({"eventName":"held","callId":"c9","holdingDevice":"8001@test.cc"})");
     const auto gap = desk->events.next<Anomaly>();
     EXPECT_EQ(gap.call_id, "c9");
@@ -117,7 +120,7 @@ TEST_F(EventsTest, LateEventsArePutInTheirPlace) {
     EXPECT_FALSE(desk->events.next<Retrieved>().meta.late);
     EXPECT_TRUE(desk->events.next<Held>().meta.late);
     EXPECT_EQ(desk->session.metrics().late, 1U);
-    EXPECT_EQ(desk->session.snapshot().find("c7")->leg, ConnectionState::connected);
+    EXPECT_EQ(desk->session.snapshot().call("c7")->leg, ConnectionState::connected);
 
     // Transferred before it was held: another call than the event's own is gone.
     inject(numbered(21, "held", R"("callId":"c8","holdingDevice":"8002@test.cc")"));

@@ -24,11 +24,11 @@ TEST_F(LoginTest, IsToldByItsEventsAndTheSnapshot) {
 
     const auto on = events.next<AgentLoggedOn>();
     EXPECT_EQ(on.info.agent_id, "5001@test.cc");
-    EXPECT_EQ(on.meta.name, "agentLoggedOn");
+    EXPECT_EQ(on.meta.event_name, "agentLoggedOn");
     EXPECT_EQ(on.meta.origin, Origin::server);
-    EXPECT_EQ(on.meta.type, "agent");
+    EXPECT_EQ(on.meta.event_type, "agent");
     EXPECT_EQ(on.meta.domain, "test.cc");
-    EXPECT_TRUE(on.meta.time && on.meta.serial && on.meta.producer);
+    EXPECT_TRUE(on.meta.event_time && on.meta.serial && on.meta.producer);
     EXPECT_FALSE(on.meta.late);
     const auto ready = events.next<AgentReady>();
     EXPECT_EQ(ready.info.agent_mode, AgentMode::ready);
@@ -51,7 +51,7 @@ TEST_F(LoginTest, IsToldByItsEventsAndTheSnapshot) {
     ASSERT_NE(again, nullptr);
     EXPECT_EQ(again->reason, Reason::session_in_use);
     EXPECT_EQ(again->verb_name, "agentLogin");
-    EXPECT_FALSE(again->code.empty() || again->sentence_en.empty() || again->sentence_zh.empty());
+    EXPECT_FALSE(again->code.empty() || again->english.empty() || again->chinese.empty());
     EXPECT_NE(snapshot.json.find("5001@test.cc"), std::string::npos);
 
     const std::optional<Identity> identity = session.identity();
@@ -73,8 +73,8 @@ TEST_F(LoginTest, IsRefusedInWords) {
     EXPECT_EQ(outcome.kind, OutcomeKind::rejected);
     EXPECT_EQ(outcome.reason, Reason::wrong_credentials);
     EXPECT_EQ(outcome.code, "wrongCredentials");
-    EXPECT_EQ(outcome.http_status, 401);
-    EXPECT_FALSE(outcome.sentence_zh.empty());
+    EXPECT_EQ(outcome.status, 401);
+    EXPECT_FALSE(outcome.chinese.empty());
     const auto failed = events.next<LoginFailed>();
     EXPECT_EQ(failed.status, 401);
     EXPECT_EQ(failed.meta.origin, Origin::derived);
@@ -89,7 +89,7 @@ TEST_F(LoginTest, StopFailsWhereTheAgentIsLoggedInElsewhere) {
     who.login_mode = LoginMode::stop;
     const Outcome outcome = refused(session.agent_login(who));
     EXPECT_EQ(outcome.reason, Reason::logged_in_elsewhere);
-    EXPECT_EQ(outcome.http_status, 455);
+    EXPECT_EQ(outcome.status, 455);
     EXPECT_EQ(outcome.device_id, "8001@test.cc");
     EXPECT_TRUE(outcome.body);
     EXPECT_EQ(elsewhere.session.snapshot().phase, Phase::logged_in);
@@ -119,7 +119,7 @@ TEST_F(LoginTest, AskDoesWhatTheAnswerSays) {
         device = where.device_id;
         return Answer::stop;
     };
-    EXPECT_EQ(refused(session.agent_login(who, stop)).http_status, 455);
+    EXPECT_EQ(refused(session.agent_login(who, stop)).status, 455);
     EXPECT_EQ(device, "8001@test.cc");
 
     session.agent_login(who, [](const Outcome&) { return Answer::force; }).get();
@@ -179,7 +179,7 @@ TEST_F(LoginTest, ASavedSessionIsTakenUpAgain) {
     EXPECT_EQ(recovered.call_id, call);
     EXPECT_EQ(recovered.state, "established");
     EXPECT_TRUE(recovered.calling_device && recovered.called_device);
-    EXPECT_NE(session.snapshot().find(call), nullptr);
+    EXPECT_NE(session.snapshot().call(call), nullptr);
     EXPECT_EQ(session.get_log().find(saved->session_id.expose()), std::string::npos);
     session.drop_connection().get();
 }

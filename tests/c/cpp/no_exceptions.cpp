@@ -93,7 +93,7 @@ void a_day() {
     }
     CHECK(state.get().value().client_state->call_id == ringing);
     const Result<Snapshot> snapshot = session.snapshot();
-    CHECK(snapshot && snapshot->find(ringing) != nullptr && snapshot->find(ringing)->leg == ConnectionState::hold);
+    CHECK(snapshot && snapshot->call(ringing) != nullptr && snapshot->call(ringing)->leg == ConnectionState::hold);
     CHECK(session.may(Verb::retrieve, ringing).value());
     CHECK(session.make_call(std::string_view("1\0", 2)).error().status() == Status::bad_utf8);
     CHECK(session.make_call("13900000000").value().get().error().outcome_if()->reason == Reason::call_up);

@@ -20,6 +20,9 @@ struct Drops<Device, Call,
 static_assert(Drops<DeviceId, CallId>::value && Drops<const char*, std::string>::value);
 static_assert(!Drops<CallId, DeviceId>::value && !Drops<AgentId, CallId>::value && !Drops<DeviceId, DeviceId>::value);
 static_assert(!std::is_constructible_v<CallId, DeviceId> && !std::is_convertible_v<AgentId, DeviceId>);
+static_assert(!std::is_convertible_v<CallId, PlainText> && !std::is_convertible_v<AgentId, PlainText>);
+static_assert(!std::is_constructible_v<CallId, std::nullptr_t> && !std::is_constructible_v<PlainText, std::nullptr_t>);
+static_assert(std::is_convertible_v<const char*, PlainText> && std::is_convertible_v<std::string, PlainText>);
 static_assert(std::is_convertible_v<CallId, std::string> && std::is_convertible_v<std::string_view, CallId>);
 
 }  // namespace

@@ -229,7 +229,7 @@ Outcome refused(const Command<T>& command) {
     try {
         command.get();
     } catch (const CommandError& error) {
-        EXPECT_STREQ(error.what(), error.outcome().sentence_en.c_str());
+        EXPECT_STREQ(error.what(), error.outcome().english.c_str());
         EXPECT_EQ(error.status(), Status::ok);
         return error.outcome();
     }

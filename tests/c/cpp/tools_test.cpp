@@ -166,8 +166,8 @@ TEST_F(ToolsTest, AJournalReplaysToTheSameState) {
         }
     }
     EXPECT_TRUE(held);
-    ASSERT_TRUE(shown && shown->find(call) != nullptr);
-    EXPECT_EQ(shown->find(call)->leg, ConnectionState::hold);
+    ASSERT_TRUE(shown && shown->call(call) != nullptr);
+    EXPECT_EQ(shown->call(call)->leg, ConnectionState::hold);
     EXPECT_EQ(status_of([&] { replay.feed("no line"); }), Status::bad_journal);
     EXPECT_EQ(status_of([&] { (void)Replay::create("no header"); }), Status::bad_journal);
     replay.feed("");

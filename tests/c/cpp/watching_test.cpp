@@ -44,9 +44,9 @@ TEST_F(WatchingTest, FollowsAgentsAndDoesNothing) {
     }
 
     watch.follow("5002@test.cc").get();
-    EXPECT_EQ(watch.agents(), (std::vector<std::string>{"5001@test.cc", "5002@test.cc"}));
+    EXPECT_EQ(watch.agents(), (std::vector<AgentId>{"5001@test.cc", "5002@test.cc"}));
     watch.unfollow("5001@test.cc");
-    EXPECT_EQ(watch.agents(), std::vector<std::string>{"5002@test.cc"});
+    EXPECT_EQ(watch.agents(), std::vector<AgentId>{"5002@test.cc"});
     EXPECT_EQ(refused(watch.follow("*")).reason, Reason::argument);
     watch.close();
     EXPECT_EQ(agent.session.snapshot().phase, Phase::logged_in);

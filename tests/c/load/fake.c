@@ -60,6 +60,30 @@ EXPORTED bool well_is_phone_number(const char *text)
     return text != NULL;
 }
 
+EXPORTED well_local_state_t well_local_state_of(const char *word)
+{
+    (void)word;
+    return WELL_LOCAL_STATE_OTHER;
+}
+
+EXPORTED well_agent_status_t well_agent_status_of(const char *word)
+{
+    (void)word;
+    return WELL_AGENT_STATUS_OTHER;
+}
+
+EXPORTED well_failed_code_t well_failed_code_of(const char *word)
+{
+    (void)word;
+    return WELL_FAILED_OTHER;
+}
+
+EXPORTED well_anomaly_kind_t well_anomaly_kind_of(const char *word)
+{
+    (void)word;
+    return WELL_ANOMALY_OTHER;
+}
+
 /* The one function that returns a status. It always fails. */
 EXPORTED well_status_t well_client_new(const well_client_options_t *options, well_client_t *out)
 {

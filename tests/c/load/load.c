@@ -115,6 +115,7 @@ static void check_there_is_none(const char *words)
     CHECK_NUMBER(0, well_environment_count());
     CHECK(well_environment_name(0) == NULL);
     CHECK(!well_is_phone_number("13800000000"));
+    CHECK_NUMBER(WELL_FAILED_OTHER, well_failed_code_of("1"));
     CHECK_HAS(well_status_name(WELL_NOT_LOADED), "WELL_NOT_LOADED");
     CHECK_HAS(well_status_name(WELL_OK), "WELL_?");
     CHECK_HAS(well_status_text(WELL_NOT_LOADED, WELL_LANGUAGE_EN), "not loaded");

@@ -19,6 +19,8 @@ pub enum Known {
     PendingByOthers,
     /// Who was in a call already is not told to those who come in; of a conference the account shows nobody.
     WhoWasThere,
+    /// To whom another program of the agent's has handed the held call, to have it back: told as the end of a consultation.
+    HandedOn,
     /// Listeners are told to nobody.
     Listeners,
     /// Call data set by somebody else comes only with the next `delivered` or `established`.
@@ -41,7 +43,7 @@ pub enum Known {
 
 impl Known {
     /// Every one.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::OnItsWay,
         Self::InPassage,
         Self::HeldBeside,
@@ -49,6 +51,7 @@ impl Known {
         Self::LostForGood,
         Self::PendingByOthers,
         Self::WhoWasThere,
+        Self::HandedOn,
         Self::Listeners,
         Self::DataByOthers,
         Self::CallerConnected,

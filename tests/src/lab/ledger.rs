@@ -56,8 +56,6 @@ struct Heard {
     served: BTreeMap<RequestId, usize>,
     /// An account that has arrived, and the call that it shows: taken, unless the session asks again at once.
     account: Option<(usize, Option<String>)>,
-    /// Calls that rang here, as any call from outside does.
-    plain: BTreeSet<String>,
     /// Calls that go on as another for this session, by what the switch has told it of.
     renamed: Vec<(String, String)>,
     /// Versions of which something was lost on its way.
@@ -172,21 +170,14 @@ impl Ledger {
             gap: false,
         };
         let heard = self.seats.entry(seat).or_default();
-        if let Some(call) = &telling.call {
-            let own = field(&event.json, "srcDeviceId");
-            let rings = own.is_some() && field(&event.json, "alertingDevice") == own;
-            if let ("transferred" | "conferenced", Some(new)) =
-                (event.name.as_str(), field(&event.json, "newCall"))
-            {
-                let old = ["primaryOldCall", "secondaryOldCall"].map(|name| field(&event.json, name));
-                let old = old.into_iter().flatten().filter(|old| *old != "0" && *old != new);
-                heard
-                    .renamed
-                    .extend(old.map(|old| (old.to_owned(), new.to_owned())));
-            }
-            if event.name == "delivered" && rings && !event.json.contains("lastRedirectionDevice") {
-                heard.plain.insert(call.clone());
-            }
+        if let ("transferred" | "conferenced", Some(_), Some(new)) =
+            (event.name.as_str(), &telling.call, field(&event.json, "newCall"))
+        {
+            let old = ["primaryOldCall", "secondaryOldCall"].map(|name| field(&event.json, name));
+            let old = old.into_iter().flatten().filter(|old| *old != "0" && *old != new);
+            heard
+                .renamed
+                .extend(old.map(|old| (old.to_owned(), new.to_owned())));
         }
         heard.waits_for.insert(number, telling);
     }
@@ -198,9 +189,6 @@ impl Ledger {
         let Some(telling) = heard.waits_for.remove(&number) else {
             return;
         };
-        if let ("conferenced" | "transferred", Some(call)) = (telling.name.as_str(), &telling.call) {
-            heard.plain.remove(call);
-        }
         if telling.name == "agentLoggedOn" {
             heard.waits_for = heard.waits_for.split_off(&number);
         }
@@ -287,14 +275,6 @@ impl Ledger {
             }
             true
         });
-    }
-
-    /// Whether a call rang at a session as any call does, and nothing has told since that there were others in it: who
-    /// is added to a call, and who listens in, is told just as much.
-    pub fn rang_plainly(&self, seat: usize, call: &str) -> bool {
-        self.seats
-            .get(&seat)
-            .is_some_and(|heard| heard.plain.contains(call))
     }
 }
 

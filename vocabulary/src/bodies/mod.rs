@@ -1,5 +1,6 @@
 //! The events' bodies of Kotlin and Swift, and how testees tell of them.
 
+mod kotlin;
 mod part;
 mod rust;
 mod swift;
@@ -18,7 +19,8 @@ pub(crate) fn rust_files(vocabulary: &Vocabulary) -> Vec<(&'static str, String)>
 
 /// Files of the other languages.
 pub(crate) fn other_files(vocabulary: &Vocabulary) -> Vec<(&'static str, String)> {
-    let mut files = vec![swift::file(vocabulary)];
+    let mut files = swift::files(vocabulary);
+    files.push(kotlin::file(vocabulary));
     files.extend(testees::files(vocabulary));
     files
 }

@@ -110,10 +110,14 @@ fn function(verb: &Verb) -> String {
         true => ", `WELL_BAD_ARGUMENT`",
         false => "",
     };
+    let texts = match verb.arguments.iter().any(is_text) {
+        true => "`WELL_BAD_UTF8`, ",
+        false => "",
+    };
     let whole = joined([whole(verb, Tongue::C), failing(verb, Tongue::C)]);
     let errors = format!(
         "Errors, after which nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, \
-         `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`{more}. Any thread, also inside a callback. \
+         `WELL_WRONG_HANDLE`, {texts}`WELL_CLOSED`, `WELL_FORKED`{more}. Any thread, also inside a callback. \
          Since 0.1."
     );
     let mut out = paragraphs(0, "/// ", &[whole]) + "///\n";
@@ -178,10 +182,16 @@ fn field(argument: &Argument) -> String {
         (Kind::Mode, _) => format!("agent::mode({c})?"),
         (Kind::Participation, _) => format!("call::participation({c})?"),
         (Kind::CallData, _) => format!("data::entries({id}, count)?"),
-        (Kind::Text, false) => format!("required({c})?.to_owned()"),
-        (Kind::Text, true) => format!("optional({c})?.map(str::to_owned)"),
-        (kind, false) => format!("{}::from(required({c})?)", kind.id_type().unwrap_or_default()),
-        (kind, true) => format!("optional({c})?.map({}::from)", kind.id_type().unwrap_or_default()),
+        (Kind::Text, false) => format!("required(\"{c}\", {c})?.to_owned()"),
+        (Kind::Text, true) => format!("optional(\"{c}\", {c})?.map(str::to_owned)"),
+        (kind, false) => format!(
+            "{}::from(required(\"{c}\", {c})?)",
+            kind.id_type().unwrap_or_default()
+        ),
+        (kind, true) => format!(
+            "optional(\"{c}\", {c})?.map({}::from)",
+            kind.id_type().unwrap_or_default()
+        ),
     };
     format!("{id}: {value}")
 }

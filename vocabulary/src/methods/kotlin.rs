@@ -1,4 +1,4 @@
-//! The methods for Java, which block or give a future: `BlockingVerbs.kt`, `FutureVerbs.kt`.
+//! The methods of the verbs: `SessionVerbs.kt`, and for Java, which block or give a future, `BlockingVerbs.kt`, `FutureVerbs.kt`.
 
 use std::fmt::Write as _;
 
@@ -14,6 +14,9 @@ pub(crate) fn files(verbs: &[Verb]) -> Vec<(&'static str, String)> {
              package io.github.wellclient\n\n"
         )
     };
+    let mut suspending = head("The verbs that take plain arguments.")
+        + "/** What [Session] has for each verb that takes plain arguments. */\n\
+           public abstract class SessionVerbs internal constructor(internal val native: NativeSession) {\n";
     let mut blocking = head("The verbs that take plain arguments, for Java, each blocking its thread.")
         + "import kotlinx.coroutines.runBlocking\n\n\
            /** What [BlockingSession] has for each verb that takes plain arguments. */\n\
@@ -29,15 +32,37 @@ pub(crate) fn files(verbs: &[Verb]) -> Vec<(&'static str, String)> {
            internal fun <T> begin(verb: suspend () -> T): CompletableFuture<T> =\n        \
            scope.future(start = CoroutineStart.UNDISPATCHED) { verb() }\n";
     for verb in verbs.iter().filter(|verb| !verb.by_hand) {
+        suspending += &method(
+            verb,
+            "suspend fun",
+            "@Throws(CommandException::class, CancellationException::class)",
+            |answer| answer.to_owned(),
+            |call| format!("native.{call}"),
+        );
         blocking += &method(
             verb,
+            "fun",
             "@Throws(CommandException::class, InterruptedException::class)",
-            "wait",
             |answer| answer.to_owned(),
+            |call| format!("wait {{ session.{call} }}"),
         );
-        future += &method(verb, "", "begin", |answer| format!("CompletableFuture<{answer}>"));
+        future += &method(
+            verb,
+            "fun",
+            "",
+            |answer| format!("CompletableFuture<{answer}>"),
+            |call| format!("begin {{ session.{call} }}"),
+        );
     }
     vec![
+        (
+            "bindings-kotlin/kotlin/src/main/kotlin/io/github/wellclient/SessionVerbs.kt",
+            suspending.replacen(
+                "package io.github.wellclient\n",
+                "package io.github.wellclient\n\nimport kotlin.coroutines.cancellation.CancellationException\n",
+                1,
+            ) + "}\n",
+        ),
         (
             "bindings-kotlin/kotlin/src/main/kotlin/io/github/wellclient/BlockingVerbs.kt",
             blocking + "}\n",
@@ -49,9 +74,15 @@ pub(crate) fn files(verbs: &[Verb]) -> Vec<(&'static str, String)> {
     ]
 }
 
-fn method(verb: &Verb, annotation: &str, how: &str, answer: impl Fn(&str) -> String) -> String {
+fn method(
+    verb: &Verb,
+    what: &str,
+    annotation: &str,
+    answer: impl Fn(&str) -> String,
+    how: impl Fn(&str) -> String,
+) -> String {
     let mut out = format!("\n{}", kdoc(verb));
-    if verb.arguments.iter().any(may_be_absent) {
+    if what == "fun" && verb.arguments.iter().any(may_be_absent) {
         out += "    @JvmOverloads\n";
     }
     if !annotation.is_empty() {
@@ -71,11 +102,11 @@ fn method(verb: &Verb, annotation: &str, how: &str, answer: impl Fn(&str) -> Str
         Gives::Prefixes => "List<String>",
     });
     let name = &verb.name;
-    let head = format!("    public fun {name}({}): {answer} =", parameters.join(", "));
-    let body = format!("{how} {{ session.{name}({}) }}", passed.join(", "));
+    let head = format!("    public {what} {name}({}): {answer} =", parameters.join(", "));
+    let body = how(&format!("{name}({})", passed.join(", ")));
     let head = fitting(120, head, || {
         format!(
-            "    public fun {name}(\n        {},\n    ): {answer} =",
+            "    public {what} {name}(\n        {},\n    ): {answer} =",
             parameters.join(",\n        ")
         )
     });

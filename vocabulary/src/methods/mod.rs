@@ -21,6 +21,7 @@ pub(crate) fn rust_files(vocabulary: &Vocabulary) -> Vec<(&'static str, String)>
     files.push(uniffi::file(verbs));
     files.extend(c::files(verbs));
     files.push(testees::rust(verbs));
+    files.push(python::rows(verbs));
     files
 }
 

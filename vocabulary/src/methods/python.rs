@@ -1,9 +1,11 @@
-//! The methods of Python's sessions: `_verb_methods.py`; `tools/unasync.py` makes the blocking ones of it.
+//! The methods of Python's sessions: `_verb_methods.py`; `tools/unasync.py` makes the blocking ones of it. And what each takes, as the
+//! native part reads it.
 
 use std::fmt::Write as _;
 
 use super::core::method;
-use super::said::{Tongue, failures, fitting, summary, whole};
+use super::said::{Tongue, failures, fitting, rust_id, summary, whole};
+use crate::docs::head;
 use crate::text::{pascal, wrap};
 use crate::verb::{Argument, Gives, Kind, Verb};
 
@@ -66,6 +68,38 @@ pub(crate) fn file(verbs: &[Verb]) -> (&'static str, String) {
     ("bindings-python/python/wellclient/_verb_methods.py", out)
 }
 
+/// What each verb takes, by Python's names.
+pub(super) fn rows(verbs: &[Verb]) -> (&'static str, String) {
+    let mut out = head(
+        "What each verb is made of, by the names that its arguments have in Python.",
+        "verbs",
+    );
+    out += "use pyo3::prelude::*;\nuse wellclient::{Command, Verb};\n\n\
+            use super::arguments::Arguments;\n\n\
+            /// The command.\npub(super) fn command(verb: Verb, given: &Arguments<'_>) -> PyResult<Option<Command>> {\n    \
+            Ok(Some(match verb {\n";
+    for verb in verbs {
+        let fields = verb.arguments.iter().map(|argument| {
+            let (id, c) = (rust_id(argument), &argument.c);
+            match (argument.kind, argument.optional) {
+                (Kind::Options, _) => format!("{id}: given.call_options()?"),
+                (Kind::Participation, _) => format!("{id}: given.optional(\"{c}\")?.unwrap_or_default()"),
+                (_, true) => format!("{id}: given.optional(\"{c}\")?"),
+                (_, false) => format!("{id}: given.needed(\"{c}\")?"),
+            }
+        });
+        let fields: Vec<String> = fields.collect();
+        let made = match verb.arguments.as_slice() {
+            [] => String::new(),
+            [login] if login.kind == Kind::Login => "(given.login()?)".to_owned(),
+            _ => format!(" {{ {} }}", fields.join(", ")),
+        };
+        let _ = writeln!(out, "        Verb::{0} => Command::{0}{made},", verb.id);
+    }
+    out += "        _ => return Ok(None),\n    }))\n}\n";
+    ("bindings-python/src/command/rows.rs", out)
+}
+
 /// A sentence, what else there is to say, the arguments, the errors.
 fn docstring(verb: &Verb) -> String {
     let first = summary(verb, Tongue::Python);
@@ -110,10 +144,14 @@ fn entry(name: &str, text: &str) -> String {
     out
 }
 
-/// An id has a type of its own where it could be taken for another one; a verb with one kind of id takes texts as well.
+/// An id has a type of its own where it could change places with another argument; a verb that takes only one kind of id takes
+/// texts as well.
 fn parameter(verb: &Verb, argument: &Argument) -> String {
     let c = &argument.c;
-    let is_other = |other: &Argument| other.kind.id_type().is_some() && other.kind != argument.kind;
+    let is_other = |other: &Argument| {
+        let taken_for_it = other.kind.id_type().is_some() || (other.kind == Kind::Text && !other.optional);
+        taken_for_it && other.kind != argument.kind
+    };
     let kind = match argument.kind {
         kind if kind.id_type().is_some() && !verb.arguments.iter().any(is_other) => Kind::Text,
         kind => kind,
@@ -133,10 +171,9 @@ fn parameter(verb: &Verb, argument: &Argument) -> String {
 }
 
 fn passed_as(argument: &Argument) -> String {
-    let (name, c) = (&argument.name, &argument.c);
+    let c = &argument.c;
     match argument.kind {
-        Kind::Mode | Kind::Participation => format!("{name}=str({c})"),
-        Kind::CallData => format!("{name}=call_data_entries({c})"),
-        _ => format!("{name}={c}"),
+        Kind::CallData => format!("{c}=call_data_entries({c})"),
+        _ => format!("{c}={c}"),
     }
 }

@@ -19,10 +19,24 @@ pub(super) fn sources(language: &str, folder: &Path) -> Result<(), String> {
     fs::write(&file, text).map_err(failed)
 }
 
-/// Variants without fields print their names, the message of an exception is its sentence, and the library is looked at
-/// before a call has anything of JNA's made.
+/// What the layer over it wraps: nothing that a program should be offered.
+const HIDDEN: [&str; 10] = [
+    "open class Native",
+    "public interface NativeClientInterface",
+    "public interface NativeEventStreamInterface",
+    "public interface NativeSessionInterface",
+    "public interface NativeSubscriptionInterface",
+    "public interface NativeWatchInterface",
+    "public interface NoticeListener",
+    "public interface LoginAsk",
+    "public interface Diagnostics",
+    "public object FfiConverter",
+];
+
+/// Variants without fields print their names, the message of an exception is its sentence, the library is looked at before a
+/// call has anything of JNA's made, Java finds the functions under `Wellclient`, and what the layer wraps is internal.
 fn kotlin(text: &str) -> Result<String, String> {
-    let (mut objects, mut messages, mut calls) = (0, 0, 0);
+    let (mut objects, mut messages, mut calls, mut names, mut hidden) = (0, 0, 0, 0, 0);
     let lines = text.lines().map(|line| {
         let bare = line.trim_start();
         let indent = &line[..line.len() - bare.len()];
@@ -35,21 +49,53 @@ fn kotlin(text: &str) -> Result<String, String> {
         } else if bare == "var status = UniffiRustCallStatus()" {
             calls += 1;
             format!("{indent}fittingLibrary()\n{line}\n")
+        } else if bare == "@file:Suppress(\"NAME_SHADOWING\")" {
+            names += 1;
+            format!("{line}\n@file:JvmName(\"Wellclient\")\n")
+        } else if HIDDEN.iter().any(|what| line.starts_with(what)) {
+            hidden += 1;
+            format!("internal {}\n", line.trim_start_matches("public "))
+        } else if bare.contains(" fun `native")
+            || bare.ends_with("`sink`: Diagnostics)") && bare.contains(" fun `set")
+        {
+            hidden += 1;
+            format!("{}\n", line.replacen(" fun `", " internal fun `", 1))
         } else {
             format!("{line}\n")
         }
     });
     let text = lines.collect();
-    match (objects, messages, calls) {
-        (0, ..) => Err("no variant without fields was found".to_owned()),
-        (_, 0, _) => Err("no exception's message was found".to_owned()),
-        (.., 0) => Err("no call was found".to_owned()),
-        _ => Ok(text),
+    let looked_for = [
+        (objects, "no variant without fields"),
+        (messages, "no exception's message"),
+        (calls, "no call"),
+        (names, "no place for the name of the functions' class"),
+        (hidden, "nothing to be hidden"),
+    ];
+    match looked_for.iter().find(|(found, _)| *found == 0) {
+        Some((_, what)) => Err(format!("{what} was found")),
+        None => Ok(text),
     }
 }
 
-/// The cases of errors begin with a small letter, as all cases do.
+/// How Swift's generated code ends the program where a time is none.
+const TRAPS: &str = "        if value.rounded(.down) > Double(Int64.max) {
+            fatalError(\"Duration overflow, exceeds max bounds supported by Uniffi\")
+        }
+
+        if value < 0 {
+            fatalError(\"Invalid duration, must be non-negative\")
+        }
+";
+
+/// The cases of errors begin with a small letter, as all cases do, and a text of what has a time that is none ends no program.
 fn swift(text: &str) -> Result<String, String> {
+    if !text.contains(TRAPS) {
+        return Err("no check of a time was found".to_owned());
+    }
+    let nearest = "        // What is no time is refused before this; here only a text is made of it.\n        \
+                   let value = value > 0 ? Swift.min(value, 9e18) : 0\n";
+    let text = &text.replace(TRAPS, nearest);
     let errors: Vec<&str> = text.lines().filter_map(error_enum).collect();
     let mut cases = 0;
     let mut inside = false;
@@ -100,27 +146,41 @@ mod tests {
 
     #[test]
     fn kotlin_s_objects_and_messages() {
-        let text = "sealed class Success {\n    object AlreadySo : Success()\n    data class A(val b: C)\n\
+        let text = "@file:Suppress(\"NAME_SHADOWING\")\nopen class NativeSession: Disposable\n\
+                    @Throws(WellException::class) fun `nativeStoreSave`(`store`: SessionStore)\n\
+                    public interface Disposable\nsealed class Success {\n    object AlreadySo : Success()\n    data class A(val b: C)\n\
                     override val message\n  get() = \"fault=${ `fault` }, reason=${ `reason` }\"\n\
                     var status = UniffiRustCallStatus()\n\
                     public object FfiConverterTypeSuccess : FfiConverterRustBuffer<Success>{\n";
         let finished = kotlin(text).unwrap();
+        assert!(finished.starts_with(
+            "@file:Suppress(\"NAME_SHADOWING\")\n@file:JvmName(\"Wellclient\")\ninternal open class"
+        ));
+        assert!(
+            finished.contains(") internal fun `nativeStoreSave`(")
+                && finished.contains("\npublic interface Disposable\n")
+        );
         assert!(finished.contains("\n    data object AlreadySo : Success()\n    data class A("));
         assert!(finished.contains("\n  get() = `reason`.toString()\nfittingLibrary()\nvar status"));
         assert!(
-            finished.ends_with("public object FfiConverterTypeSuccess : FfiConverterRustBuffer<Success>{\n")
+            finished
+                .ends_with("internal object FfiConverterTypeSuccess : FfiConverterRustBuffer<Success>{\n")
         );
         assert!(kotlin("object A : B()\n").is_err());
     }
 
     #[test]
     fn swift_s_cases_of_errors_alone() {
-        let text = "enum WellError: Swift.Error, Equatable {\n    case File(reason: String\n    )\n}\n\
+        let text = &format!(
+            "{TRAPS}{}",
+            "enum WellError: Swift.Error, Equatable {\n    case File(reason: String\n    )\n}\n\
                     public enum Kind {\n    case File\n}\n\
                     public struct FfiConverterTypeWellError: FfiConverterRustBuffer {\n\
-                    case 1: return .File(\n        case let .File(reason):\n}\n";
+                    case 1: return .File(\n        case let .File(reason):\n}\n"
+        );
         let finished = swift(text).unwrap();
-        assert!(finished.starts_with("enum WellError: Swift.Error, Equatable {\n    case file(reason"));
+        assert!(finished.contains("enum WellError: Swift.Error, Equatable {\n    case file(reason"));
+        assert!(!finished.contains("fatalError") && finished.contains("Swift.min(value, 9e18)"));
         assert!(finished.contains("    case File\n"));
         assert!(finished.ends_with("case 1: return .file(\n        case let .file(reason):\n}\n"));
         assert!(swift("let a = 1\n").is_err());

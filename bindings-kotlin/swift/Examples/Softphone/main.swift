@@ -16,9 +16,9 @@ let number = arguments.count > 1 ? arguments[1] : "13800000000"
 
 let client = try Client(ClientOptions(noProxy: true))
 let session = try client.session(.custom(url))
-let calls = session.events("established", "connectionCleared")
+let calls = session.events(.established, .callCleared)
 let shown = Task { [events = session.events()] in
-    for await event in events { print(event.raw) }
+    for try await event in events { print(event.raw) }
 }
 
 signal(SIGINT, SIG_IGN)
@@ -39,7 +39,7 @@ do {
     try await session.agentLogin(
         LoginRequest(jobNumber: "5001", password: "123456", domain: "test.cc", ext: "8001"))
     let call = try await session.makeCall(number)
-    for await event in calls where event.callId == call {
+    for try await event in calls where event.callId == call {
         if event.body.established != nil {
             print("talking:", session.snapshot().calls.map(\.callId))
             try await session.dropConnection(call)
@@ -55,5 +55,5 @@ do {
 
 hangingUp.cancel()
 await session.close()
-await shown.value
+try await shown.value
 try await client.close()

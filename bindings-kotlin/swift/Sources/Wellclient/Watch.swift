@@ -52,14 +52,25 @@ public final class Watch: Sendable {
     public func link() -> LinkState { native.link() }
 
     /// What happens from now on, in order: the events of all agents and log lines. **Subscribed by this call**, not by
-    /// reading. For one reader; a reader who is slower than `capacity` notices gets a `Notice.lagged` for each agent,
-    /// with its snapshot. With `names`, only the events of these names, and no log lines.
-    public func notices(named names: [String] = [], capacity: Int = 1024) -> AsyncStream<Notice> {
-        session.notices(named: names, capacity: capacity)
+    /// reading. For one reader; a reader who is slower than `capacity` notices, one at least, gets a `Notice.lagged` for each
+    /// agent, with its snapshot. With `kinds`, only the events of these kinds, and no log lines.
+    public func notices(of kinds: [EventKind] = [], capacity: Int = 1024) -> AsyncStream<Notice> {
+        session.notices(of: kinds, capacity: capacity)
     }
 
-    /// The events of all agents from now on: all, or those of these names. A reader that lags misses some unseen.
-    public func events(_ names: String...) -> AsyncStream<Event> { session.events(named: names) }
+    /// The events of all agents from now on: all, or those of these kinds. A reader who is slower than `capacity` events gets
+    /// an `EventsMissed`, and may read on.
+    public func events(_ kinds: EventKind..., capacity: Int = 1024) -> EventStream<Event> {
+        session.events(of: kinds, capacity: capacity)
+    }
+
+    /// What events of one kind say, of all agents: `watch.events(DeliveredEvent.self)`. It does not say whose they are: for that,
+    /// read `Event.watched`.
+    public func events<Content: EventContent>(
+        _ type: Content.Type, capacity: Int = 1024
+    ) -> EventStream<Content> {
+        session.events(type, capacity: capacity)
+    }
 
     /// Tells `listener` what happens from now on, of all agents, on the client's one thread for that. It may use the
     /// watch, but nothing that blocks. `ended` is called when the watch is closed and all is told.
@@ -70,11 +81,19 @@ public final class Watch: Sendable {
         session.listen(ended: ended, listener)
     }
 
-    /// Calls `action` for each event of this name, of any agent, on the client's one thread for listeners. What it
-    /// throws goes to the diagnostics.
+    /// Calls `action` for each event of this kind, of any agent, on the client's one thread for listeners. What it throws goes
+    /// to the diagnostics, and that events are missed.
     @discardableResult
-    public func on(_ name: String, _ action: @escaping @Sendable (Event) throws -> Void) -> Subscription {
-        session.on(name, action)
+    public func on(_ kind: EventKind, _ action: @escaping @Sendable (Event) throws -> Void) -> Subscription {
+        session.on(kind, action)
+    }
+
+    /// Calls `action` with what each event of one kind says, of any agent. As the other `on`.
+    @discardableResult
+    public func on<Content: EventContent>(
+        _ type: Content.Type, _ action: @escaping @Sendable (Content) throws -> Void
+    ) -> Subscription {
+        session.on(type, action)
     }
 
     /// Tries to open the event channel at once, if it is lost. For programs that know that the network is back.
@@ -85,6 +104,21 @@ public final class Watch: Sendable {
 
     /// The event log (manual 5.5.1).
     public func getLog() -> String { session.getLog() }
+
+    /// Writes the event log to a file (manual 5.5.2). Throws `WellError.file`.
+    public func downloadLog(_ path: String) throws { try session.downloadLog(path) }
+
+    /// The lines of the event log with this text in them.
+    public func searchLog(_ text: String) -> [String] { session.searchLog(text) }
+
+    /// Keeps lines in the event log again (manual 5.5.3).
+    public func enableLog() { session.enableLog() }
+
+    /// Stops keeping lines in the event log (manual 5.5.4).
+    public func disableLog() { session.disableLog() }
+
+    /// Deletes all lines of the event log.
+    public func clearLog() { session.clearLog() }
 
     /// Closes the watch, and ends when it is closed; also in a task that is cancelled.
     public func close() async { await session.close() }

@@ -94,13 +94,27 @@ import Wellclient
         }
     }
 
-    @Test func eventsCanBeHadByName() async throws {
+    @Test func eventsCanBeHadByKindAndByWhatTheySay() async throws {
         try await laboratory { lab in
             let desks = try await lab.desks(2)
-            let delivered = desks[0].session.events(named: ["delivered"])
-            try await desks[0].session.makeCall("8002")
-            let event = await delivered.first { _ in true }
-            #expect(event?.meta.eventName == "delivered")
+            let delivered = desks[0].session.events(.delivered)
+            let said = desks[1].session.events(DeliveredEvent.self)
+            let (told, tell) = AsyncStream.makeStream(of: ServiceInitiatedEvent.self)
+            desks[0].session.on(ServiceInitiatedEvent.self) { tell.yield($0) }
+            let call = try await desks[0].session.makeCall("8002")
+            let event = try await delivered.first { _ in true }
+            #expect(event?.meta.eventName == "delivered" && event?.eventKind == .delivered)
+            let ringing = try #require(try await said.first { _ in true })
+            #expect(ringing.isOwn && ringing.alertingDevice == "8002@test.cc" && ringing.call.callId == call)
+            let begun = try #require(await told.first { _ in true })
+            #expect(begun.initiatedDevice == "8001@test.cc")
         }
+    }
+
+    /// Each kind has its word, which the library knows, and a structure.
+    @Test func everyKindIsKnown() {
+        #expect(EventKind(rawValue: "nope") == nil && EventKind(rawValue: "wsDisconnected") == .wsDisconnected)
+        #expect(WsReconnectSucceedEvent(.wsReconnectSucceed) != nil)
+        #expect(WsReconnectSucceedEvent(.other) == nil && OtherEvent(.other) != nil)
     }
 }

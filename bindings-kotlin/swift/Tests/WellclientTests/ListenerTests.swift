@@ -44,7 +44,7 @@ final class Kept<Item: Sendable>: @unchecked Sendable {
         try await laboratory { lab in
             let desk = try lab.desk()
             let (told, tell) = AsyncStream.makeStream(of: (String?, (any Error)?).self)
-            desk.session.on("agentLoggedOn") { [session = desk.session, client = lab.client] _ in
+            desk.session.on(.agentLoggedOn) { [session = desk.session, client = lab.client] _ in
                 let closing = Result { try client.closeBlocking() }
                 var error: (any Error)?
                 if case .failure(let thrown) = closing { error = thrown }

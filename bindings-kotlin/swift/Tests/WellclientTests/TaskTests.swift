@@ -109,6 +109,48 @@ import Wellclient
         }
     }
 
+    /// Only events take places, and only those that were asked for; and what is lost is thrown.
+    @Test func aReaderOfEventsThatIsTooSlowIsToldSoAndMayReadOn() async throws {
+        try await laboratory { lab in
+            let session = try await lab.desks(1)[0].session
+            let few = session.events(.agentReady, .agentNotReady, capacity: 2)
+            let one = session.events(AgentNotReadyEvent.self, capacity: 2)
+            for number in 0..<100 { session.error("line \(number)") }
+            try await session.setAgentMode(.notReady)
+            try await session.setAgentMode(.ready)
+            var read = few.makeAsyncIterator()
+            #expect(try await read.next()?.eventKind == .agentNotReady)
+            #expect(try await read.next()?.eventKind == .agentReady)
+            for _ in 0..<3 {
+                try await session.setAgentMode(.notReady)
+                try await session.setAgentMode(.ready)
+            }
+            do {
+                while try await read.next() != nil {}
+                throw Unexpected("nothing was missed")
+            } catch let gap as EventsMissed {
+                #expect(gap.missed >= 4 && gap.snapshot.agent != nil && "\(gap)".contains("missed"))
+            }
+            // The same stream goes on.
+            try await session.setAgentMode(.notReady)
+            for try await event in few where event.eventKind == .agentNotReady { break }
+            await #expect(throws: EventsMissed.self) { for try await _ in one {} }
+        }
+    }
+
+    @Test func aStreamOfEventsEndsWithTheTaskThatReadsIt() async throws {
+        try await laboratory { lab in
+            let session = try await lab.desks(1)[0].session
+            for _ in 0..<100 {
+                let reading = Task { [events = session.events(.held)] in
+                    for try await _ in events {}
+                }
+                reading.cancel()
+                try await reading.value
+            }
+        }
+    }
+
     @Test func commandsUnderWayEndAsUnknownWhenTheSessionIsClosed() async throws {
         try await laboratory { lab in
             let desks = try await lab.desks(2)

@@ -16,19 +16,19 @@ private let two = "5002@test.cc"
             let desks = try await lab.desks(2)
             let (a, b) = (desks[0], desks[1])
             let watch = try lab.client.watch(try lab.options(), account(), [one])
-            let events = watch.events("agentNotReady")
+            let events = watch.events(.agentNotReady)
             try await watch.open()
             #expect(watch.link() == .active && watch.snapshot(two) == nil)
             #expect(watch.snapshot(one)?.verified == false)
             try await a.session.setAgentMode(.notReady, reason: "lunch")
-            let told = await events.first { _ in true }
+            let told = try await events.first { _ in true }
             #expect(told?.watched == one)
             try await a.session.setAgentMode(.ready)
-            let talks = watch.events("established")
+            let talks = watch.events(.established)
             let call = try await a.session.makeCall("8002")
             try await b.sees("delivered")
             try await b.session.answerCall(call)
-            _ = await talks.first { _ in true }
+            _ = try await talks.first { _ in true }
             let row = try #require(watch.snapshot(one))
             #expect(row.agent?.device == "8001@test.cc")
             let shown = try #require(row.calls.first)

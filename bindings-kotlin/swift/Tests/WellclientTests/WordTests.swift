@@ -5,6 +5,16 @@ import Testing
 import Wellclient
 
 @Suite(.timeLimit(.minutes(2))) struct WordTests {
+    /// What a debugger shows, too, must not end the program.
+    @Test func aTextOfATimeThatIsNoneEndsNothing() {
+        for time in [-1, .nan, .infinity, -.infinity, 1e300, 0.5] {
+            let options = ClientOptions(connectTimeout: time, requestTimeout: time)
+            #expect(!"\(options)".isEmpty && !String(reflecting: options).isEmpty)
+            #expect(!"\(SessionOptions(environment: try! .custom("http://127.0.0.1"), timing: Timing(heartbeat: time)))".isEmpty)
+        }
+        #expect(throws: WellError.self) { try Client(ClientOptions(connectTimeout: -1)) }
+    }
+
     @Test func aNumberIsTakenApartOrToldWhyNot() throws {
         let dialled = try DialString("938834600-Ww8002")
         #expect(dialled == DialString(mainNumber: "938834600", wait: 1.5, extension: "8002"))

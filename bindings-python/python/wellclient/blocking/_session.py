@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import inspect
 import time
-from typing import Any, Callable, Generic, Mapping, Optional, Type, TypeVar, Union, cast
+from contextlib import suppress
+from typing import Any, Callable, Generic, Optional, Type, TypeVar, Union, cast, overload
 
-from .. import _logs, _native
-from .._base import CAPACITY, ClientBase, Questioned, SessionBase, Told, WatchBase, decode
-from .._config import Seconds, seconds
+from .. import _native
+from .._base import CAPACITY, Questioned, SessionBase, Told, WatchBase, decode
+from .._calling import check_function, is_async, let_go, report, to_be_awaited
+from .._checks import Seconds, capacity_of, seconds, text
+from .._client import ClientBase
 from .._errors import ClosedError, LoggedInAlready, WouldDeadlockError
-from .._event import Event, LogLine
-from .._outcome import Success, raw_outcome, success
+from .._event import Event, Lagged, LogLine
+from .._outcome import Success, good, success
 from .._saved import SavedSession
+from .._shown import name_of
 from .._subscription import classes_of, kinds_of
 from ._verbs import Ask, Verbs
 
-Item = TypeVar("Item", bound=Union[Event, LogLine])
+Item = TypeVar("Item", bound=Union[Event, LogLine], covariant=True)
+Kind = TypeVar("Kind", bound=Event)
 
 
 class EventStream(Generic[Item]):
@@ -26,8 +30,12 @@ class EventStream(Generic[Item]):
     is never held up. Several threads may read from one stream: each event is given to one of them.
     """
 
-    def __init__(self, native: _native.EventStream) -> None:
+    def __init__(self, native: _native.EventStream, told: str) -> None:
         self._native = native
+        self._told = told
+
+    def __repr__(self) -> str:
+        return f"<{name_of(self)} of {self._told}{', ended' if self._native.ended else ''}>"
 
     def __iter__(self) -> EventStream[Item]:
         return self
@@ -43,7 +51,7 @@ class EventStream(Generic[Item]):
 
         Raises ``TimeoutError``; ``ClosedError`` where the session is closed.
         """
-        deadline = None if timeout is None else time.monotonic() + seconds(timeout)
+        deadline = None if timeout is None else time.monotonic() + seconds("timeout", timeout)
         while True:
             item = self.take()
             if item is not None:
@@ -72,7 +80,7 @@ class EventStream(Generic[Item]):
         ``TypeError`` for what is no class of events or log lines.
         """
         kinds = classes_of(kind, Event, LogLine)
-        deadline = None if timeout is None else time.monotonic() + seconds(timeout)
+        deadline = None if timeout is None else time.monotonic() + seconds("timeout", timeout)
         while True:
             item = self.next(timeout=None if deadline is None else deadline - time.monotonic())
             if isinstance(item, kinds) and (where is None or where(cast(Told, item))):
@@ -89,23 +97,52 @@ class EventStream(Generic[Item]):
         self.close()
 
 
-class Session(SessionBase, Verbs):
+class Streams:
+    """What sessions and watches tell, as streams."""
+
+    _native: _native.Session
+
+    @overload
+    def events(self, *, capacity: int = CAPACITY) -> EventStream[Event]: ...
+
+    @overload
+    def events(
+        self, kind: Type[Kind], /, *kinds: Type[Kind], capacity: int = CAPACITY
+    ) -> EventStream[Union[Kind, Lagged]]: ...
+
+    @overload
+    def events(
+        self, kind: Union[Type[Event], str], /, *kinds: Union[Type[Event], str], capacity: int = CAPACITY
+    ) -> EventStream[Event]: ...
+
+    def events(self, *kinds: Union[Type[Event], str], capacity: int = CAPACITY) -> EventStream[Any]:
+        """The events from now on; only those of some classes, or of some of the manual's names, if given.
+
+        Ask for it before the command whose events you want. At most ``capacity`` of them wait to be read; a reader who is
+        slower gets a ``Lagged``, whatever was asked for. A watch's are those of all its agents.
+
+        Raises ``TypeError`` for what is no class of events, ``ValueError`` for what is no event's name, and for a capacity
+        below 1.
+        """
+        native = self._native.events(kinds_of(kinds), logs=False, capacity=capacity_of(capacity))
+        return EventStream(native, " and ".join(map(_name, kinds)) or "all events")
+
+    def notices(self, *, capacity: int = CAPACITY) -> EventStream[Union[Event, LogLine]]:
+        """The events and the log lines from now on; ``capacity`` is that of ``events``."""
+        native = self._native.events(None, logs=True, capacity=capacity_of(capacity))
+        return EventStream(native, "all events and log lines")
+
+
+def _name(kind: Union[Type[Event], str]) -> str:
+    return kind if isinstance(kind, str) else kind.__name__
+
+
+class Session(SessionBase, Streams, Verbs):
     """One agent on one extension. Make it by ``Client.session``; ``with`` closes it.
 
     It can be used from any thread. Ctrl-C ends every wait. When the last reference to it is dropped it closes in the
     background.
     """
-
-    def events(self, *kinds: Union[Type[Event], str], capacity: int = CAPACITY) -> EventStream[Event]:
-        """The events from now on; of some classes only, if given. (A ``Lagged`` comes in any case.)
-
-        Ask for it before the command whose events you want.
-        """
-        return EventStream(self._native.events(kinds_of(kinds), logs=False, capacity=capacity))
-
-    def notices(self, *, capacity: int = CAPACITY) -> EventStream[Union[Event, LogLine]]:
-        """The events and the log lines from now on."""
-        return EventStream(self._native.events(None, logs=True, capacity=capacity))
 
     def recover(self, saved: SavedSession) -> Success:
         """Resumes a session that was saved before a restart, in place of a log-in.
@@ -113,7 +150,7 @@ class Session(SessionBase, Verbs):
         Raises ``Refused``, ``ServerRefused``: the agent is logged out, or logged in elsewhere, or the HTTP session has
         expired. ``Unreachable``.
         """
-        return success(raw_outcome(_result(self._begin_recover(saved))))
+        return success(good(_result(self._begin_recover(saved))))
 
     def close(self) -> None:
         """Closes the session, logging the agent out first if ``logout_on_close`` is set, and waits until it is closed.
@@ -129,17 +166,22 @@ class Session(SessionBase, Verbs):
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _outcome(self, verb: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        return raw_outcome(_result(self._begin(verb, arguments)))
+    def _outcome(self, verb: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        return good(_result(self._begin(verb, arguments)))
 
-    def _log_in(self, arguments: Mapping[str, Any], ask: Optional[Ask]) -> dict[str, Any]:
+    def _log_in(self, arguments: dict[str, Any], ask: Optional[Ask]) -> dict[str, Any]:
         if ask is None:
             return self._outcome("agentLogin", arguments)
+        check_function("ask", ask)
+        if is_async(ask):
+            raise TypeError("ask must not be an async function here: that is for wellclient.Client")
         if _native.in_callback():
             raise WouldDeadlockError("a log-in that asks cannot be waited for inside a callback")
         question = self._asked(ask)
         self._questions.append(question)
-        self._call_back()
+        # Of a closed session the log-in itself says so.
+        with suppress(ClosedError):
+            self._call_back()
         try:
             return self._outcome("agentLogin", arguments)
         finally:
@@ -151,30 +193,25 @@ class Session(SessionBase, Verbs):
         def question(refusal: LoggedInAlready) -> None:
             force = False
             try:
-                force = ask(refusal)
-                if inspect.isawaitable(force):
+                answer = ask(refusal)
+                awaitable = to_be_awaited(answer)
+                if awaitable is not None:
+                    let_go(awaitable)
                     raise TypeError("ask is asynchronous: use wellclient.Client")
-            except Exception:
-                _logs.callbacks.exception("ask has failed")
-                force = False
-            self._native.answer_ask(bool(force))
+                force = bool(answer)
+            # Whatever it raises, the log-in does not wait for an answer that never comes.
+            except BaseException:
+                report("ask has failed")
+            self._native.answer_ask(force)
 
         return question
 
 
-class Watch(WatchBase):
+class Watch(WatchBase, Streams):
     """Agents who are watched, with nobody logged in or out. Make it by ``Client.watch``; ``with`` opens and closes it.
 
     When the last reference to it is dropped it closes in the background.
     """
-
-    def events(self, *kinds: Union[Type[Event], str], capacity: int = CAPACITY) -> EventStream[Event]:
-        """The events from now on, of all agents; of some classes only, if given."""
-        return EventStream(self._native.events(kinds_of(kinds), logs=False, capacity=capacity))
-
-    def notices(self, *, capacity: int = CAPACITY) -> EventStream[Union[Event, LogLine]]:
-        """The events and the log lines from now on."""
-        return EventStream(self._native.events(None, logs=True, capacity=capacity))
 
     def open(self) -> None:
         """Opens the watch. Ends when the event channel is open.
@@ -189,7 +226,7 @@ class Watch(WatchBase):
             Unreachable: If the server cannot be reached.
             SubscriptionRefused: If the broker refuses the events of every agent.
         """
-        success(raw_outcome(_result(self._watch.open())))
+        success(good(_result(self._watch.open())))
 
     def follow(self, agent_id: str) -> None:
         """Follows one more agent (``5001@test.cc``). Ends when the agent's events are subscribed to.
@@ -199,7 +236,7 @@ class Watch(WatchBase):
             BadArgument: If the id is not an agent's.
             UnknownOutcome: If the subscription does not stand within ``Timing.command``. Attempts go on.
         """
-        success(raw_outcome(_result(self._watch.follow(agent_id))))
+        success(good(_result(self._watch.follow(text("agent_id", agent_id)))))
 
     def close(self) -> None:
         """Closes it, and waits until it is closed. After it nothing is called back; streams end."""
@@ -243,7 +280,7 @@ class Client(ClientBase[Session, Watch]):
         self.close()
 
 
-def _result(operation: _native.Operation) -> str:
+def _result(operation: _native.Operation) -> dict[str, Any]:
     while True:
         found = operation.wait()
         if found is not None:

@@ -41,7 +41,7 @@ class VerbMethods(Commands):
             Rejected: If the outbound quota is reached (465).
             UnknownOutcome: If nothing shows whether it was carried out.
         """
-        return self._done("setAgentMode", mode=str(mode), reason=reason)
+        return self._done("setAgentMode", mode=mode, reason=reason)
 
     def answer_call(self, call_id: str) -> Success:
         """Answers a ringing call (manual 2.6).
@@ -53,7 +53,7 @@ class VerbMethods(Commands):
             Rejected: If the server does not know the call (404), or the call is not ringing at this extension.
             UnknownOutcome: If nothing shows whether it was carried out.
         """
-        return self._done("answerCall", callId=call_id)
+        return self._done("answerCall", call_id=call_id)
 
     def drop_connection(self, call_id: Optional[str] = None) -> Success:
         """Hangs up: leaves a call (manual 2.7).
@@ -67,7 +67,7 @@ class VerbMethods(Commands):
             Rejected: If no id is given, and there is no call or more than one.
             UnknownOutcome: If nothing shows whether it was carried out.
         """
-        return self._done("dropConnection", callId=call_id)
+        return self._done("dropConnection", call_id=call_id)
 
     def hold_call(self, call_id: str) -> Success:
         """Puts a call on hold (manual 2.8).
@@ -79,7 +79,7 @@ class VerbMethods(Commands):
             Rejected: If the server does not know the call (404), or the call is not connected at this extension.
             UnknownOutcome: If nothing shows whether it was carried out.
         """
-        return self._done("holdCall", callId=call_id)
+        return self._done("holdCall", call_id=call_id)
 
     def retrieve_call(self, call_id: str) -> Success:
         """Retrieves a call from hold (manual 2.9).
@@ -92,9 +92,9 @@ class VerbMethods(Commands):
                 another call is connected.
             UnknownOutcome: If nothing shows whether it was carried out.
         """
-        return self._done("retrieveCall", callId=call_id)
+        return self._done("retrieveCall", call_id=call_id)
 
-    def single_step_transfer(self, call_id: str, phone_number: str) -> Success:
+    def single_step_transfer(self, call_id: CallId, phone_number: str) -> Success:
         """Transfers a call blindly: without consulting first (manual 2.10).
 
         Ends as soon as this agent has left the call. It does not wait for the target to answer: if the target cannot be
@@ -111,10 +111,10 @@ class VerbMethods(Commands):
                 report this.
             UnknownOutcome: If nothing shows whether it was carried out.
         """
-        return self._done("singleStepTransfer", callId=call_id, phoneNumber=phone_number)
+        return self._done("singleStepTransfer", call_id=call_id, phone_number=phone_number)
 
     def single_step_conference(
-        self, call_id: str, phone_number: str, participation: Union[Participation, str] = Participation.ACTIVE
+        self, call_id: CallId, phone_number: str, participation: Union[Participation, str] = Participation.ACTIVE
     ) -> Success:
         """Adds a party to a call (manual 2.11).
 
@@ -132,10 +132,10 @@ class VerbMethods(Commands):
             UnknownOutcome: If nothing shows whether it was carried out.
         """
         return self._done(
-            "singleStepConference", callId=call_id, phoneNumber=phone_number, type=str(participation)
+            "singleStepConference", call_id=call_id, phone_number=phone_number, participation=participation
         )
 
-    def consult(self, hold_call_id: str, phone_number: str) -> CallId:
+    def consult(self, hold_call_id: CallId, phone_number: str) -> CallId:
         """Puts a call on hold and calls somebody to consult (manual 2.12).
 
         Returns the id of the new call.
@@ -149,7 +149,7 @@ class VerbMethods(Commands):
                 there is a consultation already.
             UnknownOutcome: If nothing shows whether it was carried out.
         """
-        return self._call_made("consult", holdCallId=hold_call_id, phoneNumber=phone_number)
+        return self._call_made("consult", hold_call_id=hold_call_id, phone_number=phone_number)
 
     def conference(self, hold_call_id: str, consult_call_id: str) -> Success:
         """Joins the held call and its consultation into one call (manual 2.13).
@@ -163,7 +163,7 @@ class VerbMethods(Commands):
                 consultation, or the consultation has not been answered.
             UnknownOutcome: If nothing shows whether it was carried out.
         """
-        return self._done("conference", holdCallId=hold_call_id, consultCallId=consult_call_id)
+        return self._done("conference", hold_call_id=hold_call_id, consult_call_id=consult_call_id)
 
     def cancel_consult(self, hold_call_id: str, consult_call_id: str) -> Success:
         """Ends the consultation and retrieves the held call (manual 2.14).
@@ -177,7 +177,7 @@ class VerbMethods(Commands):
                 consultation.
             UnknownOutcome: If nothing shows whether it was carried out.
         """
-        return self._done("cancelConsult", holdCallId=hold_call_id, consultCallId=consult_call_id)
+        return self._done("cancelConsult", hold_call_id=hold_call_id, consult_call_id=consult_call_id)
 
     def transfer_call(self, hold_call_id: str, consult_call_id: str) -> Success:
         """Connects the held party with the consulted party and leaves the call (manual 2.15).
@@ -191,7 +191,7 @@ class VerbMethods(Commands):
                 consultation.
             UnknownOutcome: If nothing shows whether it was carried out.
         """
-        return self._done("transferCall", holdCallId=hold_call_id, consultCallId=consult_call_id)
+        return self._done("transferCall", hold_call_id=hold_call_id, consult_call_id=consult_call_id)
 
     def transfer_wait_return(self, hold_call_id: str, consult_call_id: str) -> Success:
         """Connects the held party with the consulted party and waits on hold: the call comes back to this agent when
@@ -206,9 +206,9 @@ class VerbMethods(Commands):
                 consultation, or the consultation has not been answered.
             UnknownOutcome: If nothing shows whether it was carried out.
         """
-        return self._done("transferWaitReturn", holdCallId=hold_call_id, consultCallId=consult_call_id)
+        return self._done("transferWaitReturn", hold_call_id=hold_call_id, consult_call_id=consult_call_id)
 
-    def single_transfer_wait_return(self, call_id: str, phone_number: str) -> Success:
+    def single_transfer_wait_return(self, call_id: CallId, phone_number: str) -> Success:
         """Transfers a call blindly, and waits on hold: the call comes back to this agent when the target is done (4.x).
 
         Args:
@@ -220,7 +220,7 @@ class VerbMethods(Commands):
             Failed: If the number was not reached. The call is then unchanged.
             UnknownOutcome: If nothing shows whether it was carried out.
         """
-        return self._done("singleTransferWaitReturn", callId=call_id, phoneNumber=phone_number)
+        return self._done("singleTransferWaitReturn", call_id=call_id, phone_number=phone_number)
 
     def set_call_data(self, call_id: str, data: CallDataLike) -> Success:
         """Attaches data to a call (manual 2.16).
@@ -233,7 +233,7 @@ class VerbMethods(Commands):
             Rejected: If the server does not know the call (404), or the data is too large for it.
             UnknownOutcome: If nothing shows whether it was carried out.
         """
-        return self._done("setCallData", callId=call_id, data=call_data_entries(data))
+        return self._done("setCallData", call_id=call_id, data=call_data_entries(data))
 
     def get_call_data(self, call_id: str) -> CallData:
         """Reads the data attached to a call (manual 2.17).
@@ -245,7 +245,7 @@ class VerbMethods(Commands):
             Rejected: If the server does not know the call (404), or its reply cannot be read.
             UnknownOutcome: If nothing shows whether it was carried out.
         """
-        return self._call_data("getCallData", callId=call_id)
+        return self._call_data("getCallData", call_id=call_id)
 
     def force_drop(self, device_id: DeviceId, call_id: CallId) -> Success:
         """Drops another device from a call (manual 4.1).
@@ -259,7 +259,7 @@ class VerbMethods(Commands):
                 denied (403).
             UnknownOutcome: If nothing shows whether it was carried out.
         """
-        return self._done("forceDrop", deviceId=device_id, callId=call_id)
+        return self._done("forceDrop", device_id=device_id, call_id=call_id)
 
     def force_join(self, device_id: DeviceId, call_id: CallId, phone_number: str) -> Success:
         """Adds a party to another device's call (manual 4.2).
@@ -274,7 +274,7 @@ class VerbMethods(Commands):
                 permission is denied (403).
             UnknownOutcome: If nothing shows whether it was carried out.
         """
-        return self._done("forceJoin", deviceId=device_id, callId=call_id, phoneNumber=phone_number)
+        return self._done("forceJoin", device_id=device_id, call_id=call_id, phone_number=phone_number)
 
     def force_take(self, device_id: DeviceId, call_id: CallId, phone_number: str) -> Success:
         """Transfers another device's call to a number (manual 4.3).
@@ -289,7 +289,7 @@ class VerbMethods(Commands):
                 permission is denied (403).
             UnknownOutcome: If nothing shows whether it was carried out.
         """
-        return self._done("forceTake", deviceId=device_id, callId=call_id, phoneNumber=phone_number)
+        return self._done("forceTake", device_id=device_id, call_id=call_id, phone_number=phone_number)
 
     def force_listen(self, call_id: CallId, device_id: DeviceId) -> Success:
         """Listens in on a call without being heard (manual 4.4).
@@ -303,7 +303,7 @@ class VerbMethods(Commands):
                 listens is in a call, or permission is denied (403).
             UnknownOutcome: If nothing shows whether it was carried out.
         """
-        return self._done("forceListen", callId=call_id, deviceId=device_id)
+        return self._done("forceListen", call_id=call_id, device_id=device_id)
 
     def force_ready(self, agent_id: AgentId, device_id: DeviceId) -> Success:
         """Makes another agent ready (manual 4.5).
@@ -317,7 +317,7 @@ class VerbMethods(Commands):
                 is denied (403), or the outbound quota is reached (465).
             UnknownOutcome: If nothing shows whether it was carried out.
         """
-        return self._done("forceReady", agentId=agent_id, deviceId=device_id)
+        return self._done("forceReady", agent_id=agent_id, device_id=device_id)
 
     def force_not_ready(self, agent_id: AgentId, device_id: DeviceId) -> Success:
         """Makes another agent not ready (manual 4.6).
@@ -331,7 +331,7 @@ class VerbMethods(Commands):
                 permission is denied (403).
             UnknownOutcome: If nothing shows whether it was carried out.
         """
-        return self._done("forceNotReady", agentId=agent_id, deviceId=device_id)
+        return self._done("forceNotReady", agent_id=agent_id, device_id=device_id)
 
     def force_logout(self, agent_id: AgentId, device_id: DeviceId) -> Success:
         """Logs another agent out (manual 4.7).
@@ -344,7 +344,7 @@ class VerbMethods(Commands):
             Rejected: If the server does not know the agent, or permission is denied (403).
             UnknownOutcome: If nothing shows whether it was carried out.
         """
-        return self._done("forceLogout", agentId=agent_id, deviceId=device_id)
+        return self._done("forceLogout", agent_id=agent_id, device_id=device_id)
 
     def super_logout(self, job_number: str) -> Success:
         """Logs out an agent of this agent's domain, by job number.
@@ -356,7 +356,7 @@ class VerbMethods(Commands):
             Rejected: If the server does not know the agent, or permission is denied (403).
             UnknownOutcome: If nothing shows whether it was carried out.
         """
-        return self._done("superLogout", jobNumber=job_number)
+        return self._done("superLogout", job_number=job_number)
 
     def release_allocated_agent(self, agent_id: str) -> Success:
         """Releases an agent who is allocated for an outbound call.
@@ -368,9 +368,9 @@ class VerbMethods(Commands):
             Rejected: If the server does not know the agent, or the agent is not logged in.
             UnknownOutcome: If nothing shows whether it was carried out.
         """
-        return self._done("releaseAllocatedAgent", agentId=agent_id)
+        return self._done("releaseAllocatedAgent", agent_id=agent_id)
 
-    def agent_greeting(self, call_id: str, msg: str) -> Success:
+    def agent_greeting(self, call_id: CallId, msg: str) -> Success:
         """Plays a greeting into a call (4.x).
 
         Args:
@@ -381,7 +381,7 @@ class VerbMethods(Commands):
             Rejected: If the server does not know the call (404), or the call is not connected at this extension.
             UnknownOutcome: If nothing shows whether it was carried out.
         """
-        return self._done("agentGreeting", callId=call_id, msg=msg)
+        return self._done("agentGreeting", call_id=call_id, msg=msg)
 
     def start_recording(self) -> Success:
         """Records this extension's call again (4.x).

@@ -8,7 +8,7 @@ use super::Verdict;
 use crate::pbx::Pbx;
 use crate::pbx::api::ApiReply;
 use crate::pbx::call::{Call, LegMode};
-use crate::pbx::publish::local_state;
+use crate::pbx::happened::local_state;
 use crate::pbx::refusal::Refusal;
 use crate::pbx::routes::form_value;
 use crate::pbx::state::LogState;

@@ -10,8 +10,8 @@ use crate::pbx::api::ApiReply;
 use crate::pbx::call::{Joins, Leg, LegMode};
 use crate::pbx::dial::{self, Destination, Unreachable};
 use crate::pbx::exchange::{NORMAL, Wishes};
+use crate::pbx::happened::Happened;
 use crate::pbx::invitation::Invitation;
-use crate::pbx::publish::Happened;
 use crate::pbx::refusal::Refusal;
 use crate::pbx::routes::LegVerb;
 

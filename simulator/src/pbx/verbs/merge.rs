@@ -6,7 +6,7 @@ use super::leg::must_be_up;
 use crate::pbx::Pbx;
 use crate::pbx::call::{Call, Leg, LegMode};
 use crate::pbx::exchange::NORMAL;
-use crate::pbx::publish::Happened;
+use crate::pbx::happened::Happened;
 use crate::pbx::refusal::Refusal;
 
 impl Pbx {
@@ -82,6 +82,8 @@ impl Pbx {
             .map(|known| known.others(by))
             .unwrap_or_default();
         self.tell_only(&others, held, &transferred);
+        self.remembers(held, consult, by);
+        self.tell_who_rings(held);
         self.release(consult, by, by, NORMAL);
         self.calls.remove(consult);
         self.wait_for(held, by, with);
@@ -175,8 +177,18 @@ impl Pbx {
     /// Moves everybody else of the consultation into the held call, and ends it without a word.
     fn merge(&mut self, held: &CallId, consult: &CallId, by: &DeviceId) {
         self.split_off(held, consult, by);
+        self.remembers(held, consult, by);
         self.take_leg(consult, by);
         self.calls.remove(consult);
+    }
+
+    /// Who has consulted knows in the held call whom the events of the consultation have named.
+    fn remembers(&mut self, held: &CallId, consult: &CallId, by: &DeviceId) {
+        let left = self.calls.get(consult).and_then(|known| known.leg(by));
+        let told_of = left.map(|leg| leg.told_of.clone()).unwrap_or_default();
+        if let Some(leg) = self.calls.get_mut(held).and_then(|known| known.leg_mut(by)) {
+            leg.told_of.extend(told_of);
+        }
     }
 
     /// Moves everybody but `by` from the consultation into the held call.
@@ -195,8 +207,8 @@ impl Pbx {
                 continue;
             };
             leg.caller = false;
-            // Who still rings is called by the held party now.
-            if leg.mode == LegMode::Alerting {
+            // Who still rings and was called by who leaves is called by the held party now.
+            if leg.mode == LegMode::Alerting && leg.calling == *by {
                 leg.calling = other.clone().unwrap_or_else(|| by.clone());
                 leg.redirected_by = Some(by.clone());
             }
@@ -221,6 +233,7 @@ impl Pbx {
             new_call: held.clone(),
         };
         self.tell(held, &conferenced);
+        self.tell_who_rings(held);
     }
 }
 

@@ -8,7 +8,7 @@ use crate::pbx::Pbx;
 use crate::pbx::api::ApiReply;
 use crate::pbx::call::LegMode;
 use crate::pbx::config::ExtensionCondition;
-use crate::pbx::publish::Happened;
+use crate::pbx::happened::Happened;
 use crate::pbx::refusal::Refusal;
 
 impl Pbx {

@@ -8,7 +8,7 @@ use super::leg::must_be_up;
 use crate::pbx::Pbx;
 use crate::pbx::api::ApiReply;
 use crate::pbx::call::LegMode;
-use crate::pbx::publish::Happened;
+use crate::pbx::happened::Happened;
 use crate::pbx::refusal::Refusal;
 
 #[derive(Deserialize)]
@@ -49,6 +49,7 @@ impl Pbx {
             self.tell(call, &delivered);
         }
         self.answer(call, device);
+        self.tell_who_rings(call);
         Ok(ApiReply::done())
     }
 

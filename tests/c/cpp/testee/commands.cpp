@@ -12,8 +12,8 @@ using namespace wellclient;
 
 void put_refusal(Line& line, const Outcome& outcome) {
     line.put("error", outcome.code);
-    if (outcome.http_status) {
-        line.put_number("status", *outcome.http_status);
+    if (outcome.status) {
+        line.put_number("status", *outcome.status);
     }
     line.put("agentId", outcome.agent_id).put("deviceId", outcome.device_id);
 }
@@ -65,7 +65,7 @@ Completion completion(const Request& request) {
         } else {
             put_refusal(line, outcome);
             line.put("failedCode", outcome.failed_code).put("failedMsg", outcome.failed_msg);
-            line.put("cause", outcome.cause).put("en", outcome.sentence_en).put("zh", outcome.sentence_zh);
+            line.put("cause", outcome.cause).put("en", outcome.english).put("zh", outcome.chinese);
             if (outcome.retry_after) {
                 line.put_number("retryAfterMs", outcome.retry_after->count());
             }
@@ -80,7 +80,7 @@ void say_closed(const Desk& desk, const Request& request) {
     line.put("outcome", "rejected");
     const std::vector<Action> actions = desk.session().snapshot().actions;
     if (!actions.empty()) {
-        line.put("error", actions[0].code).put("en", actions[0].sentence_en).put("zh", actions[0].sentence_zh);
+        line.put("error", actions[0].code).put("en", actions[0].english).put("zh", actions[0].chinese);
     }
     line.say();
 }

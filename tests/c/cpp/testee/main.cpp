@@ -72,7 +72,7 @@ SessionOptions options_of(const Request& request) {
 }
 
 Watch watch_of(const Client& client, const Request& request) {
-    std::vector<std::string> agents;
+    std::vector<AgentId> agents;
     while (const auto agent = request.find(item("agents", agents.size()))) {
         agents.push_back(*agent);
     }

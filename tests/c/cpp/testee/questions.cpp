@@ -172,7 +172,7 @@ void write_log(const Session& session, const Request& request) {
 }
 
 void watched(const Watch& watch, Line& line) {
-    const std::vector<std::string> agents = watch.agents();
+    const std::vector<AgentId> agents = watch.agents();
     for (std::size_t i = 0; i < agents.size(); ++i) {
         line.put(item("agents", i), agents[i]);
     }

@@ -26,9 +26,9 @@ void put_time(Line& line, const char* name, Time time) {
 }
 
 void put(Line& line, const Meta& meta) {
-    line.put("field.eventName", meta.name);
-    line.put("field.eventTime", meta.time);
-    line.put("field.eventType", meta.type);
+    line.put("field.eventName", meta.event_name);
+    line.put("field.eventTime", meta.event_time);
+    line.put("field.eventType", meta.event_type);
     if (meta.serial) {
         line.put_number("field.serial", *meta.serial);
     }
@@ -57,9 +57,9 @@ void put(Line& line, const CallInfo& info) {
     line.put("field.connectionId", info.connection_id);
     line.put("field.localState", info.local_state);
     line.put("field.agentStatus", info.agent_status);
-    line.put("field.originCallInfo.callId", info.origin.call_id);
-    line.put("field.originCallInfo.callingDevice", info.origin.calling_device);
-    line.put("field.originCallInfo.calledDevice", info.origin.called_device);
+    line.put("field.originCallInfo.callId", info.origin_call_info.call_id);
+    line.put("field.originCallInfo.callingDevice", info.origin_call_info.calling_device);
+    line.put("field.originCallInfo.calledDevice", info.origin_call_info.called_device);
     line.put("field.cause", info.cause);
 }
 

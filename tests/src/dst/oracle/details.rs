@@ -51,24 +51,12 @@ impl Look<'_> {
         let truth = server::call(self.ledger.now(), id).map(legs);
         let truth = format!("{:?}", truth.unwrap_or_default());
         let own = server::device_id(self.desk);
-        // What one listens to looks like any call; so does a call that one is added to, until `conferenced`.
-        let listens = |call: &CallState| server::leg(call, &own).is_some_and(|leg| leg.spy);
-        let unknowable = if self.was(about, |state| call(state, &listens)) {
-            Some(Known::Listeners)
-        } else {
-            let plain = self.ledger.rang_plainly(self.seat, id);
-            plain.then_some(Known::WhoWasThere)
-        };
         for party in &claim.parties {
             let device = party.device.as_str();
             let there = |call: &CallState| {
                 server::leg(call, device).is_some_and(|leg| !leg.spy && agree(party.leg, leg.state))
             };
             if self.was(about, |state| call(state, &there)) || self.came_so(&own, &there) {
-                continue;
-            }
-            if let Some(known) = unknowable {
-                self.passes.note(known);
                 continue;
             }
             let mine = party.leg.as_str();
@@ -91,10 +79,13 @@ impl Look<'_> {
             if self.was(about, |state| !call(state, &there)) {
                 continue;
             }
-            match unknowable {
-                Some(known) => self.passes.note(known),
-                None => self.say("parties complete", format!("call {id}: the switch says {truth}")),
+            // While the call is on hold here, another program of the agent's may have handed it on.
+            let waits = |call: &CallState| server::leg(call, &own).is_some_and(|leg| leg.state == "hold");
+            if self.was(about, |state| call(state, &waits)) {
+                self.passes.note(Known::HandedOn);
+                continue;
             }
+            self.say("parties complete", format!("call {id}: the switch says {truth}"));
         }
         if claim.recording {
             let same = |call: &CallState| {

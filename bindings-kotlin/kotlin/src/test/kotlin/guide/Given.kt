@@ -14,6 +14,8 @@ val request: LoginRequest get() = notRun()
 val session: Session get() = notRun()
 
 fun confirm(question: String): Boolean = notRun()
+fun draw(event: Event): Unit = notRun()
+fun redraw(snapshot: Snapshot): Unit = notRun()
 fun hide(call: CallId, missed: Boolean): Unit = notRun()
 fun show(calling: DeviceId?, data: String?): Unit = notRun()
 fun showLink(state: LinkState): Unit = notRun()

@@ -9,24 +9,23 @@ import java.util.stream.Stream
 import java.util.stream.StreamSupport
 import kotlinx.coroutines.runBlocking
 
-/** The events of a session from now on, each waited for on the thread that reads. */
-internal fun blockingEvents(session: Session, names: List<String> = emptyList()): Stream<Event> {
-    val native = session.eventStream(names)
-    return StreamSupport.stream(Events(native), false).onClose(native::end)
-}
+/** What [read] makes of the events of a stream, where it makes something, each waited for on the thread that reads. */
+internal fun <T : Any> NativeEventStream.asStream(read: (Event) -> T?): Stream<T> =
+    StreamSupport.stream(Waiting(this, read), false).onClose(::end)
 
-private class Events(private val native: NativeEventStream) :
-    Spliterators.AbstractSpliterator<Event>(Long.MAX_VALUE, Spliterator.ORDERED or Spliterator.NONNULL) {
+private class Waiting<T : Any>(private val native: NativeEventStream, private val read: (Event) -> T?) :
+    Spliterators.AbstractSpliterator<T>(Long.MAX_VALUE, Spliterator.ORDERED or Spliterator.NONNULL) {
 
-    override fun tryAdvance(action: Consumer<in Event>): Boolean {
+    override fun tryAdvance(action: Consumer<in T>): Boolean {
         action.accept(next() ?: return false)
         return true
     }
 
-    private tailrec fun next(): Event? = when (val notice = wait()) {
+    private tailrec fun next(): T? = when (val notice = wait()) {
         null -> null
-        is Notice.Happened -> notice.event
-        else -> next()
+        is Notice.Happened -> read(notice.event) ?: next()
+        is Notice.Lagged -> throw EventsMissedException(notice.missed, notice.snapshot)
+        is Notice.Logged -> next()
     }
 
     private fun wait(): Notice? = try {

@@ -25,12 +25,23 @@ public class BlockingSession internal constructor(session: Session) : BlockingVe
      * The events from now on: all, or those of these names. Whoever reads the stream waits for the next one; the stream ends
      * when the session is closed, or the stream is, from any thread. To be closed. An interrupted reader throws
      * `CancellationException`, and stays interrupted.
+     *
+     * At most 1024 wait. A reader who is slower gets an [EventsMissedException]; a [SessionListener] is told and goes on.
+     *
+     * @throws IllegalArgumentException for what is no event's name.
      */
-    public fun events(vararg names: String): Stream<Event> = blockingEvents(session, names.asList())
+    public fun events(vararg names: String): Stream<Event> = session.stream(Kinds.named(names.asList())).asStream { it }
 
-    /** The events of one kind from now on, as their bodies: `events(EventBody.Delivered.class)`. Close it when you have read enough. */
-    public fun <B : EventBody> events(type: Class<B>): Stream<B> =
-        events().map { it.body }.filter(type::isInstance).map(type::cast)
+    /**
+     * The events of one kind from now on, as their bodies: `events(EventBody.Delivered.class)`. Close it when you have read
+     * enough. At most [capacity] wait, and no other events take their places; a reader who is slower gets an
+     * [EventsMissedException].
+     *
+     * @throws IllegalArgumentException for a capacity below 1.
+     */
+    @JvmOverloads
+    public fun <B : EventBody> events(type: Class<B>, capacity: Int = CAPACITY): Stream<B> =
+        session.stream(Kinds.of(type), capacity).asStream { it.body.takeIf(type::isInstance)?.let(type::cast) }
 
     /** Logs an agent in (manual 2.2). */
     @Throws(CommandException::class, InterruptedException::class)

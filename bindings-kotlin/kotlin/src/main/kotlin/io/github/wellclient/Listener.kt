@@ -9,7 +9,10 @@ public interface SessionListener {
     /** A log line (the manual's `onLog`, 3.4). */
     public fun onLog(line: LogLine) {}
 
-    /** The listener was too slow and has missed so many; this is the state now, and what comes next comes after it. */
+    /**
+     * The listener was too slow and has missed so many; this is the state now, and what comes next comes after it. The
+     * diagnostics have a warning of it in any case.
+     */
     public fun onLagged(missed: Long, snapshot: Snapshot) {}
 
     /** The session is closed and all is told. */
@@ -30,7 +33,7 @@ public fun interface BodyAction<in B : EventBody> {
 
 /** A listener's subscription: goes on until it is cancelled, or the session is closed; also when this is let go of. */
 public class Subscription internal constructor(private val native: NativeSubscription) : AutoCloseable {
-    /** No call begins after this, but one that is already on its way to another thread. */
+    /** Calls no more. A call that has begun on the listeners' thread goes on to its end. */
     public fun cancel(): Unit = native.cancel()
 
     /** Cancels the subscription. */

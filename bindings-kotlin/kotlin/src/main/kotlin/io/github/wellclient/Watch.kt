@@ -68,14 +68,18 @@ public class Watch internal constructor(private val native: NativeWatch) : AutoC
     public fun notices(names: List<String> = emptyList(), capacity: Int = CAPACITY): Flow<Notice> =
         session.notices(names, capacity)
 
-    /** The events of all agents from now on: all, or those of these names. A collector that lags misses some unseen. */
+    /**
+     * The events of all agents from now on: all, or those of these names. A collector who is slower than 1024 events gets an
+     * [EventsMissedException], and may collect again: see [Session.events]. For many agents, [notices] has a capacity.
+     */
     public fun events(vararg names: String): Flow<Event> = session.events(*names)
 
     /**
      * The events of one kind, of all agents, as their bodies. A body does not say whose it is: for that, read
-     * [Event.watched] in [events].
+     * [Event.watched] in [events]. A collector who is slower than [capacity] events gets an [EventsMissedException].
      */
-    public fun <B : EventBody> events(type: Class<B>): Flow<B> = session.events(type)
+    @JvmOverloads
+    public fun <B : EventBody> events(type: Class<B>, capacity: Int = CAPACITY): Flow<B> = session.events(type, capacity)
 
     /** Tells [listener] what happens from now on, of all agents, on the client's one thread for that. */
     public fun listen(listener: SessionListener): Subscription = session.listen(listener)
@@ -98,9 +102,32 @@ public class Watch internal constructor(private val native: NativeWatch) : AutoC
     /** The event log (manual 5.5.1). */
     public fun getLog(): String = session.getLog()
 
-    /** Closes the watch, and blocks until it is closed. Throws [WellException.InCallback]. */
+    /** Writes the event log to a file (manual 5.5.2). Throws [WellException.File]. */
+    @Throws(WellException::class)
+    public fun downloadLog(path: String): Unit = session.downloadLog(path)
+
+    /** The lines of the event log with this text in them. */
+    public fun searchLog(text: String): List<String> = session.searchLog(text)
+
+    /** Keeps lines in the event log again (manual 5.5.3). */
+    public fun enableLog(): Unit = session.enableLog()
+
+    /** Stops keeping lines in the event log (manual 5.5.4). */
+    public fun disableLog(): Unit = session.disableLog()
+
+    /** Deletes all lines of the event log. */
+    public fun clearLog(): Unit = session.clearLog()
+
+    /**
+     * Closes the watch, and blocks until it is closed, for up to [Client.CLOSE_TIMEOUT]. Throws [WellException.TimedOut]: it
+     * goes on, and can be called again; and [WellException.InCallback] inside a listener.
+     */
     @Throws(WellException::class)
     override fun close(): Unit = session.close()
+
+    /** Closes the watch, and blocks for up to [timeout]. Throws what the other `close` throws. */
+    @Throws(WellException::class)
+    public fun close(timeout: java.time.Duration): Unit = session.close(timeout)
 
     /** Closes the watch without blocking the thread. Ends when it is closed. */
     public suspend fun closeAndJoin(): Unit = session.closeAndJoin()
@@ -124,8 +151,4 @@ public class Watch internal constructor(private val native: NativeWatch) : AutoC
             command()
             null
         }
-
-    private companion object {
-        const val CAPACITY = 1024
-    }
 }

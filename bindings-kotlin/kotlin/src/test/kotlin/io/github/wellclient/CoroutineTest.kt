@@ -10,6 +10,8 @@ import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.flow.first
+import kotlinx.coroutines.flow.retry
 import kotlinx.coroutines.flow.take
 import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.launch
@@ -17,6 +19,7 @@ import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withContext
 import kotlinx.coroutines.withTimeout
 import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertNotNull
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.assertThrows
@@ -96,6 +99,30 @@ class CoroutineTest {
         repeat(100) { a.session.error("line $it") }
         val told = notices.take(1).toList().single()
         assertTrue(told is Notice.Lagged && told.missed >= 98 && told.snapshot.agent != null, "$told")
+    }
+
+    @Test
+    fun `a collector of events that is too slow is told so, and may collect again`() = laboratory {
+        val a = desks(1).single()
+        val few = a.session.events("agentReady", "agentNotReady")
+        // Log lines and other events take no places.
+        val one = a.session.events<EventBody.AgentNotReady>(capacity = 2)
+        repeat(2000) { a.session.error("line $it") }
+        repeat(2) {
+            a.session.setAgentMode(AgentModeRequest.NOT_READY)
+            a.session.setAgentMode(AgentModeRequest.READY)
+        }
+        assertEquals(4, few.take(4).toList().size)
+        assertEquals(2, one.take(2).toList().size)
+        val slow = a.session.events(EventBody.AgentNotReady::class.java, 1)
+        repeat(3) {
+            a.session.setAgentMode(AgentModeRequest.NOT_READY)
+            a.session.setAgentMode(AgentModeRequest.READY)
+        }
+        val gap = assertThrows<EventsMissedException> { runBlocking { slow.toList() } }
+        assertTrue(gap.missed >= 2 && gap.snapshot.agent != null && "missed" in gap.message!!, "$gap")
+        a.session.setAgentMode(AgentModeRequest.NOT_READY)
+        assertNotNull(slow.retry { it is EventsMissedException }.first())
     }
 
     @Test

@@ -4,6 +4,7 @@ package io.github.wellclient
 import examples.Ringing
 import examples.Softphone
 import java.nio.file.Path
+import java.time.Duration
 import java.util.concurrent.CancellationException
 import java.util.concurrent.CompletableFuture
 import java.util.concurrent.TimeUnit
@@ -12,6 +13,7 @@ import kotlin.concurrent.thread
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.assertThrows
 
 class JavaTest {
     @Test
@@ -97,6 +99,46 @@ class JavaTest {
         val (thrown, interrupted) = told.get(LIMIT_MS, TimeUnit.MILLISECONDS)
         assertTrue(thrown is CancellationException && interrupted, "$thrown")
         events.close()
+    }
+
+    @Test
+    fun `a reader of a stream that is too slow is told so`() = laboratory {
+        val session = desks(1).single().session
+        val events = session.blocking().events(EventBody.AgentNotReady::class.java, 1)
+        repeat(3) {
+            session.setAgentMode(AgentModeRequest.NOT_READY)
+            session.setAgentMode(AgentModeRequest.READY)
+        }
+        assertThrows<EventsMissedException> { events.use { it.count() } }
+    }
+
+    @Test
+    fun `closing has an end in time, and an interrupted thread stays interrupted`() = laboratory {
+        simulator.addFault("""{"kind":"http","on":{"verb":"logout"},"reply":"hang"}""")
+        val session = desk(options().also { it.logoutOnClose = true }).session
+        session.agentLogin(request())
+        assertThrows<WellException.TimedOut> { session.close(Duration.ofMillis(1)) }
+        val told = CompletableFuture<Pair<Throwable?, Boolean>>()
+        thread {
+            Thread.currentThread().interrupt()
+            val thrown = runCatching { session.close() }.exceptionOrNull()
+            told.complete(thrown to Thread.currentThread().isInterrupted)
+        }
+        val (thrown, interrupted) = told.get(LIMIT_MS, TimeUnit.MILLISECONDS)
+        assertTrue(thrown is WellException.TimedOut && interrupted, "$thrown")
+        session.close()
+    }
+
+    @Test
+    fun `Java finds functions and logs under plain names, and nothing of what is below`() = laboratory {
+        val functions = Class.forName("io.github.wellclient.Wellclient").methods.map { it.name }
+        assertTrue(functions.containsAll(listOf("isPhoneNumber", "parseDialString", "customEnvironment")), "$functions")
+        val offered = Session::class.java.methods.map { it.name }
+        assertTrue(listOf("shutDown", "eventStream", "agentLoginAsking", "listenTo").none { it in offered }, "$offered")
+        val watch = client.watch(simulator.environment(), WatchAccount("5009", "123456", "test.cc"), emptyList())
+        assertTrue(watch.searchLog("nothing of this").isEmpty())
+        watch.clearLog()
+        watch.close(Duration.ofSeconds(20))
     }
 
     private fun example(vararg arguments: String): Process {

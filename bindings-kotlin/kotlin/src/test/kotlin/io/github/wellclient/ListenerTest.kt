@@ -3,6 +3,7 @@ package io.github.wellclient
 
 import java.util.concurrent.CompletableFuture
 import java.util.concurrent.CopyOnWriteArrayList
+import java.util.concurrent.CountDownLatch
 import java.util.concurrent.LinkedBlockingQueue
 import java.util.concurrent.TimeUnit
 import kotlinx.coroutines.flow.first
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertNotNull
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.assertThrows
 
 class ListenerTest {
     @Test
@@ -96,6 +98,54 @@ class ListenerTest {
         assertEquals(DeviceId("8002@test.cc"), ringing?.alertingDevice)
         assertEquals(ringing, all.first())
         assertEquals(call, cleared.first().callId)
+    }
+
+    @Test
+    fun `what is no event's name is refused at once`() = laboratory {
+        val session = desk().session
+        for (name in listOf("delivred", "Delivered", "callCleared", "other", "")) {
+            val uses = listOf<() -> Any>(
+                { session.on(name) {} },
+                { session.events(name) },
+                { session.notices(listOf("held", name)) },
+                { session.blocking().events(name) },
+            )
+            for (use in uses) {
+                val refused = assertThrows<IllegalArgumentException> { use() }
+                assertTrue("\"$name\"" in refused.message!!, refused.message)
+                if (name.startsWith("deliv")) assertTrue("is it \"delivered\"?" in refused.message!!, refused.message)
+            }
+        }
+        for (use in listOf<() -> Any>({ session.notices(capacity = 0) }, { session.events(EventBody.Held::class.java, -1) })) {
+            assertThrows<IllegalArgumentException> { use() }
+        }
+        session.on("connectionCleared") {}.cancel()
+        session.on<EventBody> {}.cancel()
+    }
+
+    @Test
+    fun `a listener that is too slow is told, and so are the diagnostics`() = laboratory {
+        val lines = LinkedBlockingQueue<DiagnosticsLine>()
+        DiagnosticsLog.set(DiagnosticsLevel.WARN, lines::add)
+        val session = desks(1).single().session
+        val (begun, goOn) = CountDownLatch(1) to CountDownLatch(1)
+        session.on("agentNotReady") {
+            begun.countDown()
+            goOn.await()
+        }
+        val told = CompletableFuture<Long>()
+        session.listen(object : SessionListener {
+            override fun onLagged(missed: Long, snapshot: Snapshot) {
+                if (snapshot.agent != null) told.complete(missed)
+            }
+        })
+        session.setAgentMode(AgentModeRequest.NOT_READY)
+        begun.await()
+        repeat(3000) { session.error("line $it") }
+        goOn.countDown()
+        assertTrue(told.get(LIMIT_MS, TimeUnit.MILLISECONDS) > 0)
+        while ("too slow" !in lines.poll(LIMIT_MS, TimeUnit.MILLISECONDS)!!.message) continue
+        DiagnosticsLog.unset()
     }
 
     @Test

@@ -1,0 +1,11 @@
+"""What things are called where they are shown."""
+
+from __future__ import annotations
+
+
+def name_of(thing: object) -> str:
+    """The name of its class, in the module where programs find it: ``wellclient.blocking.Session``."""
+    module, name = type(thing).__module__, type(thing).__qualname__
+    if module.startswith("wellclient."):
+        module = ".".join(part for part in module.split(".") if not part.startswith("_"))
+    return f"{module}.{name}"

@@ -1,0 +1,196 @@
+"""What cannot be is refused where it is given: by its name in Python, as a ``TypeError`` or a ``ValueError``, and in a sentence of this
+package's own."""
+
+from __future__ import annotations
+
+from typing import Any, Callable
+
+import pytest
+
+import wellclient
+from wellclient import (
+    AgentMode,
+    Backoff,
+    ConfigurationError,
+    Fixed,
+    InternalNumbers,
+    SavedSession,
+    SessionStore,
+    Spread,
+    Timing,
+    TlsOptions,
+    Verb,
+    blocking,
+)
+from wellclient.simulator import Simulator
+
+# What the machinery below would say.
+FOREIGN = ("line 1", "column", "expected", "NoneType' object", "attribute", "dataclass", "usize", "u64", "cast", "instance of")
+
+
+def refused(use: Callable[[], object], error: type[Exception], name: str) -> None:
+    with pytest.raises(error) as caught:
+        use()
+    sentence = str(caught.value)
+    assert name in sentence.split(), sentence
+    assert not [word for word in FOREIGN if word in sentence], sentence
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "name"),
+    [
+        ({"proxy": "x"}, ConfigurationError, "proxy"),
+        ({"proxy": 5}, TypeError, "proxy"),
+        ({"tls": "x"}, TypeError, "tls"),
+        ({"tls": TlsOptions(extra_roots_pem="text")}, TypeError, "tls.extra_roots_pem"),  # type: ignore[arg-type]
+        ({"tls": TlsOptions(without_platform_roots=1)}, TypeError, "tls.without_platform_roots"),  # type: ignore[arg-type]
+        ({"connect_timeout": "5"}, TypeError, "connect_timeout"),
+        ({"request_timeout": None}, TypeError, "request_timeout"),
+        ({"connecting_at_once": 0}, ConfigurationError, "connecting_at_once"),
+        ({"connecting_at_once": -1}, ConfigurationError, "connecting_at_once"),
+        ({"connecting_per_second": 2**70}, ConfigurationError, "connecting_per_second"),
+        ({"connecting_per_second": 0}, ConfigurationError, "connecting_per_second"),
+        ({"threads": 1.5}, TypeError, "threads"),
+        ({"threads": True}, TypeError, "threads"),
+        ({"user_agent": 5}, TypeError, "user_agent"),
+        ({"tls": TlsOptions(client_key_pem=b"x")}, ConfigurationError, "certificate"),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("kind", [blocking.Client, wellclient.Client])
+def test_options_of_a_client(kind: Any, options: dict[str, Any], error: type[Exception], name: str) -> None:
+    refused(lambda: kind(**options), error, name)
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "name"),
+    [
+        ({"auto_answer": "no"}, TypeError, "auto_answer"),
+        ({"debug": 5}, TypeError, "debug"),
+        ({"use_ws_log": None, "debug": 1}, TypeError, "debug"),
+        ({"verify_with_heartbeat": None}, TypeError, "verify_with_heartbeat"),
+        ({"logout_on_close": 1}, TypeError, "logout_on_close"),
+        ({"dialect": 4}, TypeError, "dialect"),
+        ({"dialect": "3"}, ConfigurationError, "dialect:"),
+        ({"virtual_host": 5}, TypeError, "virtual_host"),
+        ({"seed": -1}, ConfigurationError, "seed"),
+        ({"seed": 2**70}, ConfigurationError, "seed"),
+        ({"seed": "1"}, TypeError, "seed"),
+        ({"timing": 5}, TypeError, "timing"),
+        ({"timing": Timing(command="5")}, TypeError, "timing.command"),  # type: ignore[arg-type]
+        ({"reconnect": 5}, TypeError, "reconnect"),
+        ({"reconnect": "Fixed"}, TypeError, "reconnect"),
+        ({"reconnect": Fixed(-1, 1)}, ConfigurationError, "reconnect.attempts"),
+        ({"reconnect": Fixed(2**40, 1)}, ConfigurationError, "reconnect.attempts"),
+        ({"reconnect": Backoff(attempts="3")}, TypeError, "reconnect.attempts"),  # type: ignore[arg-type]
+        ({"reconnect": Spread(window="3")}, TypeError, "reconnect.window"),  # type: ignore[arg-type]
+        ({"internal_numbers": 5}, TypeError, "internal_numbers"),
+        ({"internal_numbers": InternalNumbers(min_digits=-1)}, ConfigurationError, "internal_numbers.min_digits"),
+        ({"internal_numbers": InternalNumbers(listed="8001")}, TypeError, "internal_numbers.listed"),  # type: ignore[arg-type]
+        ({"internal_numbers": InternalNumbers(min_digits=9)}, ConfigurationError, "internal_numbers.min_digits"),
+        ({"journal": 5}, TypeError, "journal"),
+        ({"store": "x"}, TypeError, "store"),
+    ],
+    ids=str,
+)
+def test_options_of_a_session(
+    client: blocking.Client, simulator: Simulator, options: dict[str, Any], error: type[Exception], name: str
+) -> None:
+    refused(lambda: client.session(simulator.base_url, **options), error, name)
+
+
+def test_options_of_a_watch_and_a_server(client: blocking.Client, simulator: Simulator) -> None:
+    url, who = simulator.base_url, ("5009", "123456", "test.cc")
+    refused(lambda: client.watch(url, *who, "5001@test.cc"), TypeError, "agents")
+    refused(lambda: client.watch(url, *who, [5001]), TypeError, "agents")  # type: ignore[list-item]
+    refused(lambda: client.watch(url, "5009", 123456, "test.cc"), TypeError, "password")  # type: ignore[arg-type]
+    for nothing in (None, 5):
+        refused(lambda: client.session(nothing), TypeError, "environment")  # type: ignore[arg-type]
+    refused(lambda: wellclient.Environment.custom(url, login=5), TypeError, "login")  # type: ignore[arg-type]
+    refused(lambda: wellclient.Environment.custom(url, headers="x"), TypeError, "headers")  # type: ignore[arg-type]
+    refused(lambda: Simulator([]), TypeError, "config")  # type: ignore[arg-type]
+    refused(lambda: SessionStore(5), TypeError, "path")  # type: ignore[arg-type]
+    refused(lambda: SessionStore("x", key="k" * 32), TypeError, "key")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("use", "error", "name"),
+    [
+        (lambda s: s.answer_call(None), TypeError, "call_id"),
+        (lambda s: s.answer_call(5), TypeError, "call_id"),
+        (lambda s: s.answer_call(b"x"), TypeError, "call_id"),
+        (lambda s: s.answer_call("\ud800"), ValueError, "call_id"),
+        (lambda s: s.answer_call(""), wellclient.BadArgument, "call_id"),
+        (lambda s: s.make_call(13800000000), TypeError, "phone_number"),
+        (lambda s: s.make_call("\n"), wellclient.BadArgument, "phone_number"),
+        (lambda s: s.make_call("13800000000", cpa="yes"), TypeError, "cpa"),
+        (lambda s: s.make_call("13800000000", dest_for_display=1), TypeError, "dest_for_display"),
+        (lambda s: s.set_agent_mode("Asleep"), ValueError, "mode"),
+        (lambda s: s.set_agent_mode(AgentMode.LOGOUT), ValueError, "mode"),
+        (lambda s: s.set_agent_mode(None), TypeError, "mode"),
+        (lambda s: s.single_step_conference("c", "8002", "active"), ValueError, "participation"),
+        (lambda s: s.agent_login("1", "2", "3", "4", login_mode="nope"), ValueError, "login_mode"),
+        (lambda s: s.agent_login("1", 2, "3", "4"), TypeError, "password"),
+        (lambda s: s.agent_login("1", "2", "3", "4", login_mode="ask", ask=5), TypeError, "ask"),
+        (lambda s: s.set_call_data("c", {"a": 5}), TypeError, "data"),
+        (lambda s: s.set_call_data("c", [("a", "b")]), TypeError, "data"),
+        (lambda s: s.set_call_data("c", "abc"), TypeError, "data"),
+        (lambda s: s.set_call_data("c", None), TypeError, "data"),
+        (lambda s: s.set_config(debug="x"), TypeError, "debug"),
+        (lambda s: s.set_config({}), TypeError, "settings"),
+        (lambda s: s.set_debug(5), TypeError, "debug"),
+        (lambda s: s.log(5), TypeError, "text"),
+        (lambda s: s.recover(None), TypeError, "saved"),
+        (lambda s: s.recover(SavedSession(5, "8001@test.cc", "x")), TypeError, "saved.agent_id"),  # type: ignore[arg-type]
+        (lambda s: s.events(capacity=0), ValueError, "capacity"),
+        (lambda s: s.events(capacity=-1), ValueError, "capacity"),
+        (lambda s: s.notices(capacity=2**70), ValueError, "capacity"),
+        (lambda s: s.events(capacity=True), TypeError, "capacity"),
+        (lambda s: s.on(wellclient.Delivered, print, capacity="5"), TypeError, "capacity"),
+        (lambda s: s.on(wellclient.Delivered, print, capacity=0), ValueError, "capacity"),
+        (lambda s: s.may(5), TypeError, "verb"),
+        (lambda s: s.may("makecall"), ValueError, "'makeCall'?"),
+        (lambda s: s.may(Verb.HOLD_CALL, 5), TypeError, "call_id"),
+        (lambda s: s.may(Verb.HOLD_CALL), ValueError, "holdCall"),
+        (lambda s: s.snapshot().allows("makecall"), ValueError, "'makeCall'?"),
+        (lambda s: s.events().next(timeout="5"), TypeError, "timeout"),
+    ],
+)
+def test_arguments(session: blocking.Session, use: Callable[[Any], object], error: type[Exception], name: str) -> None:
+    refused(lambda: use(session), error, name)
+
+
+def test_what_was_given_is_not_shown(session: blocking.Session, client: blocking.Client) -> None:
+    """It may be a password that stands in the wrong place."""
+    for use in (
+        lambda: session.agent_login("5001", b"hunter2", "test.cc", "8001"),  # type: ignore[arg-type]
+        lambda: session.agent_login("5001", "x", "test.cc", "8001", login_mode="hunter2"),
+        lambda: blocking.Client(proxy="hunter2"),
+        lambda: client.watch("http://x", "1", b"hunter2"),  # type: ignore[arg-type]
+    ):
+        with pytest.raises((TypeError, ValueError)) as caught:
+            use()
+        assert "hunter2" not in str(caught.value)
+
+
+def test_verbs_without_a_call_can_be_asked_for(session: blocking.Session, simulator: Simulator) -> None:
+    assert session.may(Verb.MAKE_CALL) is None
+    nothing = session.may(Verb.DROP_CONNECTION)
+    assert nothing is not None and nothing.reason is wellclient.Reason.NO_CALL
+    session.make_call("13800000000")
+    assert session.may(Verb.DROP_CONNECTION) is None
+    up = session.may("logout")
+    assert up is not None and up.reason is wellclient.Reason.CALL_UP
+
+
+def test_a_closed_session_takes_no_callback(client: blocking.Client, simulator: Simulator) -> None:
+    session = client.session(simulator.base_url)
+    session.on(wellclient.Delivered, print)
+    session.close()
+    for _ in range(2):
+        with pytest.raises(wellclient.ClosedError):
+            session.on(wellclient.Delivered, print)
+    never = client.session(simulator.base_url)
+    never.close()
+    with pytest.raises(wellclient.ClosedError):
+        never.on(wellclient.Event, print)
