@@ -98,6 +98,34 @@ fn an_old_event_after_the_reply_ends_no_doubt_that_one_before_it_has_made() {
     assert_eq!(shown(&desk), Some(new));
 }
 
+/// A call can end here and come back, to be listened to: its events are as old as before.
+#[test]
+fn what_was_set_before_a_call_came_back_is_asked_for() {
+    let (old, new) = (json!({"n": 1}), json!({"n": 1, "k": "v"}));
+    for replied_late in [false, true] {
+        let mut desk = Desk::logged_in(config());
+        desk.tells(rings(&old));
+        desk.tells(answered(&old));
+        sets(&mut desk);
+        desk.later(std::time::Duration::from_millis(10));
+        if !replied_late {
+            desk.answers(SET, 204, "");
+        }
+        desk.tells(told::cleared("C1", ME, ME));
+        if replied_late {
+            desk.answers(SET, 204, "");
+        }
+        desk.later(std::time::Duration::from_millis(10));
+        desk.tells(rings(&old));
+        assert_eq!(shown(&desk), None, "{replied_late}");
+        while desk.is_asked("user-data") {
+            desk.later(std::time::Duration::from_millis(10));
+            desk.answers("user-data", 200, r#"{"n":1,"k":"v"}"#);
+        }
+        assert_eq!(shown(&desk), Some(new.clone()), "{replied_late}");
+    }
+}
+
 /// Nor do two old events bear each other out.
 #[test]
 fn what_two_old_events_tell_is_no_more_than_one_does() {

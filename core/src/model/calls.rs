@@ -33,6 +33,7 @@ impl Model {
             effect.report(AnomalyKind::Limit, "more calls than one device can have");
             return None;
         }
+        let mut set = None;
         if let Some(ended) = self.ended.get(now) {
             let newer = is_newer(step.order, &ended.order);
             match (newer, joins) {
@@ -62,13 +63,18 @@ impl Model {
                 }
             }
             let now = now.to_owned();
-            self.ended.remove(now.borrowed());
+            let ended = self.ended.remove(now.borrowed());
+            set = ended.and_then(|ended| ended.data_set);
         }
         // The call that had this id before is gone, and so is its new name.
         self.renamed.retain(|(old, _)| *old != id);
         let mut call = Call::new(id.to_owned(), step.at);
         // Whose beginning is seen, its `delivered` is as well, which tells all of its data.
         call.lacks_keys = step.trusted || !step.begins_a_call();
+        // What was set before it ended here, its events need not tell yet.
+        if let Some(at) = set {
+            call.note_set(at);
+        }
         // It may have been here before.
         if !joins && !self.complete {
             call.doubt();

@@ -1,6 +1,7 @@
 //! Calls that have ended for this agent, so that a late event does not bring them back.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use super::fingerprint::Fingerprint;
 use super::limits::REMEMBERED;
@@ -19,6 +20,8 @@ pub(super) struct Ended {
     pub(super) left_alone: bool,
     /// Its own event has told so, and the channel has not been broken since.
     pub(super) told: bool,
+    /// When its data was last set from here, or may have been.
+    pub(super) data_set: Option<Duration>,
     /// Of its id: ids are long, and mostly it is none of these.
     fingerprint: u64,
 }
@@ -35,7 +38,7 @@ impl EndedCalls {
     /// Remembers one as the last, in place of what was remembered of it.
     pub(super) fn remember(&mut self, call: CallId, order: Order, left_alone: bool, told: bool) {
         let fingerprint = fingerprint(call.borrowed());
-        self.remove(call.borrowed());
+        let before = self.remove(call.borrowed());
         if self.0.len() == REMEMBERED {
             self.0.pop_front();
         }
@@ -44,8 +47,16 @@ impl EndedCalls {
             order,
             left_alone,
             told,
+            data_set: before.and_then(|ended| ended.data_set),
             fingerprint,
         });
+    }
+
+    /// Its data has been set from here, or may have been.
+    pub(super) fn note_set(&mut self, call: CallRef<'_>, at: Duration) {
+        if let Some(ended) = self.place(call).and_then(|place| self.0.get_mut(place)) {
+            ended.data_set = Some(at);
+        }
     }
 
     /// One of which it was found out is told to be over.

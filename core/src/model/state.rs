@@ -239,8 +239,12 @@ impl Model {
 
     /// A call has ended here that is known; `told` by its own event.
     pub(super) fn remember_end_of(&mut self, call: Call, order: Order, told: bool) {
-        let left_alone = call.is_left_alone();
+        let (left_alone, set) = (call.is_left_alone(), call.data_set);
+        let id = call.id.clone();
         self.ended.remember(call.id, order, left_alone, told);
+        if let Some(at) = set {
+            self.ended.note_set(id.borrowed(), at);
+        }
     }
 
     pub(super) fn remember_end(&mut self, call: CallId, order: Order, told: bool) {

@@ -274,6 +274,7 @@ impl Tracker {
         let id = id.clone();
         self.tell(move |model| {
             let call = model.resolve(id.borrowed()).to_owned();
+            model.ended.note_set(call.borrowed(), at);
             let calls = model.calls.iter_mut().filter(|known| known.id == call);
             calls.for_each(|call| call.note_set(at));
         });

@@ -150,13 +150,13 @@ impl Session {
                     let may_have_come = known.mode.as_str() == mode && lately;
                     let waits = !model.calls().is_empty() || known.mode == AgentMode::Allocated;
                     let noted = Some(mode.clone()).filter(|_| waits || !may_have_come);
-                    agent.pending_mode.is(noted);
+                    agent.pending_mode.is(now.monotonic, noted);
                     // Without anything to wait for, that was missed.
                     if waits == may_have_come {
                         agent.pending_mode.doubt(now.monotonic);
                     }
                 }
-                Reply::None if is_about_mode => agent.pending_mode.note(None),
+                Reply::None if is_about_mode => agent.pending_mode.has_come(),
                 Reply::Prefixes(prefixes) => agent.prefixes = prefixes.clone(),
                 _ => {}
             }

@@ -12,7 +12,7 @@ use super::pending::{LATE, Pending};
 use super::timers::Timer;
 use super::to_retrieve::Retrieving;
 use crate::environment::Dialect;
-use crate::event::{AgentMode, AnomalyKind, Derived, Event, EventKind, ModelCorrected, Origin};
+use crate::event::{AgentMode, AnomalyKind, Derived, Event, EventKind, ModelCorrected};
 use crate::event_log::{MAX_LINE_CHARS, TIME_CHARS};
 use crate::model::{ClearedFacts, Offered, Perspective, Verdict};
 use crate::time::Now;
@@ -83,20 +83,8 @@ impl Session {
             // What the other call knew goes on with this one.
             EventKind::Transferred | EventKind::Conferenced => self.ask_about_calls(),
             EventKind::ConnectionCleared => {
-                // Unseen, and so would the mode be that came with it.
-                if let Some(agent) = self.life.agent_mut()
-                    && event.origin == Origin::Synthesized
-                    && agent.pending_mode.mode().is_some()
-                {
-                    agent.pending_mode.doubt(now.monotonic);
-                }
-                // The mode that was to come with the end is there already: nothing more is told.
                 if let Some(agent) = self.life.agent_mut() {
-                    let model = agent.online.model();
-                    let is_so = agent.pending_mode.mode() == Some(model.agent().mode.as_str());
-                    if is_so && model.calls().is_empty() {
-                        agent.pending_mode.note(None);
-                    }
+                    agent.note_call_end(now, event);
                 }
                 self.ask_for_others();
                 self.answer_what_rings(now);

@@ -14,7 +14,7 @@ use super::silence::Silence;
 use super::state::{Life, LoggedIn};
 use super::timers::Timer;
 use crate::command::{LoginRequest, Verb};
-use crate::event::{Derived, Event, SessionEnded, WsReconnectSucceed};
+use crate::event::{Body, Derived, Event, SessionEnded, WsReconnectSucceed};
 use crate::http::{Api, Cookies};
 use crate::refusal::Refusal;
 use crate::time::Now;
@@ -93,6 +93,17 @@ impl LoggedIn {
         if cx.config.verify_with_heartbeat && link_is_up && !self.online.belief.is_failing() {
             self.online.ask(cx);
         }
+    }
+
+    /// A leg of a call has ended; if it is the own one, so has the call.
+    pub(super) fn note_call_end(&mut self, now: Now, event: &Event) {
+        let own = self.online.own();
+        if !matches!(event.body(), Body::ConnectionCleared(cleared) if cleared.releasing_device == *own) {
+            return;
+        }
+        let model = self.online.model();
+        let (last, present) = (model.calls().is_empty(), model.agent().mode.as_str());
+        self.pending_mode.call_ended(now.monotonic, event, last, present);
     }
 
     /// An event tells the mode.

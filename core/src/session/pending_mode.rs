@@ -9,8 +9,17 @@ use crate::model::REORDER_AGE;
 #[derive(Default, Debug)]
 pub(super) struct PendingMode {
     mode: Option<String>,
+    /// When that was told.
+    noted: Duration,
     /// When it was last known that it may be another, or none.
     doubted: Option<Duration>,
+    /// The last call has been seen to end since.
+    wait_is_over: bool,
+}
+
+/// An event that comes this soon may have been sent before what came then.
+fn is_lately(then: Duration, now: Duration) -> bool {
+    now.saturating_sub(then) <= REORDER_AGE
 }
 
 impl PendingMode {
@@ -25,12 +34,27 @@ impl PendingMode {
 
     /// It may be another, or none.
     pub(super) fn doubt(&mut self, now: Duration) {
-        self.doubted = Some(now);
+        (self.doubted, self.wait_is_over) = (Some(now), false);
     }
 
-    /// The server has noted this one, or none.
-    pub(super) fn note(&mut self, mode: Option<String>) {
-        self.mode = mode;
+    /// As far as was known before, this one waits.
+    pub(super) fn may_be(&mut self, now: Duration, mode: Option<String>) {
+        self.is(now, mode);
+        self.doubt(now);
+    }
+
+    /// It is what the reply says, and nothing else that may have been noted before.
+    pub(super) fn is(&mut self, now: Duration, mode: Option<String>) {
+        *self = Self {
+            mode,
+            noted: now,
+            ..Self::default()
+        };
+    }
+
+    /// The mode that was asked for has come at once.
+    pub(super) fn has_come(&mut self) {
+        self.mode = None;
     }
 
     /// Nothing is there that it could wait for.
@@ -38,9 +62,20 @@ impl PendingMode {
         *self = Self::default();
     }
 
-    /// It is what the reply says, and nothing else that may have been noted before.
-    pub(super) fn is(&mut self, mode: Option<String>) {
-        (self.mode, self.doubted) = (mode, None);
+    /// The own leg of a call has ended: of the `last` one, or there are others. By then the agent is in the mode of this name.
+    pub(super) fn call_ended(&mut self, now: Duration, event: &Event, last: bool, present: &str) {
+        // Unseen, and so would the mode be that came with it.
+        if event.origin == Origin::Synthesized && self.mode.is_some() {
+            self.doubt(now);
+        }
+        self.wait_is_over |= last && !event.late;
+        // It is there already: nothing more is told. What was noted just now may be for another call.
+        if last && self.mode() == Some(present) {
+            self.mode = None;
+            if is_lately(self.noted, now) {
+                self.doubt(now);
+            }
+        }
     }
 
     /// An event tells the agent's mode, while a call is `up` or not: what was noted has come, or is no more. Where it is in doubt
@@ -65,12 +100,11 @@ impl PendingMode {
         if event.origin == Origin::Synthesized || !never_waits || waits {
             return self.doubt(now);
         }
-        let is_lately = |doubted: Duration| now.saturating_sub(doubted) <= REORDER_AGE;
-        let is_old_doubt = !self.doubted.is_some_and(is_lately);
+        let may_be_older = self.doubted.is_some_and(|doubted| is_lately(doubted, now));
         match self.mode {
-            None if is_old_doubt => self.doubted = None,
+            None if !may_be_older => self.doubted = None,
             None => {}
-            Some(_) if is_it && is_old_doubt => self.doubted = None,
+            Some(_) if is_it && (!may_be_older || self.wait_is_over) => self.doubted = None,
             Some(_) => self.doubt(now),
         }
         self.mode = None;

@@ -169,10 +169,8 @@ impl Recovery {
             agent.answering.was_sent(call, next);
         }
         let has_call = !agent.online.model().calls().is_empty();
-        agent
-            .pending_mode
-            .note(self.state.pending_mode.filter(|_| has_call));
-        agent.pending_mode.doubt(now.monotonic);
+        let noted = self.state.pending_mode.filter(|_| has_call);
+        agent.pending_mode.may_be(now.monotonic, noted);
         if agent.prefixes.is_empty() && cx.config.dialect == Dialect::V4 {
             cx.submit(Intent::Prefixes, Lane::Free);
         }
