@@ -6,7 +6,6 @@ use std::time::Duration;
 use smol_str::SmolStr;
 
 use super::believed::Believed;
-use super::guest::Guest;
 use super::limits::MAX_PARTIES;
 use super::order::Order;
 use super::perspective::Moment;
@@ -101,6 +100,14 @@ pub struct Call {
     pub(super) guest: Option<Guest>,
     /// The server says that it does not know it; what was believed before.
     pub(super) believed: Option<Box<Believed>>,
+}
+
+/// Who was consulted, and is here now.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Guest {
+    pub(super) device: DeviceId,
+    /// In the consultation it was known to be connected.
+    pub(super) is_connected: bool,
 }
 
 /// Departures that a call remembers.

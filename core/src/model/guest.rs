@@ -1,17 +1,9 @@
 //! Who was consulted, and comes into the held call by a transfer that returns: no event tells it.
 
-use super::call::{Call, ConnectionState, Party, Role};
+use super::call::{Call, ConnectionState, Guest, Party, Role};
 use super::limits::MAX_PARTIES;
 use crate::doubt::Doubt;
-use crate::id::{DeviceId, DeviceRef};
-
-/// Who was consulted, and is here now.
-#[derive(Clone, PartialEq, Debug)]
-pub(super) struct Guest {
-    pub(super) device: DeviceId,
-    /// In the consultation it was known to be connected.
-    pub(super) is_connected: bool,
-}
+use crate::id::DeviceRef;
 
 impl Call {
     /// The agent's device has handed the call on to whom it has consulted, and waits: who that is, and how, was told of the

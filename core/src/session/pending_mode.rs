@@ -11,6 +11,8 @@ pub(super) struct PendingMode {
     mode: Option<String>,
     /// When that was told.
     noted: Duration,
+    /// The one that was taken to have come untold, as the agent was in it already.
+    taken: Option<String>,
     /// When it was last known that it may be another, or none.
     doubted: Option<Duration>,
     /// The last call has been seen to end since.
@@ -71,9 +73,9 @@ impl PendingMode {
         self.wait_is_over |= last && !event.late;
         // It is there already: nothing more is told. What was noted just now may be for another call.
         if last && self.mode() == Some(present) {
-            self.mode = None;
+            self.taken = self.mode.take();
             if is_lately(self.noted, now) {
-                self.doubt(now);
+                self.doubted = Some(now);
             }
         }
     }
@@ -82,7 +84,7 @@ impl PendingMode {
     /// since a moment ago, the event may have been sent before that.
     pub(super) fn told(&mut self, now: Duration, event: &Event, up: bool) {
         let told = event.body().agent_mode();
-        let is_it = told.as_ref().map(AgentMode::as_str) == self.mode();
+        let is_it = told.as_ref().map(AgentMode::as_str) == self.mode().or(self.taken.as_deref());
         let may_wait = self.mode.is_some() || self.is_in_doubt();
         if event.late {
             self.doubted = self.doubted.or(self.mode.is_some().then_some(now));
@@ -101,12 +103,15 @@ impl PendingMode {
             return self.doubt(now);
         }
         let may_be_older = self.doubted.is_some_and(|doubted| is_lately(doubted, now));
-        match self.mode {
-            None if !may_be_older => self.doubted = None,
-            None => {}
-            Some(_) if is_it && (!may_be_older || self.wait_is_over) => self.doubted = None,
-            Some(_) => self.doubt(now),
+        let is_certain = match self.mode {
+            None => !may_be_older || is_it && self.wait_is_over,
+            Some(_) => is_it && (!may_be_older || self.wait_is_over),
+        };
+        match is_certain {
+            true => self.doubted = None,
+            false if self.mode.is_some() => self.doubt(now),
+            false => {}
         }
-        self.mode = None;
+        (self.mode, self.taken) = (None, None);
     }
 }

@@ -54,6 +54,21 @@ fn excuse(lab: &Lab, seat: usize, desk: usize, id: CommandId, outcome: &Outcome)
     if ledger.lost_since(seat, issued.version) {
         return Some(Known::LostForGood);
     }
+    // It waits for the end of a call of which nothing has come, and no account has shown it: that it does is told by the reply alone.
+    let is_unheard = |call: &str| {
+        let mut waits = ledger.waits_for(seat).filter(|telling| !telling.flies);
+        waits.any(|telling| telling.call.as_deref() == Some(call))
+    };
+    let waits_unseen = |deed: &Deed| {
+        let mut calls = server::calls(&deed.before, desk).into_iter();
+        calls.any(|(call, _)| is_unheard(&call.call_id))
+    };
+    let is_refused_mode =
+        matches!(command, Command::SetAgentMode { .. }) && matches!(outcome, Outcome::Rejected(_));
+    let mut deeds = lab.witness.as_ref()?.deeds(seat, id).iter();
+    if is_refused_mode && deeds.any(waits_unseen) {
+        return Some(Known::LostForGood);
+    }
     let mut others = chair.commands.iter().filter(|(other, _)| **other != id);
     let has_twin = others.any(|(other, twin)| {
         let open = chair
