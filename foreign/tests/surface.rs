@@ -28,8 +28,13 @@ fn log_in(host: &Host, session: &Session) {
 }
 
 #[test]
-fn more_threads_than_a_machine_has_are_not_started() {
-    let host = Host::start(1_000_000_000, Client::builder().no_proxy()).unwrap();
+fn more_threads_than_a_client_has_work_for_are_refused() {
+    for threads in [0, 65, 1_000_000_000] {
+        let refused = Host::start(threads, Client::builder().no_proxy()).unwrap_err();
+        let words = format!("threads must be from 1 to 64, not {threads}");
+        assert_eq!(refused.to_string(), words);
+    }
+    let host = Host::start(64, Client::builder().no_proxy()).unwrap();
     assert_eq!(host.handle().metrics().num_workers(), 64);
     host.close(LIMIT).unwrap();
 }

@@ -109,9 +109,12 @@ impl Model {
             call.doubt_parties();
         }
         call.listens |= listens;
-        if listens && let Some(called) = event.called_device.filter(|called| *called != own) {
-            // Who is listened to. Nobody tells a listener who else is there, or comes in.
+        if listens {
+            // Nobody tells a listener who else is there, or comes in. And the server may have refused that, and rings for a join.
             call.doubt_parties();
+        }
+        if listens && let Some(called) = event.called_device.filter(|called| *called != own) {
+            // Who is listened to.
             step.enter(call, called, Role::Called, ConnectionState::Connected, effect);
             // That one's telephone may ring yet.
             if let Some(party) = call.party_mut(called) {
@@ -147,7 +150,14 @@ impl Model {
                 if party.leaving {
                     step.doubt(effect, "a device rings that has transferred the call away");
                 }
+                let rings_again = party.leg.is_up() && event.alerting_device == own;
                 party.leg = ConnectionState::Alerting;
+                if rings_again {
+                    // Its end was missed, and what has come of the others and of the recording since.
+                    call.established = None;
+                    call.doubts.add(Doubt::Recording);
+                    call.doubt_others(own);
+                }
             }
             None => {
                 let role = match event.calling_device {

@@ -64,7 +64,8 @@ impl Before {
         let is_to_another = called.is_some() && !is_here(&called);
         let is_to_extension = is_to_another && called.iter().any(|called| internal.contains(called));
         let is_by_colleague = is_to_another && internal.contains(&by.to_owned());
-        if !is_by_another && !is_by_colleague && !(is_to_extension && is_told) {
+        let is_to_another_one = is_by_colleague || is_to_extension && is_told;
+        if !is_by_another && !is_to_another_one {
             // Call data alone, which every call has, does not tell for sure.
             return is_to_extension.then(Self::default);
         }
