@@ -61,9 +61,11 @@ TEST(WordsTest, EachEnumeratorHasItsName) {
         {"RECONNECT", word<Reconnect>}, {"LOGIN", word<LoginMode>},   {"ANSWER", word<Answer>},
         {"LEVEL", word<Level>},       {"PARTICIPATION", word<Participation>},
         {"DOUBT", word<Doubt>},       {"SESSION_END", word<SessionEnd>},
-        {"LINK_END", word<LinkEnd>},  {"CALL_END", word<CallEnd>}};
+        {"LINK_END", word<LinkEnd>},  {"CALL_END", word<CallEnd>},
+        {"LOCAL_STATE", word<LocalState>}, {"AGENT_STATUS", word<AgentStatus>},
+        {"FAILED", word<FailedCode>}, {"ANOMALY", word<AnomalyKind>}};
     const std::string header = read("wellclient.h");
-    const std::regex line("\n    WELL_((SESSION_END|LINK_END|CALL_END|[A-Z]+)_)?([A-Z0-9_]+) = ([0-9]+),");
+    const std::regex line("\n    WELL_((SESSION_END|LINK_END|CALL_END|LOCAL_STATE|AGENT_STATUS|[A-Z]+)_)?([A-Z0-9_]+) = ([0-9]+),");
     int seen = 0;
     for (std::sregex_iterator it(header.begin(), header.end(), line), end; it != end; ++it) {
         const std::string group = (*it)[2].str();
