@@ -1694,7 +1694,7 @@ typedef struct {
     uint64_t id;
 } well_command_t;
 
-/// Who logs in, where and how (manual 2.2). Fill it by `well_login_default`, then give it all four texts, NUL-terminated
+/// Who logs in, where and how (manual 2.2). Fill it by `well_login_default`, then give it the texts, NUL-terminated
 /// UTF-8.
 typedef struct {
     /// `sizeof(well_login_t)`.
@@ -3723,7 +3723,7 @@ well_status_t well_session_recover_bytes(well_session_t session,
 /// Writes a saved session (`well_session_saved_bytes`) into a file, in place of what is there; `path` is NUL-terminated. A
 /// session with `store_path` does so by itself. The file is written whole or not at all: whenever the process or the
 /// machine goes down, there is the old contents or the new. On Unix it is for its owner alone. With a key of 32 bytes it is
-/// sealed (ChaCha20-Poly1305); with a `key_len` of 0 it is not, and whoever can read it can control the agent's calls.
+/// sealed (ChaCha20-Poly1305); with a `key` of NULL it is not, and whoever can read it can control the agent's calls.
 /// Blocks for as long as the file system takes.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_UTF8`, `WELL_BAD_ARGUMENT` (the key's length), `WELL_BAD_SAVED`,
@@ -3737,7 +3737,7 @@ well_status_t well_store_save(const char *path,
 
 /// Reads the saved session out of a store: for `well_session_recover_bytes`. Returns `WELL_EMPTY` where there is no
 /// file. IT HOLDS SECRETS, which freeing overwrites. Blocks for as long as the file system takes. `path` is
-/// NUL-terminated. `key` is the key that the file is sealed with, 32 bytes; `key_len` is 0 if it is not sealed.
+/// NUL-terminated. `key` is the key that the file is sealed with, 32 bytes; NULL, with a `key_len` of 0, if it is not sealed.
 ///
 /// Ownership: free `out` (`well_string_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_UTF8`, `WELL_BAD_ARGUMENT` (the key's
 /// length), `WELL_IO`, and what a file can be that is none: `WELL_STORE_FOREIGN`, `WELL_STORE_TRUNCATED`,

@@ -83,6 +83,20 @@ impl well_client_options_t {
     /// # Safety
     /// Its pointers are NULL or point to what they say.
     pub(crate) unsafe fn builder(&self) -> Result<ClientBuilder, Failure> {
+        for (name, data, len) in [
+            ("extra_roots_pem", self.extra_roots_pem, self.extra_roots_pem_len),
+            (
+                "client_certificate_pem",
+                self.client_certificate_pem,
+                self.client_certificate_pem_len,
+            ),
+            ("client_key_pem", self.client_key_pem, self.client_key_pem_len),
+        ] {
+            if len == 0 && !data.is_null() {
+                let said = format!("{name}_len must be its length, not 0, where {name} is given");
+                return Err(Failure::new(WELL_BAD_ARGUMENT, said));
+            }
+        }
         let tls = TlsOptions {
             // SAFETY: the caller's word, here and below.
             extra_roots_pem: unsafe {

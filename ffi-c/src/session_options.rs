@@ -292,7 +292,15 @@ impl well_session_options_t {
             store: match self.store_path.is_null() {
                 true => None,
                 // SAFETY: as above.
-                false => Some(unsafe { store(self.store_path, self.store_key, self.store_key_len) }?),
+                false => Some(unsafe {
+                    store(
+                        "store_path",
+                        self.store_path,
+                        "store_key",
+                        self.store_key,
+                        self.store_key_len,
+                    )
+                }?),
             },
             pumped,
             capacity: usize::try_from(self.queue_capacity).unwrap_or(usize::MAX),
@@ -314,9 +322,14 @@ impl well_session_options_t {
     /// # Safety
     /// As [`Self::plan`].
     unsafe fn environment(&self, dialect: Dialect) -> Result<Environment, Fault> {
+        let named = [
+            ("preset", self.preset),
+            ("api_url", self.api_url),
+            ("events_url", self.events_url),
+            ("login_url", self.login_url),
+        ];
         // SAFETY: the caller's word, for all of these.
-        let [preset, api, events, login] = [self.preset, self.api_url, self.events_url, self.login_url]
-            .map(|text| unsafe { optional("text", text) });
+        let [preset, api, events, login] = named.map(|(name, text)| unsafe { optional(name, text) });
         let (preset, api, events, login) = (preset?, api?, events?, login?);
         let mut environment = match (preset, api) {
             (Some(preset), None) => Environment::preset(preset, dialect)?,
@@ -347,9 +360,13 @@ impl well_session_options_t {
             environment = environment.with_header(name, value.trim_matches([' ', '\t']))?;
         }
         // SAFETY: as above.
-        let [login, passcode] =
-            [self.broker_login, self.broker_passcode].map(|text| unsafe { optional("text", text) });
-        Ok(environment.with_broker_login(login?, passcode?.map(Secret::from))?)
+        let (login, passcode) = unsafe {
+            (
+                optional("broker_login", self.broker_login)?,
+                optional("broker_passcode", self.broker_passcode)?,
+            )
+        };
+        Ok(environment.with_broker_login(login, passcode.map(Secret::from))?)
     }
 
     fn timing(&self) -> Timing {

@@ -8,17 +8,24 @@ use crate::status::well_status::*;
 use crate::status::{Failure, entry, well_status};
 use crate::text::{bytes, output, required, well_string_t};
 
-/// A store by its path and its key, which is there if it has a length.
+/// A store by its path and its key, which is there if it has a length; each with the program's word for it.
 ///
 /// # Safety
 /// `path` is NULL or NUL-terminated; `key` points to `key_len` bytes, or is NULL.
 pub(crate) unsafe fn store(
+    path_name: &str,
     path: *const c_char,
+    key_name: &str,
     key: *const u8,
     key_len: usize,
 ) -> Result<SessionStore, Failure> {
+    if key_len == 0 && !key.is_null() {
+        // Who forgets the length does not want the file to be open to all.
+        let said = format!("{key_name}_len must be 32, not 0, where {key_name} is given");
+        return Err(Failure::new(WELL_BAD_ARGUMENT, said));
+    }
     // SAFETY: the caller's word.
-    let (path, key) = unsafe { (required("path", path)?, bytes("key", key, key_len)?) };
+    let (path, key) = unsafe { (required(path_name, path)?, bytes(key_name, key, key_len)?) };
     let key = Some(key).filter(|key| !key.is_empty());
     Ok(wellclient_foreign::store(path, key)?)
 }
@@ -26,7 +33,7 @@ pub(crate) unsafe fn store(
 /// Writes a saved session (`well_session_saved_bytes`) into a file, in place of what is there; `path` is NUL-terminated. A
 /// session with `store_path` does so by itself. The file is written whole or not at all: whenever the process or the
 /// machine goes down, there is the old contents or the new. On Unix it is for its owner alone. With a key of 32 bytes it is
-/// sealed (ChaCha20-Poly1305); with a `key_len` of 0 it is not, and whoever can read it can control the agent's calls.
+/// sealed (ChaCha20-Poly1305); with a `key` of NULL it is not, and whoever can read it can control the agent's calls.
 /// Blocks for as long as the file system takes.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_UTF8`, `WELL_BAD_ARGUMENT` (the key's length), `WELL_BAD_SAVED`,
@@ -41,14 +48,19 @@ pub unsafe extern "C" fn well_store_save(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word for all of them.
-        let (store, saved) = unsafe { (store(path, key, key_len)?, bytes("saved", saved, saved_len)?) };
+        let (store, saved) = unsafe {
+            (
+                store("path", path, "key", key, key_len)?,
+                bytes("saved", saved, saved_len)?,
+            )
+        };
         Ok(store.save(&SavedSession::from_bytes(saved)?)?)
     })
 }
 
 /// Reads the saved session out of a store: for `well_session_recover_bytes`. Returns `WELL_EMPTY` where there is no
 /// file. IT HOLDS SECRETS, which freeing overwrites. Blocks for as long as the file system takes. `path` is
-/// NUL-terminated. `key` is the key that the file is sealed with, 32 bytes; `key_len` is 0 if it is not sealed.
+/// NUL-terminated. `key` is the key that the file is sealed with, 32 bytes; NULL, with a `key_len` of 0, if it is not sealed.
 ///
 /// Ownership: free `out` (`well_string_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_UTF8`, `WELL_BAD_ARGUMENT` (the key's
 /// length), `WELL_IO`, and what a file can be that is none: `WELL_STORE_FOREIGN`, `WELL_STORE_TRUNCATED`,
@@ -63,7 +75,7 @@ pub unsafe extern "C" fn well_store_load(
 ) -> well_status {
     entry(|| {
         // SAFETY: the caller's word for all of them.
-        let (store, out) = unsafe { (store(path, key, key_len)?, output("out", out)?) };
+        let (store, out) = unsafe { (store("path", path, "key", key, key_len)?, output("out", out)?) };
         let saved = store.load()?.ok_or(WELL_EMPTY)?;
         out.write(well_string_t::new(saved.to_bytes().expose()));
         Ok(())

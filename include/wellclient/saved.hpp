@@ -10,6 +10,8 @@
 #include "secret.hpp"
 #include "text.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -85,10 +87,10 @@ inline Fallible<void> SessionStore::save(const Saved& saved) const {
         return detail::fail<void>(detail::nul_error());
     }
     const std::string& given = saved.bytes.expose();
-    const std::string none;
-    const std::string& sealing = key ? key->expose() : none;
+    const std::uint8_t* const sealing = key ? detail::bytes(key->expose()) : nullptr;
+    const std::size_t sealing_size = key ? key->expose().size() : 0;
     return detail::done(
-        well_store_save(file.c_str(), detail::data(sealing), sealing.size(), detail::data(given), given.size()));
+        well_store_save(file.c_str(), sealing, sealing_size, detail::data(given), given.size()));
 }
 
 inline Fallible<std::optional<Saved>> SessionStore::load() const {
@@ -96,10 +98,10 @@ inline Fallible<std::optional<Saved>> SessionStore::load() const {
     if (!file.good()) {
         return detail::fail<std::optional<Saved>>(detail::nul_error());
     }
-    const std::string none;
-    const std::string& sealing = key ? key->expose() : none;
+    const std::uint8_t* const sealing = key ? detail::bytes(key->expose()) : nullptr;
+    const std::size_t sealing_size = key ? key->expose().size() : 0;
     well_string_t given{};
-    const well_status_t status = well_store_load(file.c_str(), detail::data(sealing), sealing.size(), &given);
+    const well_status_t status = well_store_load(file.c_str(), sealing, sealing_size, &given);
     return detail::done_or_none<Saved>(status, [&] {
         Secret bytes = detail::take_secret(given);
         well_saved_t c{};

@@ -267,7 +267,8 @@ inline well_session_options_t to_c(const SessionOptions& options, std::vector<co
     if (options.store) {
         c.store_path = options.store->path.c_str();
         if (options.store->key) {
-            c.store_key = data(options.store->key->expose());
+            // A key that is given and empty is refused.
+            c.store_key = bytes(options.store->key->expose());
             c.store_key_len = options.store->key->expose().size();
         }
     }

@@ -53,7 +53,10 @@ T raw(const T& value) {
 
 inline std::uint8_t byte(bool truth) { return truth ? 1 : 0; }
 
-inline const std::uint8_t* data(const std::string& bytes) { return reinterpret_cast<const std::uint8_t*>(bytes.data()); }
+inline const std::uint8_t* bytes(const std::string& given) { return reinterpret_cast<const std::uint8_t*>(given.data()); }
+
+/// Bytes that may be none: C takes a pointer for some.
+inline const std::uint8_t* data(const std::string& given) { return given.empty() ? nullptr : bytes(given); }
 
 inline std::string text(well_str_t lent) {
     return lent.data == nullptr ? std::string() : std::string(lent.data, lent.len);

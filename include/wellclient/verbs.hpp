@@ -87,7 +87,7 @@ public:
     /// answered. Any text without control characters is dialled, at most 128 bytes long with its prefix. Rejected if a call is
     /// up, the agent is allocated, the number is empty or the agent's own extension, the last call was made less than
     /// `SessionOptions::between_calls` ago, or, with `SessionOptions::phone_numbers_only`, the number is no phone number.
-    Fallible<Command<CallId>> make_call(std::string_view phone_number, const MakeCallOptions& options = {},
+    Fallible<Command<CallId>> make_call(PlainText phone_number, const MakeCallOptions& options = {},
                                         Completion done = {}) const {
         if (has_nul(options.prefix) || has_nul(options.dest_for_display) || has_nul(options.origin_for_display) ||
             has_nul(options.context_id)) {

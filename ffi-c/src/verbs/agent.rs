@@ -15,7 +15,7 @@ use crate::status::well_status::*;
 use crate::status::{Failure, entry, well_status};
 use crate::text::{optional, required};
 
-/// Who logs in, where and how (manual 2.2). Fill it by `well_login_default`, then give it all four texts, NUL-terminated
+/// Who logs in, where and how (manual 2.2). Fill it by `well_login_default`, then give it the texts, NUL-terminated
 /// UTF-8.
 #[repr(C)]
 #[derive(Clone, Copy)]

@@ -31,7 +31,11 @@ pub(super) unsafe fn entries(
         // SAFETY: the caller's word.
         let (key, value) = unsafe {
             let entry = *entries.add(index);
-            (required("key", entry.key)?, required("value", entry.value)?)
+            let name = |member| format!("entries[{index}].{member}");
+            (
+                required(&name("key"), entry.key)?,
+                required(&name("value"), entry.value)?,
+            )
         };
         read.push(CallDataEntry::new(key, value));
     }

@@ -539,6 +539,8 @@ static void options_out_of_range(void)
     SESSION_REFUSED("reserved must be 0.", options.reserved = 5);
     SESSION_REFUSED("store_key is only for a store_path.", options.store_key = (const uint8_t *)"12345";
                     options.store_key_len = 5);
+    SESSION_REFUSED("store_key_len must be 32, not 0, where store_key is given.", options.store_path = "unused";
+                    options.store_key = (const uint8_t *)"12345");
     SESSION_REFUSED("dialect is 3, which is no well_dialect_t.", options.dialect = 3);
     CHECK(session.id == 77);
 
@@ -553,6 +555,8 @@ static void options_out_of_range(void)
     CLIENT_REFUSED(WELL_BAD_TLS, "the client certificate cannot be used: its key is given, but not itself.",
                    options.client_key_pem = (const uint8_t *)"key";
                    options.client_key_pem_len = 3);
+    CLIENT_REFUSED(WELL_BAD_ARGUMENT, "extra_roots_pem_len must be its length, not 0, where extra_roots_pem is given.",
+                   options.extra_roots_pem = (const uint8_t *)"root");
     CLIENT_REFUSED(WELL_NULL_POINTER, "proxy_url is NULL.", options.proxy = WELL_PROXY_URL);
     CHECK(client.id == 77);
     CHECK_STATUS(WELL_BAD_ARGUMENT, well_set_diagnostics((well_diagnostics_level_t)77, NULL));
@@ -571,6 +575,13 @@ static void options_out_of_range(void)
     says("call_id is NULL.");
     CHECK_STATUS(WELL_BAD_UTF8, well_session_hold_call(session, BAD_UTF8, NULL, NULL));
     says("call_id is not UTF-8.");
+    well_call_data_t datum = {"order", NULL};
+    CHECK_STATUS(WELL_NULL_POINTER, well_session_set_call_data(session, "C1", &datum, 1, NULL, NULL));
+    says("entries[0].value is NULL.");
+    well_session_options_t named = world_options(&world);
+    named.events_url = BAD_UTF8;
+    CHECK_STATUS(WELL_BAD_UTF8, well_session_new(world.client, &named, &session));
+    says("events_url is not UTF-8.");
     end_session(session);
     world_end(&world);
 }
