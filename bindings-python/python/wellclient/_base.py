@@ -178,11 +178,13 @@ class SessionBase(Listening):
         return _snapshot.decode(self._native.snapshot())
 
     def may(self, verb: Union[Verb, str], call_id: Optional[str] = None) -> Optional[Refusal]:
-        """Whether a verb may be used now: None if so, else why not. ``call_id`` says on which call; verbs that concern no
-        call need none, and ``dropConnection`` does without as ``drop_connection`` does.
+        """Whether a verb may be used now: None if so, else why not. ``call_id`` says on which of the agent's calls.
 
-        This is advice; the server has the last word. Raises ``ValueError`` for a word that is no verb, and where a call has
-        to be named.
+        Logging in and out, the mode, making a call and recording are asked for without one; ``dropConnection`` can be, as
+        ``drop_connection``. There is no advice about the verbs of supervisors, about queries and about uploads.
+
+        This is advice; the server has the last word. Raises ``ValueError`` for a word that is no verb, and for any other
+        verb without a call.
         """
         refusal = self._native.may(verb_of(verb), None if call_id is None else text("call_id", call_id))
         return None if refusal is None else Refusal(known(Reason, refusal[0]), *refusal[1:])

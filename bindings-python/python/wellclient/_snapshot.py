@@ -203,7 +203,8 @@ class Snapshot(Frozen):
         raise KeyError(call_id)
 
     def allows(self, verb: Union[Verb, str]) -> bool:
-        """Whether a verb that concerns no one call may be used now. Raises ``ValueError`` for a word that is no verb."""
+        """Whether a verb of ``actions`` may be used now; False for any other, of which nothing is known here. Raises
+        ``ValueError`` for a word that is no verb."""
         return _allowed(self.actions, verb)
 
     def __repr__(self) -> str:
