@@ -2057,7 +2057,7 @@ typedef struct {
     int64_t since_ms;
     /// How many calls: `well_snapshot_call`, oldest first.
     size_t call_count;
-    /// How many verbs that concern no one call: `well_snapshot_action`.
+    /// How many verbs are about none of the agent's own calls: `well_snapshot_action`.
     size_t action_count;
     /// How many outside-line prefixes: `well_snapshot_prefix`.
     size_t prefix_count;
@@ -2363,8 +2363,13 @@ well_status_t well_session_answer_ask(well_session_t session,
 WELL_API
 well_status_t well_session_reconnect(well_session_t session);
 
-/// Whether a verb (`well_verb_t`) makes sense for a call now; `reason` (may be NULL) gets why not. `call_id` is NUL-terminated.
-/// This is advice: only the guards of making a call, of dropping without an id and of logging out are enforced.
+/// Whether a verb (`well_verb_t`) may be used now; `reason` (may be NULL) gets why not. This is advice: only the guards of making
+/// a call, of dropping without an id and of logging out are enforced.
+///
+/// `call_id` says on which of the agent's own calls. It is NUL-terminated, and may be NULL for a verb that is about none of
+/// them: for `makeCall` or `forceReady`, also for a verb about calls of others, as `forceListen`. Such a verb does not look at
+/// it. With NULL, `dropConnection` is about the only call that there is; any other verb about the agent's own calls is refused
+/// with `WELL_NULL_POINTER`.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_ARGUMENT`, `WELL_BAD_UTF8`, `WELL_FORKED`.
 /// Any thread, also inside a callback. Since 0.1.

@@ -230,8 +230,13 @@ pub extern "C" fn well_session_reconnect(session: well_session_t) -> well_status
     })
 }
 
-/// Whether a verb (`well_verb_t`) makes sense for a call now; `reason` (may be NULL) gets why not. `call_id` is NUL-terminated.
-/// This is advice: only the guards of making a call, of dropping without an id and of logging out are enforced.
+/// Whether a verb (`well_verb_t`) may be used now; `reason` (may be NULL) gets why not. This is advice: only the guards of making
+/// a call, of dropping without an id and of logging out are enforced.
+///
+/// `call_id` says on which of the agent's own calls. It is NUL-terminated, and may be NULL for a verb that is about none of
+/// them: for `makeCall` or `forceReady`, also for a verb about calls of others, as `forceListen`. Such a verb does not look at
+/// it. With NULL, `dropConnection` is about the only call that there is; any other verb about the agent's own calls is refused
+/// with `WELL_NULL_POINTER`.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_ARGUMENT`, `WELL_BAD_UTF8`, `WELL_FORKED`.
 /// Any thread, also inside a callback. Since 0.1.
@@ -249,9 +254,12 @@ pub unsafe extern "C" fn well_session_may(
         let session = self::session(session)?;
         let known = well_verb_t::read(verb);
         let known = known.ok_or_else(|| Failure::unlisted("verb", verb, "well_verb_t"))?;
-        // SAFETY: as above.
-        let call = CallId::from(unsafe { required("call_id", call_id) }?);
-        let answer = session.session.may(known, &call);
+        let call = match call_id.is_null() && !known.needs_call() {
+            true => None,
+            // SAFETY: as above.
+            false => Some(CallId::from(unsafe { required("call_id", call_id) }?)),
+        };
+        let answer = session.session.may(known, call.as_ref());
         // SAFETY: as above.
         if let Some(reason) = unsafe { reason.as_mut() } {
             *reason = well_reason_t::of(answer.as_ref().err().map(client::Refusal::code));

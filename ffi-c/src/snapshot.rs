@@ -84,7 +84,7 @@ pub struct well_snapshot_info_t {
     pub since_ms: i64,
     /// How many calls: `well_snapshot_call`, oldest first.
     pub call_count: usize,
-    /// How many verbs that concern no one call: `well_snapshot_action`.
+    /// How many verbs are about none of the agent's own calls: `well_snapshot_action`.
     pub action_count: usize,
     /// How many outside-line prefixes: `well_snapshot_prefix`.
     pub prefix_count: usize,
