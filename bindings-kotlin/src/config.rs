@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use client::core::numbers::InternalNumbers as CoreNumbers;
 use client::{
-    Dialect as CoreDialect, ReconnectPolicy as CorePolicy, SessionConfig, Settings as CoreSettings,
-    Timing as CoreTiming,
+    ConfigError, Dialect as CoreDialect, ReconnectPolicy as CorePolicy, SessionConfig,
+    Settings as CoreSettings, Timing as CoreTiming,
 };
 
 use crate::dialect::Dialect;
@@ -271,9 +271,11 @@ pub struct SessionOptions {
     pub seed: i64,
 }
 
-/// The configuration, whether to log out at the end, and the journal's file.
+/// The configuration, whether to log out at the end, and the journal's file, which is made once everything is checked, by
+/// `check`, too.
 pub(crate) fn session_config(
     options: SessionOptions,
+    check: impl FnOnce(&SessionConfig) -> Result<(), ConfigError>,
 ) -> Result<(SessionConfig, client::SessionOptions), WellError> {
     let mut config = SessionConfig::new(options.environment.try_into()?);
     if let Some(dialect) = options.dialect {
@@ -300,14 +302,19 @@ pub(crate) fn session_config(
     config.event_log = options.event_log;
     config.seed = options.seed.cast_unsigned();
     // Before a file is made.
-    config.check().map_err(WellError::out_of_range)?;
+    config.check().map_err(WellError::config)?;
+    check(&config).map_err(WellError::config)?;
     let mut more = client::SessionOptions {
         logout_on_close: options.logout_on_close,
-        store: options.store.as_ref().map(SessionStore::core).transpose()?,
+        store: options
+            .store
+            .as_ref()
+            .map(SessionStore::for_session)
+            .transpose()?,
         journal: None,
     };
     if let Some(path) = options.journal {
-        let file = client::create_journal(&path).map_err(|error| WellError::file(&path, &error))?;
+        let file = client::create_journal(&path).map_err(|error| WellError::journal(&path, &error))?;
         more.journal = Some(Box::new(file));
     }
     Ok((config, more))

@@ -60,15 +60,16 @@ impl Client {
         agents: Vec<AgentId>,
     ) -> Result<Watch, WellError> {
         self.check_open()?;
-        let (config, more) = session_config(options)?;
+        let account = client::WatchAccount::from(account);
+        let (config, more) = session_config(options, |config| account.check(&config.environment, &agents))?;
         let options = WatchOptions {
             journal: more.journal,
         };
         let watch = self
             .host
             .client()
-            .watch_with(config, account.into(), agents, options)
-            .map_err(WellError::out_of_range)?;
+            .watch_with(config, account, agents, options)
+            .map_err(WellError::config)?;
         let session = Session::new(Arc::clone(&self.host), watch.session().clone());
         Ok(Watch {
             watch,

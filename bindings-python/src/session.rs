@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use pythonize::depythonize;
 use tokio::sync::watch;
-use wellclient::{CallId, EventKind, Pending, Refusal, Room, SessionPhase, Verb};
+use wellclient::{CallId, EventKind, Pending, Room, SessionPhase};
 use wellclient_foreign::lock::Mutex;
 
 use crate::command;

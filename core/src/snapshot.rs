@@ -217,7 +217,9 @@ impl CallSnapshot {
 }
 
 fn is_allowed(actions: &[Action], verb: Verb) -> bool {
-    actions.iter().any(|action| action.verb == verb && action.is_allowed())
+    actions
+        .iter()
+        .any(|action| action.verb == verb && action.is_allowed())
 }
 
 fn millis<S: serde::Serializer>(time: &Duration, serializer: S) -> Result<S::Ok, S::Error> {

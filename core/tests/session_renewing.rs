@@ -5,7 +5,6 @@ mod desk;
 use desk::{Desk, ME, config, told};
 use serde_json::json;
 use wellclient_core::command::Verb;
-use wellclient_core::id::CallId;
 use wellclient_core::refusal::Refusal;
 use wellclient_core::snapshot::SessionPhase;
 use wellclient_core::vocabulary::SessionEnd;
@@ -76,6 +75,10 @@ fn what_is_refused_beforehand_is_not_allowed() {
         assert!(allowed.is_empty(), "{renewal} {allowed:?}");
         let hold = desk.may(Verb::Hold, "C1");
         assert_eq!(hold, Err(Refusal::CredentialsRefused));
+        let all = Verb::ALL.iter().filter(|verb| **verb != Verb::Login);
+        for verb in all {
+            assert_eq!(desk.may(*verb, "C1"), Err(Refusal::CredentialsRefused), "{verb}");
+        }
         desk.tells(told::cleared("C1", ME, ME));
         desk.tells(json!({"eventName": "agentLoggedOff", "agentId": "5001@test.cc", "agentMode": "Logout"}));
         desk.seconds(3);

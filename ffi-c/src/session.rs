@@ -20,6 +20,7 @@ use crate::signals::without_signals;
 use crate::sized;
 use crate::status::well_status::*;
 use crate::status::{Failure, entry, well_status};
+use crate::store::bad_store;
 use crate::text::{output, required, well_string_t};
 use crate::wait::{may_wait, time};
 
@@ -70,8 +71,11 @@ pub(crate) fn session(handle: well_session_t) -> Result<Arc<SessionObject>, Fail
 }
 
 pub(crate) fn create_journal(path: &Path) -> Result<Box<dyn Write + Send>, Failure> {
-    let file = client::create_journal(path)
-        .map_err(|error| Failure::new(WELL_IO, format!("{}: {error}", path.display())))?;
+    let said = |error| match path.as_os_str().is_empty() {
+        true => "journal_path is empty".to_owned(),
+        false => format!("journal_path, {}: {error}", path.display()),
+    };
+    let file = client::create_journal(path).map_err(|error| Failure::new(WELL_IO, said(error)))?;
     Ok(Box::new(file))
 }
 
@@ -101,6 +105,9 @@ pub unsafe extern "C" fn well_session_new(
         let plan = unsafe { options.plan() }?;
         // Before a file is made.
         plan.config.check()?;
+        if let Some(store) = &plan.store {
+            wellclient_foreign::check_store(store).map_err(|error| bad_store("store_path", error))?;
+        }
         let options = SessionOptions {
             logout_on_close: plan.logout_on_close,
             journal: plan.journal_path.as_deref().map(create_journal).transpose()?,

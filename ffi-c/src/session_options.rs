@@ -4,7 +4,7 @@ use std::ffi::c_char;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use client::core::environment::EnvironmentError;
+use client::core::environment::{EnvironmentError, UrlField};
 use client::core::numbers::InternalNumbers;
 use client::core::session::Timing;
 use client::{Dialect, Environment, ReconnectPolicy, Secret, SessionConfig, SessionStore, Settings};
@@ -32,7 +32,8 @@ pub struct well_session_options_t {
     pub events_url: *const c_char,
     /// Where user name and password are exchanged for a session id; NULL for `<api_url>/login`.
     pub login_url: *const c_char,
-    /// The `host` header of STOMP's CONNECT; NULL for none, which is the broker's default virtual host.
+    /// The `host` header of STOMP's CONNECT, without control characters; NULL for none, which is the broker's default virtual
+    /// host.
     pub virtual_host: *const c_char,
     /// Which release of the reference client to speak like. Default 4.x.
     pub dialect: DialectIn,
@@ -80,8 +81,8 @@ pub struct well_session_options_t {
     /// How long after the loss `WELL_RECONNECT_SPREAD` reports `wsDisconnected`. Default 0: when the manual's client
     /// gave up, 5000 (2.x) or 90000 (4.x).
     pub reconnect_give_up_ms: u32,
-    /// The time between two heartbeats of the agent, at least 100. Default 60000; keep it well below 180000, after which the
-    /// server logs an agent out.
+    /// The time between two heartbeats of the agent, from 100 to 170000: the server logs an agent out after 180000 without one.
+    /// Default 60000.
     pub heartbeat_ms: u32,
     /// The longest that a log-in or recovery may take. Default 30000.
     pub login_ms: u32,
@@ -89,7 +90,8 @@ pub struct well_session_options_t {
     pub ask_ms: u32,
     /// The longest that a command may take. Default 15000.
     pub command_ms: u32,
-    /// How long the event that confirms a command may take after the reply, before the server is asked. Default 5000.
+    /// How long the event that confirms a command may take after the reply, before the server is asked; with `command_ms` or
+    /// more it is not asked. Default 5000.
     pub confirm_ms: u32,
     /// The longest that opening the event channel may take. Default 10000.
     pub connect_ms: u32,
@@ -111,11 +113,11 @@ pub struct well_session_options_t {
     /// After `wsDisconnected`, attempts go on about this often: each after half to one and a half times this. Default
     /// 60000; 0 makes no attempt before `well_session_reconnect`.
     pub slow_retry_ms: u32,
-    /// What an internal number begins with; NULL for `"8"`, `""` for no such rule.
+    /// What an internal number begins with, any text; NULL for `"8"`, `""` for no such rule.
     pub internal_prefix: *const c_char,
     /// The fewest digits after it, at most `internal_max_digits`. Default 3.
     pub internal_min_digits: u32,
-    /// The most digits after it. Default 5.
+    /// The most digits after it; `UINT32_MAX` is any number of them. Default 5.
     pub internal_max_digits: u32,
     /// Further internal numbers; may be NULL.
     pub internal_numbers: *const *const c_char,
@@ -134,7 +136,7 @@ pub struct well_session_options_t {
     /// Keeps the session in this file, so that it can be resumed after a restart (`well_store_load`,
     /// `well_session_recover_bytes`); NULL for none. While an agent is logged in, the file is written within 200 ms of
     /// each change; events do not wait for that. It is removed when the agent is logged out, and stays when the session
-    /// is closed without a log-out. If it cannot be written, a log line of kind `WELL_LOG_ERROR` says so.
+    /// is closed without a log-out. If it cannot be written, a log line of kind `WELL_LOG_ERROR` says so. A watch has none.
     pub store_path: *const c_char,
     /// The key that the file is sealed with (ChaCha20-Poly1305), 32 bytes; NULL for none.
     pub store_key: *const u8,
@@ -151,7 +153,7 @@ pub struct well_session_options_t {
     pub headers_count: usize,
     /// `login` of STOMP's CONNECT; NULL for none.
     pub broker_login: *const c_char,
-    /// `passcode` of STOMP's CONNECT, a secret; NULL for none.
+    /// `passcode` of STOMP's CONNECT, a secret, with `broker_login`; NULL for none.
     pub broker_passcode: *const c_char,
 }
 
@@ -254,7 +256,7 @@ impl well_session_options_t {
             .ok_or_else(|| Failure::unlisted("dialect", self.dialect, "well_dialect_t"))?;
         // SAFETY: the caller's word, here and below.
         let environment = unsafe { self.environment(dialect) }.map_err(|error| match error {
-            Fault::Environment(error) => Failure::new(WELL_BAD_ENVIRONMENT, error),
+            Fault::Environment(error) => Failure::new(WELL_BAD_ENVIRONMENT, named(&error)),
             Fault::Text(failure) => failure,
         })?;
         let mut config = SessionConfig::new(environment).with_dialect(dialect);
@@ -354,10 +356,14 @@ impl well_session_options_t {
             environment = environment.with_origin(origin)?;
         }
         // SAFETY: as above.
-        for header in unsafe { texts("headers", self.headers, self.headers_count) }? {
-            // Without a colon all of it is taken for the name, and refused.
-            let (name, value) = header.split_once(':').unwrap_or((" ", ""));
-            environment = environment.with_header(name, value.trim_matches([' ', '\t']))?;
+        let headers = unsafe { texts("headers", self.headers, self.headers_count) }?;
+        for (index, header) in headers.into_iter().enumerate() {
+            let refused = |why: &str| Failure::new(WELL_BAD_ENVIRONMENT, format!("headers[{index}] {why}"));
+            let parts = header.split_once(':');
+            let (name, value) = parts.ok_or_else(|| refused("has no colon: it must be \"Name: value\""))?;
+            environment = environment
+                .with_header(name, value.trim_matches([' ', '\t']))
+                .map_err(|error| refused(&format!("is refused: {error}")))?;
         }
         // SAFETY: as above.
         let (login, passcode) = unsafe {
@@ -434,6 +440,25 @@ impl well_session_options_t {
             max_digits: digits(self.internal_max_digits),
             listed: listed.into_iter().map(str::to_owned).collect(),
         })
+    }
+}
+
+/// By the names of the C options.
+fn named(error: &EnvironmentError) -> String {
+    match error {
+        EnvironmentError::UnknownPreset(_) => format!("preset: {error}"),
+        EnvironmentError::Url { field, problem } => {
+            let name = match field {
+                UrlField::Api => "api_url",
+                UrlField::Events => "events_url",
+                UrlField::Login => "login_url",
+            };
+            format!("{name} {problem}")
+        }
+        EnvironmentError::BrokerLogin(_) | EnvironmentError::BrokerPasscode => {
+            error.to_string().replacen("the broker's ", "broker_", 1)
+        }
+        error => error.to_string(),
     }
 }
 

@@ -100,10 +100,10 @@ struct Setting {
 inline std::optional<Error> time_error(std::initializer_list<Setting> settings) {
     constexpr std::uint32_t longest = (std::numeric_limits<std::uint32_t>::max)();
     for (const Setting& setting : settings) {
-        if (setting.time.count() < 0 || setting.time.count() > longest) {
-            return Error(Status::bad_argument, std::string(setting.name) + " must be from 0 to " +
-                                                   std::to_string(longest) + " ms, not " +
-                                                   std::to_string(setting.time.count()) + " ms");
+        const auto time = setting.time.count();
+        if (time < 0 || time > longest) {
+            const std::string why = time < 0 ? ", which is negative" : ", which is more than " + std::to_string(longest);
+            return Error(Status::bad_argument, std::string(setting.name) + " is " + std::to_string(time) + why);
         }
     }
     return std::nullopt;
@@ -111,8 +111,8 @@ inline std::optional<Error> time_error(std::initializer_list<Setting> settings) 
 
 inline std::optional<Error> time_error(const ClientOptions& options) {
     return time_error({
-        {"connect_timeout", options.connect_timeout},
-        {"request_timeout", options.request_timeout},
+        {"connect_timeout_ms", options.connect_timeout},
+        {"request_timeout_ms", options.request_timeout},
     });
 }
 

@@ -53,8 +53,8 @@ public:
     /// others, does not look at the call. This is advice: only the guards of making a call, of dropping without an id and of
     /// logging out are enforced. Errors: `bad_utf8`, `bad_argument`.
     [[nodiscard]] Fallible<Permission> may(Verb verb, const CallId& call_id) const {
-        const Text id(call_id);
-        return id.good() ? permission(verb, id.c_str()) : fail<Permission>(nul_error());
+        const Text id(call_id, "call_id");
+        return id.good() ? permission(verb, id.c_str()) : fail<Permission>(nul_error(id.name()));
     }
     /// Whether a verb may be used now that needs no call: `may(Verb::make_call)`. `Verb::drop` is about the only call that
     /// there is. Errors: `null_pointer` for any other verb about the agent's own calls, `bad_argument`.

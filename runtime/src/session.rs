@@ -14,7 +14,7 @@ use wellclient_core::id::{AgentId, CallId, CommandId, DeviceId};
 use wellclient_core::metrics::Metrics;
 use wellclient_core::refusal::Refusal;
 use wellclient_core::session::{
-    self as core, Input, LogKind, OutOfRange, Outcome, SavedSession, SessionConfig, Unknown,
+    self as core, ConfigError, Input, LogKind, Outcome, SavedSession, SessionConfig, Unknown,
 };
 use wellclient_core::settings::Settings;
 use wellclient_core::snapshot::Snapshot;
@@ -101,7 +101,7 @@ impl Session {
         client: Arc<ClientInner>,
         mut config: SessionConfig,
         options: SessionOptions,
-    ) -> Result<Self, OutOfRange> {
+    ) -> Result<Self, ConfigError> {
         config.journal |= options.journal.is_some();
         if config.seed == 0 {
             config.seed = random_seed();

@@ -581,12 +581,25 @@ static void snapshots(void)
         well_reason_t reason;
         CHECK_OK(well_session_may(session, action.verb, call, &allowed, &reason));
         CHECK(allowed == action.allowed && reason == action.reason);
+        if (action.verb != WELL_VERB_DROP) {
+            CHECK_STATUS(WELL_NULL_POINTER, well_session_may(session, action.verb, NULL, &allowed, NULL));
+            CHECK_TEXT("call_id is NULL.", well_last_error());
+        }
     }
     for (size_t i = 0; i < state.action_count; i++) {
         well_action_t action = {.struct_size = sizeof action};
         CHECK_OK(well_snapshot_action(snapshot, i, &action));
         CHECK(action.verb != WELL_VERB_MAKE_CALL || action.reason == WELL_REASON_CALL_UP);
+        CHECK(action.verb != WELL_VERB_FORCE_LISTEN || action.allowed);
+        bool allowed;
+        well_reason_t reason;
+        /* The call is not looked at. */
+        CHECK_OK(well_session_may(session, action.verb, NULL, &allowed, &reason));
+        CHECK(allowed == action.allowed && reason == action.reason);
+        CHECK_OK(well_session_may(session, action.verb, "nobody's", &allowed, NULL));
+        CHECK(allowed == action.allowed);
     }
+    CHECK_NUMBER(33, (int64_t)(one.action_count + state.action_count));
     /* It stays what it was; texts too. */
     hang_up(&office, 0, call);
     wait_for_calls(session, 0);

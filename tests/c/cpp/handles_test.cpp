@@ -148,9 +148,10 @@ TEST_F(HandlesTest, CallbacksAreLetGo) {
         const Session session = client.session(options());
         session.on_any([alive](const Event&) {}).detach();
         session.on_log([alive](LogKind, std::string_view) {}).detach();
-        const Subscription held = session.on("x", [alive](const Event&) {});
+        const Subscription held = session.on("held", [alive](const Event&) {});
         session.agent_login(login(1), [alive](const Outcome&) { return Answer::stop; }, [alive](const Outcome&) {}).get();
-        EXPECT_EQ(status_of([&] { session.on("a", [alive](const Event&) {}).cancel(); }), Status::ok);
+        EXPECT_EQ(status_of([&] { session.on("originated", [alive](const Event&) {}).cancel(); }), Status::ok);
+        EXPECT_EQ(status_of([&] { session.on("a", [alive](const Event&) {}).cancel(); }), Status::bad_argument);
         EXPECT_EQ(status_of([&] { session.hold_call(std::string_view("a\0", 2), [alive](const Outcome&) {}); }),
                   Status::bad_utf8);
     }
@@ -161,6 +162,23 @@ TEST_F(HandlesTest, NulsAndBadTextsAreRefused) {
     const std::string nul("80\0001", 4);
     const Session session = client.session(options());
     EXPECT_EQ(status_of([&] { session.make_call(nul); }), Status::bad_utf8);
+    const auto words = [](const auto& use) {
+        try {
+            use();
+        } catch (const Error& error) {
+            return std::string(error.what());
+        }
+        return std::string();
+    };
+    EXPECT_EQ(words([&] { session.consult("C1", nul); }), "phone_number has a NUL in it");
+    SessionOptions with_nul = options();
+    with_nul.headers = {"a: b", nul};
+    EXPECT_EQ(words([&] { (void)client.session(with_nul); }), "headers[1] has a NUL in it");
+    SessionOptions hasty = options();
+    hasty.heartbeat = std::chrono::milliseconds(-5);
+    EXPECT_EQ(words([&] { (void)client.session(hasty); }), "heartbeat_ms is -5, which is negative");
+    hasty.heartbeat = std::chrono::milliseconds(0);
+    EXPECT_EQ(words([&] { (void)client.session(hasty); }), "heartbeat_ms must be from 100 to 170000, not 0.");
     EXPECT_EQ(status_of([&] { session.hold_call("\xff"); }), Status::bad_utf8);
     EXPECT_EQ(status_of([&] { session.log(nul); }), Status::bad_utf8);
     EXPECT_EQ(status_of([&] { (void)session.search_log(nul); }), Status::bad_utf8);

@@ -15,9 +15,9 @@ use super::fixture::{
     ringing, said, state, talking, type_in,
 };
 use crate::said::Said;
-use crate::softphone::offers::is_of_phone;
 use crate::screen::golden::screen;
 use crate::screen::theme::Theme;
+use crate::softphone::offers::is_of_phone;
 
 fn trouble(app: &App) -> Option<&str> {
     let trouble = app.login.trouble.as_ref();

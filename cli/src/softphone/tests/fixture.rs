@@ -132,7 +132,7 @@ pub(super) fn agent(
             doubts: Doubts::default(),
         }),
         calls,
-        actions: general
+        actions: OTHER_VERBS
             .into_iter()
             .map(|verb| Action {
                 verb,
