@@ -125,7 +125,7 @@ impl From<Settings> for CoreSettings {
 /// Which numbers are the tenant's own extensions: a prefix with a count of digits, and a list.
 #[derive(Clone, PartialEq, Eq, Debug, uniffi::Record)]
 pub struct InternalNumbers {
-    /// What an extension begins with; empty for no such rule.
+    /// What an extension begins with, any text; empty for no such rule.
     #[uniffi(default = "8")]
     pub prefix: String,
     /// The fewest digits after the prefix.
@@ -175,8 +175,8 @@ macro_rules! timing {
 }
 
 timing! {
-    /// The time between two heartbeats of the agent. The server logs the agent out after 3 minutes without one. Default
-    /// 60 s.
+    /// The time between two heartbeats of the agent, from 100 ms to 170 s: the server logs the agent out after 3 minutes
+    /// without one. Default 60 s.
     heartbeat,
     /// The longest that a log-in or the recovery of a saved session may take. Default 30 s.
     login,
@@ -184,7 +184,8 @@ timing! {
     ask,
     /// The longest that a command may take. Default 15 s.
     command,
-    /// How long the event that confirms a command may take after the reply, before the server is asked. Default 5 s.
+    /// How long the event that confirms a command may take after the reply, before the server is asked; with
+    /// as much as `command`, or more, it is not. Default 5 s.
     confirm,
     /// The longest that each step of opening the event channel may take: WebSocket, STOMP. Default 10 s.
     connect,
@@ -219,7 +220,8 @@ pub struct SessionOptions {
     /// The manual's `setConfig`. Default: its defaults, answering at once as the environment says.
     #[uniffi(default = None)]
     pub settings: Option<Settings>,
-    /// The `host` header of STOMP's CONNECT. Default: none, which is the broker's default virtual host.
+    /// The `host` header of STOMP's CONNECT, without control characters. Default: none, which is the broker's default virtual
+    /// host.
     #[uniffi(default = None)]
     pub virtual_host: Option<String>,
     /// When to try again after the event channel is lost. Default: `Spread` over 25 s.

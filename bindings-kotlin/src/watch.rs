@@ -52,7 +52,8 @@ pub struct Watch {
 #[uniffi::export]
 impl Client {
     /// Agents to be watched by this account; nothing happens before `open`. Options about calls and about logging in
-    /// have no effect. Fails with `Environment`, `Setup`, `File` or `Closed`.
+    /// have no effect, and a store is refused. Fails with `Environment`, `Setup` (also for an agent who cannot be watched),
+    /// `File` or `Closed`.
     pub fn open_watch(
         &self,
         options: SessionOptions,
@@ -60,6 +61,11 @@ impl Client {
         agents: Vec<AgentId>,
     ) -> Result<Watch, WellError> {
         self.check_open()?;
+        if options.store.is_some() {
+            return Err(WellError::Setup {
+                reason: "store is only for a session".to_owned(),
+            });
+        }
         let account = client::WatchAccount::from(account);
         let (config, more) = session_config(options, |config| account.check(&config.environment, &agents))?;
         let options = WatchOptions {

@@ -32,6 +32,7 @@ pub unsafe extern "C" fn well_session_on(
         let callback = checked(callback)?.ok_or_else(|| Failure::null("callback"))?;
         // SAFETY: as above.
         let name = unsafe { optional("name", name) }?;
+        self::session(session)?;
         if let Some(name) = name.filter(|name| !is_event(name)) {
             let said = format!("name is {name:?}, which is no event's");
             return Err(Failure::new(WELL_BAD_ARGUMENT, said));

@@ -43,7 +43,11 @@ public:
         }
         const well_client_options_t c = detail::to_c(options);
         well_client_t handle{};
-        return detail::done<Client>(well_client_new(&c, &handle), [&] { return Client(handle); });
+        const well_status_t status = well_client_new(&c, &handle);
+        if (status != WELL_OK) {
+            return detail::fail<Client>(detail::options_error(status));
+        }
+        return Client(handle);
     }
 #if !defined(WELLCLIENT_NO_EXCEPTIONS)
     /// Starts it. Throws `Error`: `not_loaded`, `unsupported` (header and library do not fit), `bad_argument`, `bad_utf8`,
@@ -70,7 +74,11 @@ public:
         std::vector<const char*> numbers;
         const well_session_options_t c = detail::to_c(options, numbers);
         well_session_t handle{};
-        return detail::done<Session>(well_session_new(handle_.get(), &c, &handle), [&] { return Session(handle); });
+        const well_status_t status = well_session_new(handle_.get(), &c, &handle);
+        if (status != WELL_OK) {
+            return detail::fail<Session>(detail::options_error(status));
+        }
+        return Session(handle);
     }
 
     /// Makes a watch of these agents (`"5001@test.cc"`) by this account; nothing happens before `Watch::open`. Options about
@@ -102,8 +110,11 @@ public:
         who.password = account.password.expose().c_str();
         who.domain = detail::c_str(account.domain);
         well_session_t handle{};
-        return detail::done<Watch>(well_watch_new(handle_.get(), &c, &who, ids.data(), ids.size(), &handle),
-                                   [&] { return Watch(handle); });
+        const well_status_t status = well_watch_new(handle_.get(), &c, &who, ids.data(), ids.size(), &handle);
+        if (status != WELL_OK) {
+            return detail::fail<Watch>(detail::options_error(status));
+        }
+        return Watch(handle);
     }
 
     /// Closes all its sessions, and its threads. Then no callback is called any more. Errors: `timed_out` (call it again),

@@ -102,8 +102,9 @@ inline std::optional<Error> time_error(std::initializer_list<Setting> settings) 
     for (const Setting& setting : settings) {
         const auto time = setting.time.count();
         if (time < 0 || time > longest) {
-            const std::string why = time < 0 ? ", which is negative" : ", which is more than " + std::to_string(longest);
-            return Error(Status::bad_argument, std::string(setting.name) + " is " + std::to_string(time) + why);
+            const std::string why = time < 0 ? "negative" : "longer than " + std::to_string(longest) + " ms";
+            const std::string is = " is " + std::to_string(time) + " ms, which is ";
+            return Error(Status::bad_argument, setting.name + is + why);
         }
     }
     return std::nullopt;
@@ -111,9 +112,26 @@ inline std::optional<Error> time_error(std::initializer_list<Setting> settings) 
 
 inline std::optional<Error> time_error(const ClientOptions& options) {
     return time_error({
-        {"connect_timeout_ms", options.connect_timeout},
-        {"request_timeout_ms", options.request_timeout},
+        {"connect_timeout", options.connect_timeout},
+        {"request_timeout", options.request_timeout},
     });
+}
+
+/// C's error about options, with the name that a time has here: `login_ms` is `login_timeout`.
+inline Error options_error(well_status_t status) {
+    const Error error = error_of(status);
+    std::string words = error.what();
+    const std::size_t end = words.find("_ms must be ");
+    if (status != WELL_BAD_ARGUMENT || end == std::string::npos) {
+        return error;
+    }
+    std::string name = words.substr(0, end);
+    for (const char* const timeout : {"login", "ask", "command", "confirm", "connect"}) {
+        if (name == timeout) {
+            name += "_timeout";
+        }
+    }
+    return Error(error.status(), name + words.substr(end + sizeof "_ms" - 1));
 }
 
 }  // namespace detail

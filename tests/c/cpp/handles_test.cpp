@@ -57,7 +57,7 @@ TEST_F(HandlesTest, MovedHandlesGoOn) {
     move_onto_itself(same);
     EXPECT_TRUE(same.wait().ok());
     EXPECT_EQ(status_of([&] { command.wait(); }), Status::bad_handle);
-    command.then([](const Outcome&) { FAIL(); });
+    EXPECT_EQ(status_of([&] { command.then([](const Outcome&) { FAIL(); }); }), Status::bad_handle);
     first.close();
     EXPECT_GT(calls, 0);
 }
@@ -176,9 +176,12 @@ TEST_F(HandlesTest, NulsAndBadTextsAreRefused) {
     EXPECT_EQ(words([&] { (void)client.session(with_nul); }), "headers[1] has a NUL in it");
     SessionOptions hasty = options();
     hasty.heartbeat = std::chrono::milliseconds(-5);
-    EXPECT_EQ(words([&] { (void)client.session(hasty); }), "heartbeat_ms is -5, which is negative");
+    EXPECT_EQ(words([&] { (void)client.session(hasty); }), "heartbeat is -5 ms, which is negative");
+    hasty.heartbeat = std::chrono::milliseconds(60000);
+    hasty.login_timeout = std::chrono::milliseconds(0);
+    EXPECT_EQ(words([&] { (void)client.session(hasty); }), "login_timeout must be at least 1, not 0.");
     hasty.heartbeat = std::chrono::milliseconds(0);
-    EXPECT_EQ(words([&] { (void)client.session(hasty); }), "heartbeat_ms must be from 100 to 170000, not 0.");
+    EXPECT_EQ(words([&] { (void)client.session(hasty); }), "heartbeat must be from 100 to 170000, not 0.");
     EXPECT_EQ(status_of([&] { session.hold_call("\xff"); }), Status::bad_utf8);
     EXPECT_EQ(status_of([&] { session.log(nul); }), Status::bad_utf8);
     EXPECT_EQ(status_of([&] { (void)session.search_log(nul); }), Status::bad_utf8);
@@ -269,8 +272,8 @@ TEST_F(HandlesTest, TimesOutOfRangeAreRefused) {
         {"slow_retry", &SessionOptions::slow_retry},
     };
     for (const Milliseconds time : {Milliseconds(-5), Milliseconds::min(), Milliseconds(2400h), Milliseconds::max()}) {
-        const std::string words =
-            " must be from 0 to 4294967295 ms, not " + std::to_string(time.count()) + " ms";
+        const std::string why = time.count() < 0 ? "negative" : "longer than 4294967295 ms";
+        const std::string words = " is " + std::to_string(time.count()) + " ms, which is " + why;
         for (const auto& [name, setting] : settings) {
             SessionOptions session = options();
             session.*setting = time;
