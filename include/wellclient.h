@@ -3500,7 +3500,7 @@ well_status_t well_snapshot_party(well_snapshot_t snapshot,
                                   size_t index,
                                   well_party_t *out);
 
-/// One verb that concerns no one call (`makeCall`, `logout`, `setAgentMode`, recording). Set `out->struct_size` before.
+/// One verb that is about none of the agent's own calls, from `agentLogin` to `uploadLog`. Set `out->struct_size` before.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_STRUCT_SIZE`, `WELL_OUT_OF_RANGE`.
 /// Any thread. Since 0.1.
