@@ -107,14 +107,14 @@ pub enum Problem {
     #[error("is longer than {MAX_DIAL_BYTES} bytes")]
     TooLongToDial,
     /// There is a control character in it.
-    #[error("has a control character in it")]
+    #[error("contains a control character")]
     ControlCharacter,
     /// It is `.` or `..`, which no encoding keeps from being a step in a path (WHATWG URL, 4.4: `%2e` is a
     /// dot).
-    #[error("is a step in a path, . or ..")]
+    #[error("cannot be \".\" or \"..\"")]
     DotSegment,
     /// It would stand for others in a topic: `*`, `#`, or `/`.
-    #[error("has *, # or / in it, which no agent to be watched has")]
+    #[error("cannot contain *, # or /")]
     Wildcard,
     /// The command is more than one request, or needs more than its arguments: the session carries it out.
     #[error("is not a single request")]
