@@ -260,7 +260,7 @@ enum well_failed_code_t
     WELL_FAILED_OTHER = 0,
     /// Busy.
     WELL_FAILED_BUSY = 1,
-    /// Call reminder.
+    /// The network announces a call reminder.
     WELL_FAILED_CALL_REMINDER = 2,
     /// Not reachable.
     WELL_FAILED_NOT_REACHABLE = 3,
@@ -274,13 +274,13 @@ enum well_failed_code_t
     WELL_FAILED_OUT_OF_SERVICE = 7,
     /// The number does not exist.
     WELL_FAILED_DOES_NOT_EXIST = 8,
-    /// On hold.
+    /// The network announces that the caller is to hold on.
     WELL_FAILED_HOLD_ON = 9,
     /// Line busy.
     WELL_FAILED_LINE_BUSY = 10,
     /// No answer.
     WELL_FAILED_NO_ANSWER = 11,
-    /// Unknown.
+    /// The server does not know why. The protocol has no 12 and 13.
     WELL_FAILED_UNKNOWN = 14,
 };
 #ifndef __cplusplus
@@ -370,10 +370,9 @@ enum well_reason_t
     WELL_REASON_BAD_NUMBER = 7,
     /// The number is the agent's own extension.
     WELL_REASON_OWN_EXTENSION = 8,
-    /// The last call was made less than `between_calls` ago.
+    /// The last call was made too short a time ago (the session's `between_calls`).
     WELL_REASON_TOO_SOON = 9,
-    /// There is no such call, or none at all. For recording: no call in which the agent does more than
-    /// listen.
+    /// There is no such call, or none at all.
     WELL_REASON_NO_CALL = 10,
     /// There are several calls, and the verb does not say which.
     WELL_REASON_SEVERAL_CALLS = 11,
@@ -405,6 +404,8 @@ enum well_reason_t
     /// The HTTP session has expired and cannot be renewed (`credentials_refused`). Only a snapshot and `may`
     /// say so: a command is sent all the same, and the server answers it with 426.
     WELL_REASON_CREDENTIALS_REFUSED = 24,
+    /// The agent only listens to the call, and can do nothing in it but leave it.
+    WELL_REASON_LISTENING = 25,
     /// An argument cannot be sent, so nothing was sent.
     WELL_REASON_ARGUMENT = 100,
     /// The server was not reached; nothing was carried out.
@@ -419,8 +420,8 @@ enum well_reason_t
     WELL_REASON_CALL_ENDED = 105,
     /// A watch: the broker refuses the events of the agent, or of every agent.
     WELL_REASON_SUBSCRIPTION_REFUSED = 106,
-    /// Unknown: accepted, but neither an event nor the server's account showed in time that it was carried
-    /// out.
+    /// Unknown: accepted, but neither an event nor the agent's state at the server showed in time that it was
+    /// carried out.
     WELL_REASON_NOT_CONFIRMED = 200,
     /// Unknown: sent, but no reply came.
     WELL_REASON_NO_REPLY = 201,
@@ -450,7 +451,7 @@ enum well_reason_t
     WELL_REASON_TOO_MANY_REQUESTS = 429,
     /// 451: no telephone is online for the extension.
     WELL_REASON_EXTENSION_NOT_REGISTERED = 451,
-    /// 452: there is no such agent number.
+    /// 452: there is no such job number.
     WELL_REASON_ILLEGAL_AGENT = 452,
     /// 453: there is no such extension.
     WELL_REASON_ILLEGAL_EXTENSION = 453,
@@ -470,7 +471,7 @@ enum well_reason_t
     WELL_REASON_EXTENSION_BUSY = 460,
     /// 461: the tenant's limit of agents is reached.
     WELL_REASON_AGENT_LIMIT_REACHED = 461,
-    /// 462: the agent could not be allocated.
+    /// 462: the agent could not be reserved for an outbound task.
     WELL_REASON_ALLOCATION_FAILED = 462,
     /// 465: the outbound quota is reached, so the agent cannot become ready.
     WELL_REASON_QUOTA_REACHED = 465,
@@ -1454,7 +1455,7 @@ typedef struct {
     uint64_t refused;
     /// Anomalies reported, copies and late events not counted.
     uint64_t anomalies;
-    /// Times the server's account was compared with the model.
+    /// How often what the server says was compared with what is known.
     uint64_t resyncs;
     /// Events synthesized because the two differed.
     uint64_t corrections;
@@ -1505,11 +1506,11 @@ typedef struct {
     uint8_t retrieve_after_consultation;
     /// With `auto_answer`: answer a second call automatically too, while the agent is talking in another. Default 0.
     uint8_t answer_second_call;
-    /// What a log-in in mode `force` does where the agent is logged in already, and in a call by the server's account.
+    /// What a log-in in mode `force` does where the agent is logged in already and, as the server says, in a call.
     /// 1 (default) logs nobody out of a call: on the same extension (454) the log-in takes the session over with its
     /// call, on another one (455) it fails. 0 logs the agent out in any case.
     uint8_t take_over_call;
-    /// Compare the model with the server's account at each heartbeat. Default 1.
+    /// Ask the server for the agent's state at each heartbeat, and compare it with what is known. Default 1.
     uint8_t verify_with_heartbeat;
     /// Keep the event log (manual 5.5). Default 1.
     uint8_t event_log;
@@ -1576,8 +1577,8 @@ typedef struct {
     const char *const *internal_numbers;
     /// How many `internal_numbers` there are.
     size_t internal_numbers_count;
-    /// How many events may wait for a callback or to be polled, at least 1; a program that is slower gets
-    /// `WELL_EVENT_LAGGED`. Default 1024.
+    /// How many events may wait for a callback or to be polled, at least 1. One more drops all that wait, and one
+    /// `WELL_EVENT_LAGGED` comes in their place. Default 1024.
     uint32_t queue_capacity;
     /// Reserved; 0.
     uint32_t reserved;
@@ -1696,8 +1697,8 @@ typedef struct {
     uint64_t id;
 } well_command_t;
 
-/// Who logs in, where and how (manual 2.2). Fill it by `well_login_default`, then give it the texts, NUL-terminated
-/// UTF-8.
+/// Who logs in, where and how (manual 2.2). Fill it by `well_login_default`, then set the texts, which are
+/// NUL-terminated UTF-8. Only `domain` may stay NULL.
 typedef struct {
     /// `sizeof(well_login_t)`.
     size_t struct_size;
@@ -1705,7 +1706,7 @@ typedef struct {
     const char *job_number;
     /// The agent's password. It is copied, and overwritten when it is no longer needed.
     const char *password;
-    /// The tenant's domain: `"test.cc"`; NULL for the environment's own.
+    /// The tenant's domain: `"test.cc"`. NULL for the environment's own; the log-in is rejected if it has none.
     const char *domain;
     /// The extension: `"8001"`.
     const char *ext;
@@ -1796,7 +1797,7 @@ typedef struct {
     well_str_t cause;
 } well_outcome_info_t;
 
-/// The server's account of an agent (`getClientState`). It shows one call at most. Its texts are the outcome's: valid until
+/// What the server says of an agent and its call (`getClientState`). It shows one call at most. Its texts are the outcome's: valid until
 /// that is freed; `data` is NULL for what the server does not say.
 typedef struct {
     /// `sizeof(well_client_state_t)`.
@@ -2223,26 +2224,31 @@ WELL_API const char *well_status_text(well_status_t status, well_language_t lang
 WELL_API
 well_status_t well_string_free(well_string_t *string);
 
-/// What a word means: `WELL_LOCAL_STATE_OTHER` for one that is not in the list, and for NULL. `word` is
-/// NUL-terminated.
+/// The constant for a word that an event or a snapshot has: for a `switch`. `word` is NUL-terminated UTF-8.
+/// `WELL_LOCAL_STATE_OTHER` for NULL, for a text that is not UTF-8, and for a word that is not in the list.
+/// The device's connection after a call event (`localState`). A hint only: the manual's own
+/// `connectionCleared` says `Queued`, and the call model does not use it.
 ///
 /// Any thread. Since 0.1.
 WELL_API well_local_state_t well_local_state_of(const char *word);
 
-/// What a word means: `WELL_AGENT_STATUS_OTHER` for one that is not in the list, and for NULL. `word` is
-/// NUL-terminated.
+/// The constant for a word that an event or a snapshot has: for a `switch`. `word` is NUL-terminated UTF-8.
+/// `WELL_AGENT_STATUS_OTHER` for NULL, for a text that is not UTF-8, and for a word that is not in the list.
+/// What the agent is doing, by a call event (`agentStatus`, manual 6.5).
 ///
 /// Any thread. Since 0.1.
 WELL_API well_agent_status_t well_agent_status_of(const char *word);
 
-/// What a word means: `WELL_FAILED_OTHER` for one that is not in the list, and for NULL. `word` is
-/// NUL-terminated.
+/// The constant for a word that an event or a snapshot has: for a `switch`. `word` is NUL-terminated UTF-8.
+/// `WELL_FAILED_OTHER` for NULL, for a text that is not UTF-8, and for a word that is not in the list. Why a
+/// call could not be put through (`failedCode`, 4.x).
 ///
 /// Any thread. Since 0.1.
 WELL_API well_failed_code_t well_failed_code_of(const char *word);
 
-/// What a word means: `WELL_ANOMALY_OTHER` for one that is not in the list, and for NULL. `word` is
-/// NUL-terminated.
+/// The constant for a word that an event or a snapshot has: for a `switch`. `word` is NUL-terminated UTF-8.
+/// `WELL_ANOMALY_OTHER` for NULL, for a text that is not UTF-8, and for a word that is not in the list. The
+/// kind of an anomaly: what did not fit.
 ///
 /// Any thread. Since 0.1.
 WELL_API well_anomaly_kind_t well_anomaly_kind_of(const char *word);
@@ -2552,8 +2558,8 @@ WELL_API well_status_t well_login_default(well_login_t *login, size_t size);
 /// Returns at once, and the command is settled later: after `login_ms` at the latest. In mode `WELL_LOGIN_ASK` the answer
 /// may take `ask_ms`, and `login_ms` begins anew with it.
 /// Errors, after which nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
-/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`,
-/// `WELL_BAD_STRUCT_SIZE`, `WELL_BAD_ARGUMENT`. Any thread, also inside a callback. Since 0.1.
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_STRUCT_SIZE`, `WELL_BAD_ARGUMENT`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any
+/// thread, also inside a callback. Since 0.1.
 WELL_API
 well_status_t well_session_agent_login(well_session_t session,
                                        const well_login_t *login,
@@ -2892,7 +2898,8 @@ well_status_t well_session_single_transfer_wait_return(well_session_t session,
 /// too large for it. Unknown if nothing shows whether it was carried out.
 ///
 /// - `call_id`: The call that carries the data.
-/// - `entries`: The entries, each a key and a value. There are `count` of them.
+/// - `entries`: The entries, each a key and a value. Their keys are added, or get a new value; the others
+///   stay. There are `count` of them.
 /// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
 ///   `drop` is called whatever happens.
 /// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it
@@ -3234,8 +3241,9 @@ well_status_t well_session_release_allocated_agent(well_session_t session,
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
 WELL_API well_status_t well_command_id(well_command_t command, uint64_t *out);
 
-/// Waits until a command is settled, up to `timeout_ms` (0: looks, and does not wait; `WELL_FOREVER`: until it is settled,
-/// which takes `command_ms` at most, for a log-in `login_ms`).
+/// Waits until a command is settled, up to `timeout_ms` (0: looks, and does not wait; `WELL_FOREVER`: until it is settled.
+/// That takes `command_ms` at most; a log-in `login_ms`; a log-in in mode `WELL_LOGIN_ASK` up to `login_ms` + `ask_ms` +
+/// `login_ms`).
 ///
 /// Ownership: free the outcome (`well_outcome_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
 /// `WELL_WOULD_DEADLOCK` (not with timeout 0), `WELL_FORKED`, `WELL_TIMED_OUT`: not settled yet; the command goes on. Any
@@ -3262,12 +3270,12 @@ well_status_t well_outcome_info(well_outcome_t outcome,
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
 WELL_API well_status_t well_outcome_json(well_outcome_t outcome, well_str_t *out);
 
-/// `getCallData`: how many data travel with the call. Returns `WELL_EMPTY` for any other outcome.
+/// `getCallData`: the number of entries in the call's data. Returns `WELL_EMPTY` for any other outcome.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
 WELL_API well_status_t well_outcome_entry_count(well_outcome_t outcome, size_t *out);
 
-/// `getCallData`: one datum, in the server's order; a value that is not a text stands as its JSON. Both texts are the
+/// `getCallData`: one entry of the call's data, in the server's order. A value that is not a text is given as JSON. Both texts are the
 /// outcome's: valid until that is freed. Returns `WELL_EMPTY` for any other outcome.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_OUT_OF_RANGE`. Any thread. Since 0.1.
@@ -3296,7 +3304,7 @@ WELL_API well_status_t well_outcome_prefix_count(well_outcome_t outcome, size_t 
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_OUT_OF_RANGE`. Any thread. Since 0.1.
 WELL_API well_status_t well_outcome_prefix(well_outcome_t outcome, size_t index, well_str_t *out);
 
-/// `getClientState`: the server's account. Set `out->struct_size` before. Returns `WELL_EMPTY` for any other outcome.
+/// `getClientState`: what the server says of the agent. Set `out->struct_size` before. Returns `WELL_EMPTY` for any other outcome.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
 WELL_API
@@ -3327,8 +3335,8 @@ WELL_API
 well_status_t well_event_read(well_event_t event,
                               well_event_data_t *out);
 
-/// The event's name: `eventName`, of derived events and of those that this version does not know, too; empty where the server
-/// left it out, and for `WELL_EVENT_LAGGED` and `WELL_EVENT_LOG`. The text is the event's: valid until that is freed.
+/// The event's name, `eventName`. Derived events and events that this version does not know have one too. It is empty if the
+/// server left it out, and for `WELL_EVENT_LAGGED` and `WELL_EVENT_LOG`. The text is the event's: valid until that is freed.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
 WELL_API
@@ -3545,11 +3553,11 @@ WELL_API well_status_t well_watch_account_default(well_watch_account_t *account,
 ///
 /// The handle is a session's: callbacks, polling, log, counters, closing and freeing are the functions of sessions. Its verbs
 /// are all refused (`WELL_REASON_WATCHING`). Of each agent it tells the events that a session of the agent's own tells;
-/// `well_event_watched` says whose an event is. `WELL_EVENT_LAGGED` is about all agents: ask for each snapshot again.
-/// Of the options, those about calls and about logging in mean nothing here.
+/// `well_event_watched` says whose an event is. `WELL_EVENT_LAGGED` is about all agents: take a new snapshot of each. A watch
+/// makes no calls, logs nobody in and is not saved, so it ignores the options about these (`store_path` among them).
 ///
-/// Ownership: close it (`well_session_close`), then free it (`well_session_free`). What the pointers point to need last
-/// only until this returns. Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`, `WELL_BAD_HANDLE`,
+/// Ownership: close it (`well_session_close`), then free it (`well_session_free`). What the arguments point to is
+/// copied. Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`, `WELL_BAD_HANDLE`,
 /// `WELL_WRONG_HANDLE`, `WELL_BAD_ARGUMENT`, `WELL_BAD_UTF8`, `WELL_BAD_ENVIRONMENT`, `WELL_IO` (the journal's file),
 /// `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 WELL_API
@@ -3567,7 +3575,7 @@ well_status_t well_watch_new(well_client_t client,
 ///
 /// Begins the command and never waits; it is settled later, exactly once. `completion` (may be NULL) is copied, and
 /// called then. `command` (may be NULL) gets a handle to wait with (`well_command_wait`), to be freed
-/// (`well_command_free`). Errors, with which nothing is begun and `completion` is not called: `WELL_NULL_POINTER`,
+/// (`well_command_free`). Errors, after which nothing has begun and `completion` is not called: `WELL_NULL_POINTER`,
 /// `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE` (also a session that is no watch), `WELL_CLOSED`,
 /// `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 WELL_API
@@ -3582,7 +3590,7 @@ well_status_t well_watch_open(well_session_t watch,
 ///
 /// Begins the command and never waits; it is settled later, exactly once. `completion` (may be NULL) is copied, and
 /// called then. `command` (may be NULL) gets a handle to wait with (`well_command_wait`), to be freed
-/// (`well_command_free`). Errors, with which nothing is begun and `completion` is not called: `WELL_NULL_POINTER`,
+/// (`well_command_free`). Errors, after which nothing has begun and `completion` is not called: `WELL_NULL_POINTER`,
 /// `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE` (also a session that is no watch), `WELL_BAD_UTF8`, `WELL_CLOSED`,
 /// `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 WELL_API
@@ -3591,7 +3599,7 @@ well_status_t well_watch_follow(well_session_t watch,
                                 const well_completion_t *completion,
                                 well_command_t *command);
 
-/// Does not follow an agent any more, and forgets what was known. Does nothing where the agent is not followed.
+/// Stops following an agent and forgets what was known of it. Does nothing if the agent is not followed.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_UTF8`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_FORKED`. Any thread, also
 /// inside a callback. Since 0.1.
@@ -3677,7 +3685,7 @@ well_status_t well_session_saved_bytes(well_session_t session,
 /// Whose session such bytes are: what `well_session_saved` gave with them.
 ///
 /// Ownership: free `out` (`well_saved_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_SAVED` (something else, or damaged),
-/// `WELL_OTHER_VERSION` (of the library, that wrote them). Any thread. Since 0.1.
+/// `WELL_OTHER_VERSION` (written by a version of the library that this one cannot read). Any thread. Since 0.1.
 WELL_API
 well_status_t well_saved_from_bytes(const uint8_t *saved,
                                     size_t saved_len,
@@ -3696,7 +3704,7 @@ WELL_API well_status_t well_saved_free(well_saved_t *saved);
 ///
 /// Begins the command and never waits; it is settled later, exactly once. `completion` (may be NULL) is copied, and
 /// called then. `command` (may be NULL) gets a handle to wait with (`well_command_wait`), to be freed
-/// (`well_command_free`). Errors, with which nothing is begun and `completion` is not called: `WELL_NULL_POINTER`,
+/// (`well_command_free`). Errors, after which nothing has begun and `completion` is not called: `WELL_NULL_POINTER`,
 /// `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a
 /// callback. Since 0.1.
 WELL_API
@@ -3716,7 +3724,7 @@ well_status_t well_session_recover(well_session_t session,
 ///
 /// Begins the command and never waits; it is settled later, exactly once. `completion` (may be NULL) is copied, and
 /// called then. `command` (may be NULL) gets a handle to wait with (`well_command_wait`), to be freed
-/// (`well_command_free`). Errors, with which nothing is begun and `completion` is not called: `WELL_NULL_POINTER`,
+/// (`well_command_free`). Errors, after which nothing has begun and `completion` is not called: `WELL_NULL_POINTER`,
 /// `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_SAVED` (something else, or damaged), `WELL_OTHER_VERSION` (written
 /// by a version of the library that this one cannot read), `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a
 /// callback. Since 0.1.

@@ -27,7 +27,7 @@ mirror_open! {
     CallFailure of client::core::vocabulary::FailedCode {
         /// Busy.
         Busy,
-        /// Call reminder.
+        /// The network announces a call reminder.
         CallReminder,
         /// Not reachable.
         NotReachable,
@@ -41,13 +41,13 @@ mirror_open! {
         OutOfService,
         /// The number does not exist.
         DoesNotExist,
-        /// On hold.
+        /// The network announces that the caller is to hold on.
         HoldOn,
         /// Line busy.
         LineBusy,
         /// No answer.
         NoAnswer,
-        /// Unknown.
+        /// The server does not know why. The protocol has no 12 and 13.
         Unknown,
     }
 }
@@ -378,10 +378,9 @@ kinds! {
     BadNumber = "badNumber",
     /// The number is the agent's own extension.
     OwnExtension = "ownExtension",
-    /// The last call was made less than `between_calls` ago.
+    /// The last call was made too short a time ago (the session's `between_calls`).
     TooSoon = "tooSoon",
-    /// There is no such call, or none at all. For recording: no call in which the agent does more than
-    /// listen.
+    /// There is no such call, or none at all.
     NoCall = "noCall",
     /// There are several calls, and the verb does not say which.
     SeveralCalls = "severalCalls",
@@ -413,6 +412,8 @@ kinds! {
     /// The HTTP session has expired and cannot be renewed (`credentials_refused`). Only a snapshot and `may`
     /// say so: a command is sent all the same, and the server answers it with 426.
     CredentialsRefused = "credentialsRefused",
+    /// The agent only listens to the call, and can do nothing in it but leave it.
+    Listening = "listening",
     /// An argument cannot be sent, so nothing was sent.
     Argument = "argument",
     /// The server was not reached; nothing was carried out.
@@ -427,8 +428,8 @@ kinds! {
     CallEnded = "callEnded",
     /// A watch: the broker refuses the events of the agent, or of every agent.
     SubscriptionRefused = "subscriptionRefused",
-    /// Unknown: accepted, but neither an event nor the server's account showed in time that it was carried
-    /// out.
+    /// Unknown: accepted, but neither an event nor the agent's state at the server showed in time that it was
+    /// carried out.
     NotConfirmed = "notConfirmed",
     /// Unknown: sent, but no reply came.
     NoReply = "noReply",
@@ -458,7 +459,7 @@ kinds! {
     TooManyRequests = "tooManyRequests",
     /// 451: no telephone is online for the extension.
     ExtensionNotRegistered = "extensionNotRegistered",
-    /// 452: there is no such agent number.
+    /// 452: there is no such job number.
     IllegalAgent = "illegalAgent",
     /// 453: there is no such extension.
     IllegalExtension = "illegalExtension",
@@ -478,7 +479,7 @@ kinds! {
     ExtensionBusy = "extensionBusy",
     /// 461: the tenant's limit of agents is reached.
     AgentLimitReached = "agentLimitReached",
-    /// 462: the agent could not be allocated.
+    /// 462: the agent could not be reserved for an outbound task.
     AllocationFailed = "allocationFailed",
     /// 465: the outbound quota is reached, so the agent cannot become ready.
     QuotaReached = "quotaReached",

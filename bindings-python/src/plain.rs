@@ -38,7 +38,7 @@ pub(crate) fn notice(py: Python<'_>, notice: Notice) -> PyResult<Option<Py<PyAny
     Ok(Some(tuple.unbind()))
 }
 
-/// As a dict. An argument that cannot be sent has the name that it has in Python.
+/// As a dict.
 pub(crate) fn outcome(py: Python<'_>, outcome: &Outcome) -> PyResult<Py<PyAny>> {
     let mut fields = outcome.to_json();
     if let Some(rejection) = outcome.rejection().filter(|rejection| !rejection.body.is_empty()) {
@@ -47,11 +47,8 @@ pub(crate) fn outcome(py: Python<'_>, outcome: &Outcome) -> PyResult<Py<PyAny>> 
     if let Some(CommandError::Refused(_)) = outcome.error() {
         fields.insert("guard".to_owned(), true.into());
     }
-    if let (Some(CommandError::Argument(error)), Some(Value::String(sentence))) =
-        (outcome.error(), fields.get_mut("en"))
-    {
-        let name = error.field.to_string();
-        *sentence = sentence.replacen(&name, &snake_case(&name), 1);
+    if let Some(CommandError::Argument(error)) = outcome.error() {
+        fields.insert("argument".to_owned(), error.field.to_string().into());
     }
     value(py, &fields)
 }
@@ -82,16 +79,4 @@ fn say_in_chinese(plain: &mut Value, actions: &[Action]) {
 /// What has structure as dicts, lists, texts and numbers.
 pub(crate) fn value(py: Python<'_>, value: &impl serde::Serialize) -> PyResult<Py<PyAny>> {
     Ok(pythonize(py, value)?.unbind())
-}
-
-/// A name of the manual's in Python's spelling.
-fn snake_case(name: &str) -> String {
-    let mut out = String::new();
-    for letter in name.chars() {
-        if letter.is_ascii_uppercase() {
-            out.push('_');
-        }
-        out.push(letter.to_ascii_lowercase());
-    }
-    out
 }

@@ -58,7 +58,7 @@ def test_a_call_out_and_its_states(session: blocking.Session, simulator: Simulat
     assert held.leg is Leg.HOLD and held.allows(Verb.RETRIEVE_CALL) and not held.allows(Verb.HOLD_CALL)
     refused = session.may(Verb.HOLD_CALL, call)
     assert refused is not None and refused.reason is Reason.WRONG_STATE
-    assert (refused.english, refused.chinese) == ("The call is not in a state for this.", "当前通话状态不能执行此操作。")
+    assert (refused.english, refused.chinese) == ("The call's state does not allow this.", "当前通话状态不能执行此操作。")
     assert held.actions[Verb.HOLD_CALL] == refused
     session.retrieve_call(call)
     session.drop_connection()

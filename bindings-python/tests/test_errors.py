@@ -50,7 +50,7 @@ def test_the_hierarchy() -> None:
     [
         (401, "", wellclient.WrongCredentials, Reason.WRONG_CREDENTIALS, "密码"),
         (404, "", wellclient.NotFound, Reason.NOT_FOUND, "找不到"),
-        (423, "", ServerRefused, Reason.AGENT_NOT_USABLE, "坐席"),
+        (423, "", ServerRefused, Reason.AGENT_NOT_USABLE, "座席"),
         (451, "", ServerRefused, Reason.EXTENSION_NOT_REGISTERED, "分机"),
         (455, '{"deviceId":"8002@test.cc"}', LoggedInAlready, Reason.LOGGED_IN_ELSEWHERE, "8002"),
         (459, '{"agentId":"5002@test.cc"}', wellclient.ExtensionInUse, Reason.EXTENSION_IN_USE, "5002"),

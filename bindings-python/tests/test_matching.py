@@ -6,7 +6,7 @@ import copy
 import dataclasses
 import pickle
 from datetime import datetime
-from typing import Any
+from typing import Any, Union
 
 import pytest
 
@@ -94,3 +94,17 @@ def test_an_event_prints_with_what_it_has() -> None:
     assert repr(ringing) == "Delivered(is_own=True, call_cause='NEWCALL')"
     assert repr(wellclient.WsDisconnected()) == "WsDisconnected()"
     assert repr(Lagged(missed=3)) == "Lagged(missed=3)"
+
+
+def test_streams_and_callbacks_have_the_types_that_were_asked_for(session: wellclient.blocking.Session) -> None:
+    # What the type checkers say of it is the test; that it runs is seen beside.
+    def called(event: Delivered) -> None:
+        """Takes no other."""
+
+    two: wellclient.blocking.EventStream[Union[Delivered, CallCleared, Lagged]] = session.events(Delivered, CallCleared)
+    three: wellclient.blocking.EventStream[Union[Delivered, CallCleared, AgentReady, Lagged]] = session.events(
+        Delivered, CallCleared, AgentReady
+    )
+    session.on("delivered", called).cancel()
+    two.close()
+    three.close()

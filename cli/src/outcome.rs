@@ -75,6 +75,6 @@ fn by(evidence: &Evidence, language: Language) -> String {
         (Evidence::Reply, Language::En) => "confirmed by the reply".to_owned(),
         (Evidence::Reply, Language::Zh) => "已由应答确认".to_owned(),
         (Evidence::State, Language::En) => "confirmed by the server's account of its state".to_owned(),
-        (Evidence::State, Language::Zh) => "已由服务端的状态确认".to_owned(),
+        (Evidence::State, Language::Zh) => "已由服务器的状态确认".to_owned(),
     }
 }

@@ -65,7 +65,7 @@ fn a_replay_is_told_in_both() {
         &[
             "第 3 行格式不对：既不是事件，也不是事件日志的一行",
             "第 8 行格式不对：不是 UTF-8",
-            "座席就绪?；没有通话；存疑：实时会话此时会询问服务端",
+            "座席就绪?；没有通话；存疑：实时会话此时会询问服务器",
         ],
     );
     let journal = said("zh", &["replay", "tests/traces/bad_day.journal", "--text"]);

@@ -177,6 +177,18 @@ fn the_reference_s_event_log_is_read_too() {
 }
 
 #[test]
+fn a_file_of_something_else_has_no_event_in_it() {
+    let done = replay_input(b"{\"a\":1}\n{\"level\":\"info\",\"msg\":\"started\"}\n", &WHO);
+    assert_eq!(done.status.code(), Some(1), "{}", text(&done.stderr));
+    assert!(text(&done.stderr).contains("has no event in it"));
+    let told = json_lines(&done.stdout);
+    let kinds = told
+        .iter()
+        .filter_map(|line| line["anomalies"][0]["kind"].as_str());
+    assert_eq!(kinds.collect::<Vec<_>>(), ["malformed", "malformed"]);
+}
+
+#[test]
 fn lines_of_garbage_are_told_and_passed_by() {
     let lines = replay("garbage.jsonl");
     let malformed: Vec<&Value> = lines.iter().filter(|line| line["line"].is_u64()).collect();

@@ -125,9 +125,14 @@ impl Here<'_> {
         let Some(when) = verb.when() else {
             return Err(wrong);
         };
-        // Transferred away: nothing is left to be done but to hang up. A listener takes no part in the call.
+        // Nothing is left to be done but to hang up, where it is transferred away and where the agent takes no part in it.
         if (self.is_leaving || self.call.listens) && when != When::Always {
-            return require(when == When::Up, wrong);
+            let why = if self.call.listens {
+                Refusal::Listening
+            } else {
+                wrong
+            };
+            return require(when == When::Up, why);
         }
         match when {
             When::Always => Ok(()),
@@ -231,6 +236,7 @@ fn nothing_to_record(model: &Model, own: &DeviceId) -> Refusal {
             leg: ConnectionState::Hold,
         },
         (true, ..) | (_, _, true) => Refusal::NotEstablished,
+        _ if model.calls().iter().any(|call| call.listens) => Refusal::Listening,
         _ => Refusal::NoCall,
     }
 }

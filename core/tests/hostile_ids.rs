@@ -6,7 +6,7 @@ use url::Url;
 use wellclient_core::command::{CallDataEntry, Command, LoginRequest, MakeCallOptions, Participation, Verb};
 use wellclient_core::dial::MAX_DIAL_BYTES;
 use wellclient_core::environment::{Dialect, Environment};
-use wellclient_core::http::{Api, ArgumentError, Field, HttpRequest, MAX_ID_BYTES, Problem};
+use wellclient_core::http::{Api, ArgumentError, Field, HttpRequest, Language, MAX_ID_BYTES, Problem};
 use wellclient_core::id::{AgentId, CallId, DeviceId};
 
 fn api(dialect: Dialect, agent: &str, device: &str) -> Result<Api, ArgumentError> {
@@ -268,6 +268,14 @@ fn arguments_that_no_request_is_made_of() {
             Problem::Empty,
         ),
         (
+            Command::SetCallData {
+                call: call(),
+                entries: vec![CallDataEntry::new("order", "1"), CallDataEntry::new("", "2")],
+            },
+            Field::Key,
+            Problem::Empty,
+        ),
+        (
             Command::UploadLog,
             Field::Command(Verb::UploadLog),
             Problem::NotOneRequest,
@@ -353,4 +361,42 @@ fn own_ids_and_logins_that_are_refused() {
         refused(Field::Call, Problem::Empty).unwrap().to_string(),
         "callId is empty"
     );
+}
+
+/// An agent reads what is wrong in words of his own, in each language.
+#[test]
+fn an_agent_is_told_what_is_wrong_with_an_argument() {
+    let said = |field, problem| {
+        let error = ArgumentError { field, problem };
+        [Language::En, Language::Zh].map(|language| error.sentence(language))
+    };
+    let cases = [
+        (
+            Field::Extension,
+            Problem::Empty,
+            "The extension is empty.",
+            "分机号为空。",
+        ),
+        (
+            Field::JobNumber,
+            Problem::TooLong,
+            "The job number is longer than 512 bytes.",
+            "工号超过512字节。",
+        ),
+        (
+            Field::Call,
+            Problem::DotSegment,
+            "The call's id cannot be \".\" or \"..\".",
+            "通话标识不能是“.”或“..”。",
+        ),
+        (
+            Field::Number,
+            Problem::ControlCharacter,
+            "The number contains a control character.",
+            "号码含有控制字符。",
+        ),
+    ];
+    for (field, problem, en, zh) in cases {
+        assert_eq!(said(field, problem), [en, zh]);
+    }
 }

@@ -270,8 +270,13 @@ fn a_listener_s_role_is_to_listen() {
     );
     for on in [true, false] {
         let may = recording_action(tracker.model(), &own, on);
-        assert_eq!(may, Err(Refusal::NoCall));
+        assert_eq!(may, Err(Refusal::Listening));
     }
+    let may = |verb| call_action(tracker.model(), &own, &id, verb);
+    for verb in [Verb::Hold, Verb::Consult, Verb::SingleStepTransfer, Verb::Answer] {
+        assert_eq!(may(verb), Err(Refusal::Listening));
+    }
+    assert_eq!(may(Verb::Drop), Ok(()));
     // It stays so through a restart.
     let mut again = trace::scene("inbound: 8001 not answered").tracker();
     again.restore(trace::now(2), &tracker.save());

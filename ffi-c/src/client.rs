@@ -163,7 +163,7 @@ pub struct well_metrics_t {
     pub refused: u64,
     /// Anomalies reported, copies and late events not counted.
     pub anomalies: u64,
-    /// Times the server's account was compared with the model.
+    /// How often what the server says was compared with what is known.
     pub resyncs: u64,
     /// Events synthesized because the two differed.
     pub corrections: u64,

@@ -62,8 +62,9 @@ pub unsafe extern "C" fn well_command_id(command: well_command_t, out: *mut u64)
     })
 }
 
-/// Waits until a command is settled, up to `timeout_ms` (0: looks, and does not wait; `WELL_FOREVER`: until it is settled,
-/// which takes `command_ms` at most, for a log-in `login_ms`).
+/// Waits until a command is settled, up to `timeout_ms` (0: looks, and does not wait; `WELL_FOREVER`: until it is settled.
+/// That takes `command_ms` at most; a log-in `login_ms`; a log-in in mode `WELL_LOGIN_ASK` up to `login_ms` + `ask_ms` +
+/// `login_ms`).
 ///
 /// Ownership: free the outcome (`well_outcome_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`,
 /// `WELL_WOULD_DEADLOCK` (not with timeout 0), `WELL_FORKED`, `WELL_TIMED_OUT`: not settled yet; the command goes on. Any

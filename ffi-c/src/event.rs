@@ -45,8 +45,8 @@ pub unsafe extern "C" fn well_event_read(event: well_event_t, out: *mut well_eve
     })
 }
 
-/// The event's name: `eventName`, of derived events and of those that this version does not know, too; empty where the server
-/// left it out, and for `WELL_EVENT_LAGGED` and `WELL_EVENT_LOG`. The text is the event's: valid until that is freed.
+/// The event's name, `eventName`. Derived events and events that this version does not know have one too. It is empty if the
+/// server left it out, and for `WELL_EVENT_LAGGED` and `WELL_EVENT_LOG`. The text is the event's: valid until that is freed.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
 #[unsafe(no_mangle)]

@@ -161,7 +161,7 @@ pub unsafe extern "C" fn well_outcome_json(outcome: well_outcome_t, out: *mut we
     })
 }
 
-/// `getCallData`: how many data travel with the call. Returns `WELL_EMPTY` for any other outcome.
+/// `getCallData`: the number of entries in the call's data. Returns `WELL_EMPTY` for any other outcome.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
 #[unsafe(no_mangle)]
@@ -174,7 +174,7 @@ pub unsafe extern "C" fn well_outcome_entry_count(outcome: well_outcome_t, out: 
     })
 }
 
-/// `getCallData`: one datum, in the server's order; a value that is not a text stands as its JSON. Both texts are the
+/// `getCallData`: one entry of the call's data, in the server's order. A value that is not a text is given as JSON. Both texts are the
 /// outcome's: valid until that is freed. Returns `WELL_EMPTY` for any other outcome.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_OUT_OF_RANGE`. Any thread. Since 0.1.
@@ -248,7 +248,7 @@ pub unsafe extern "C" fn well_outcome_prefix(
     })
 }
 
-/// The server's account of an agent (`getClientState`). It shows one call at most. Its texts are the outcome's: valid until
+/// What the server says of an agent and its call (`getClientState`). It shows one call at most. Its texts are the outcome's: valid until
 /// that is freed; `data` is NULL for what the server does not say.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -290,7 +290,7 @@ unsafe impl Sized_ for well_client_state_t {
     const FIRST_SIZE: usize = size_of::<Self>();
 }
 
-/// `getClientState`: the server's account. Set `out->struct_size` before. Returns `WELL_EMPTY` for any other outcome.
+/// `getClientState`: what the server says of the agent. Set `out->struct_size` before. Returns `WELL_EMPTY` for any other outcome.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_STRUCT_SIZE`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
 #[unsafe(no_mangle)]

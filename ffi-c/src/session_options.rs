@@ -51,11 +51,11 @@ pub struct well_session_options_t {
     pub retrieve_after_consultation: u8,
     /// With `auto_answer`: answer a second call automatically too, while the agent is talking in another. Default 0.
     pub answer_second_call: u8,
-    /// What a log-in in mode `force` does where the agent is logged in already, and in a call by the server's account.
+    /// What a log-in in mode `force` does where the agent is logged in already and, as the server says, in a call.
     /// 1 (default) logs nobody out of a call: on the same extension (454) the log-in takes the session over with its
     /// call, on another one (455) it fails. 0 logs the agent out in any case.
     pub take_over_call: u8,
-    /// Compare the model with the server's account at each heartbeat. Default 1.
+    /// Ask the server for the agent's state at each heartbeat, and compare it with what is known. Default 1.
     pub verify_with_heartbeat: u8,
     /// Keep the event log (manual 5.5). Default 1.
     pub event_log: u8,
@@ -122,8 +122,8 @@ pub struct well_session_options_t {
     pub internal_numbers: *const *const c_char,
     /// How many `internal_numbers` there are.
     pub internal_numbers_count: usize,
-    /// How many events may wait for a callback or to be polled, at least 1; a program that is slower gets
-    /// `WELL_EVENT_LAGGED`. Default 1024.
+    /// How many events may wait for a callback or to be polled, at least 1. One more drops all that wait, and one
+    /// `WELL_EVENT_LAGGED` comes in their place. Default 1024.
     pub queue_capacity: u32,
     /// Reserved; 0.
     pub reserved: u32,

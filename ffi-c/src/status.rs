@@ -203,7 +203,11 @@ impl well_status {
                 c"会话的事件投递方式不符。",
             ),
             WELL_TIMED_OUT => (c"WELL_TIMED_OUT", c"Not in time.", c"超时。"),
-            WELL_CLOSED => (c"WELL_CLOSED", c"It is closed.", c"已关闭。"),
+            WELL_CLOSED => (
+                c"WELL_CLOSED",
+                c"The session or the client is closed.",
+                c"会话或客户端已关闭。",
+            ),
             WELL_BAD_ENVIRONMENT => (
                 c"WELL_BAD_ENVIRONMENT",
                 c"There is no such environment, or a URL cannot be used.",

@@ -111,8 +111,8 @@ public:
         return begin<CallId>(std::move(done), well_session_make_call, Text(phone_number, "phone_number"), given);
     }
 
-    /// Attaches data to a call (manual 2.16). Rejected if the server does not know the call (404), or the data is too large for
-    /// it.
+    /// Attaches data to a call (manual 2.16). Rejected if a key is empty, the server does not know the call (404), or the data
+    /// is too large for it.
     Fallible<Command<>> set_call_data(const CallId& call_id, const std::vector<CallDataEntry>& entries,
                                       Completion done = {}) const {
         std::vector<well_call_data_t> c;

@@ -38,10 +38,9 @@ enum class Reason : std::int32_t {
     bad_number = WELL_REASON_BAD_NUMBER,
     /// The number is the agent's own extension.
     own_extension = WELL_REASON_OWN_EXTENSION,
-    /// The last call was made less than `between_calls` ago.
+    /// The last call was made too short a time ago (the session's `between_calls`).
     too_soon = WELL_REASON_TOO_SOON,
-    /// There is no such call, or none at all. For recording: no call in which the agent does more than
-    /// listen.
+    /// There is no such call, or none at all.
     no_call = WELL_REASON_NO_CALL,
     /// There are several calls, and the verb does not say which.
     several_calls = WELL_REASON_SEVERAL_CALLS,
@@ -73,6 +72,8 @@ enum class Reason : std::int32_t {
     /// The HTTP session has expired and cannot be renewed (`credentials_refused`). Only a snapshot and `may`
     /// say so: a command is sent all the same, and the server answers it with 426.
     credentials_refused = WELL_REASON_CREDENTIALS_REFUSED,
+    /// The agent only listens to the call, and can do nothing in it but leave it.
+    listening = WELL_REASON_LISTENING,
     /// An argument cannot be sent, so nothing was sent.
     argument = WELL_REASON_ARGUMENT,
     /// The server was not reached; nothing was carried out.
@@ -87,8 +88,8 @@ enum class Reason : std::int32_t {
     call_ended = WELL_REASON_CALL_ENDED,
     /// A watch: the broker refuses the events of the agent, or of every agent.
     subscription_refused = WELL_REASON_SUBSCRIPTION_REFUSED,
-    /// Unknown: accepted, but neither an event nor the server's account showed in time that it was carried
-    /// out.
+    /// Unknown: accepted, but neither an event nor the agent's state at the server showed in time that it was
+    /// carried out.
     not_confirmed = WELL_REASON_NOT_CONFIRMED,
     /// Unknown: sent, but no reply came.
     no_reply = WELL_REASON_NO_REPLY,
@@ -118,7 +119,7 @@ enum class Reason : std::int32_t {
     too_many_requests = WELL_REASON_TOO_MANY_REQUESTS,
     /// 451: no telephone is online for the extension.
     extension_not_registered = WELL_REASON_EXTENSION_NOT_REGISTERED,
-    /// 452: there is no such agent number.
+    /// 452: there is no such job number.
     illegal_agent = WELL_REASON_ILLEGAL_AGENT,
     /// 453: there is no such extension.
     illegal_extension = WELL_REASON_ILLEGAL_EXTENSION,
@@ -138,7 +139,7 @@ enum class Reason : std::int32_t {
     extension_busy = WELL_REASON_EXTENSION_BUSY,
     /// 461: the tenant's limit of agents is reached.
     agent_limit_reached = WELL_REASON_AGENT_LIMIT_REACHED,
-    /// 462: the agent could not be allocated.
+    /// 462: the agent could not be reserved for an outbound task.
     allocation_failed = WELL_REASON_ALLOCATION_FAILED,
     /// 465: the outbound quota is reached, so the agent cannot become ready.
     quota_reached = WELL_REASON_QUOTA_REACHED,
@@ -184,6 +185,7 @@ enum class Reason : std::int32_t {
     case Reason::watching: return "watching";
     case Reason::not_watching: return "not_watching";
     case Reason::credentials_refused: return "credentials_refused";
+    case Reason::listening: return "listening";
     case Reason::argument: return "argument";
     case Reason::unreachable: return "unreachable";
     case Reason::no_event_channel: return "no_event_channel";
@@ -473,7 +475,7 @@ enum class FailedCode : std::int32_t {
     other = WELL_FAILED_OTHER,
     /// Busy.
     busy = WELL_FAILED_BUSY,
-    /// Call reminder.
+    /// The network announces a call reminder.
     call_reminder = WELL_FAILED_CALL_REMINDER,
     /// Not reachable.
     not_reachable = WELL_FAILED_NOT_REACHABLE,
@@ -487,13 +489,13 @@ enum class FailedCode : std::int32_t {
     out_of_service = WELL_FAILED_OUT_OF_SERVICE,
     /// The number does not exist.
     does_not_exist = WELL_FAILED_DOES_NOT_EXIST,
-    /// On hold.
+    /// The network announces that the caller is to hold on.
     hold_on = WELL_FAILED_HOLD_ON,
     /// Line busy.
     line_busy = WELL_FAILED_LINE_BUSY,
     /// No answer.
     no_answer = WELL_FAILED_NO_ANSWER,
-    /// Unknown.
+    /// The server does not know why. The protocol has no 12 and 13.
     unknown = WELL_FAILED_UNKNOWN,
 };
 

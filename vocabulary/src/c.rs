@@ -77,7 +77,9 @@ fn read_words(of: &List) -> String {
     };
     let mut out = constants(of, name, prefix);
     let doc = format!(
-        "What a word means: `WELL_{prefix}_OTHER` for one that is not in the list, and for NULL. `word` is NUL-terminated."
+        "The constant for a word that an event or a snapshot has: for a `switch`. `word` is NUL-terminated UTF-8. \
+         `WELL_{prefix}_OTHER` for NULL, for a text that is not UTF-8, and for a word that is not in the list. {}",
+        of.doc
     );
     out += &(comment(0, "/// ", &doc) + "///\n/// Any thread. Since 0.1.\n");
     let _ = write!(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import field, fields, replace
 from typing import Any, ClassVar, Optional, Union
 
-from . import _native
+from . import _checks, _native
 from ._checks import Seconds, instance, mapping, octets, seconds, text, texts, truth, whole, wrong_type
 from ._frozen import Frozen, frozen
 from ._words import Dialect, camel_case
@@ -279,7 +279,7 @@ class DialString(Frozen):
     @staticmethod
     def parse(text: str) -> DialString:
         """Takes a number apart. Raises ``ValueError`` for one that is not of this form."""
-        return DialString(*_native.dial_string(text))
+        return DialString(*_native.dial_string(_checks.text("text", text)))
 
 
 def is_phone_number(text: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Optional, Union
 
 from ._ids import AgentId, DeviceId
 from ._vocabulary import FailedCode, Reason
-from ._words import StoreFault, known
+from ._words import StoreFault, known, snake_case
 
 
 class WellclientError(Exception):
@@ -93,6 +93,9 @@ class Refused(Rejected):
 
 class BadArgument(Rejected, ValueError):
     """An argument cannot be sent: nothing was sent."""
+
+    argument: Optional[str] = None
+    """Which one: ``"phone_number"``."""
 
 
 class ServerRefused(Rejected):
@@ -207,7 +210,7 @@ def of_outcome(outcome: dict[str, object]) -> CommandError:
     status, wait = outcome.get("status"), outcome.get("retryAfterMs")
     failed_code = _text(outcome.get("failedCode"))
     agent, device = _text(outcome.get("agentId")), _text(outcome.get("deviceId"))
-    return cls(
+    error = cls(
         str(outcome["en"]),
         str(outcome["zh"]),
         reason=reason,
@@ -220,6 +223,10 @@ def of_outcome(outcome: dict[str, object]) -> CommandError:
         failed_msg=_text(outcome.get("failedMsg")),
         cause=_text(outcome.get("cause")),
     )
+    argument = _text(outcome.get("argument"))
+    if isinstance(error, BadArgument) and argument is not None:
+        error.argument = snake_case(argument)
+    return error
 
 
 def _text(value: object) -> Optional[str]:

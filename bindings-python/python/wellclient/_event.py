@@ -142,7 +142,8 @@ class RecordingEvent(Event):
 
 @frozen
 class Lagged(Event):
-    """Not an event: the reader was too slow and has missed some. What comes next comes after ``snapshot``."""
+    """Not an event: more waited than the reader had places for, and all of them were dropped. The next one comes after
+    ``snapshot``."""
 
     kind: ClassVar[str] = "lagged"
 

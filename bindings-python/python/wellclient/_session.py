@@ -22,12 +22,14 @@ from ._verbs import Ask, Verbs
 
 Item = TypeVar("Item", bound=Union[Event, LogLine], covariant=True)
 Kind = TypeVar("Kind", bound=Event)
+Other = TypeVar("Other", bound=Event)
+Third = TypeVar("Third", bound=Event)
 
 
 class EventStream(Generic[Item]):
     """What a session tells, from when this was made: an asynchronous iterator, which ends when the session is closed.
 
-    At most ``capacity`` wait to be read; a reader that is slower gets a ``Lagged`` in place of what it missed. The link
+    At most ``capacity`` wait to be read. One more drops all that wait, and a ``Lagged`` comes in their place. The link
     is never held up. Several tasks may read from one stream: each event is given to one of them.
     """
 
@@ -96,9 +98,17 @@ class Streams:
     def events(self, *, capacity: int = CAPACITY) -> EventStream[Event]: ...
 
     @overload
+    def events(self, kind: Type[Kind], /, *, capacity: int = CAPACITY) -> EventStream[Union[Kind, Lagged]]: ...
+
+    @overload
     def events(
-        self, kind: Type[Kind], /, *kinds: Type[Kind], capacity: int = CAPACITY
-    ) -> EventStream[Union[Kind, Lagged]]: ...
+        self, kind: Type[Kind], other: Type[Other], /, *, capacity: int = CAPACITY
+    ) -> EventStream[Union[Kind, Other, Lagged]]: ...
+
+    @overload
+    def events(
+        self, kind: Type[Kind], other: Type[Other], third: Type[Third], /, *, capacity: int = CAPACITY
+    ) -> EventStream[Union[Kind, Other, Third, Lagged]]: ...
 
     @overload
     def events(
@@ -108,8 +118,8 @@ class Streams:
     def events(self, *kinds: Union[Type[Event], str], capacity: int = CAPACITY) -> EventStream[Any]:
         """The events from now on; only those of some classes, or of some of the manual's names, if given.
 
-        Ask for it before the command whose events you want. At most ``capacity`` of them wait to be read; a reader who is
-        slower gets a ``Lagged``, whatever was asked for. A watch's are those of all its agents.
+        Ask for it before the command whose events you want. At most ``capacity`` of them wait to be read. One more drops
+        all that wait, and the reader gets a ``Lagged``, whatever was asked for. A watch's are those of all its agents.
 
         Raises ``TypeError`` for what is no class of events, ``ValueError`` for what is no event's name, and for a capacity
         below 1.

@@ -405,7 +405,7 @@ pub(super) async fn sign_off(stage: &mut Stage) -> Done {
             said!("Signing off", "签出"),
             said!(
                 "Everybody logs out; the server and the clients agree that nothing is left.",
-                "所有人登出；服务端与客户端一致认为什么都没有留下。"
+                "所有人登出；服务器与客户端一致认为什么都没有留下。"
             ),
         )
         .await?;

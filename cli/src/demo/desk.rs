@@ -200,6 +200,32 @@ mod tests {
         simulator.shutdown().await;
     }
 
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn an_event_that_the_journal_masks_is_not_waited_for() {
+        let simulator = Simulator::start(SimulatorConfig::default()).await.unwrap();
+        let environment = Environment::custom(&simulator.base_url(), None).unwrap();
+        let client = Client::builder().no_proxy().build().unwrap();
+        let mut desk = Desk::new(&client, &environment, Seat::Ann, 1).unwrap();
+        let login = LoginRequest::new(Seat::Ann.job_number(), "123456", DOMAIN, Seat::Ann.ext());
+        act(&desk, Command::Login(login)).await;
+        // The number holds the password's digits.
+        act(&desk, make_call("13812345678")).await;
+        act(&desk, hang_up()).await;
+        let mut unknown = Vec::new();
+        while let Some(notice) = desk.waiting() {
+            if let Notice::Event(event) = notice {
+                let then = tokio::time::timeout(Duration::from_secs(60), desk.moments.at(&event)).await;
+                if then.expect("the journal has it").is_none() {
+                    unknown.push(event.name().to_owned());
+                }
+            }
+        }
+        assert!(unknown.contains(&"originated".to_owned()), "{unknown:?}");
+        assert!(!unknown.contains(&"serviceInitiated".to_owned()), "{unknown:?}");
+        client.close().await;
+        simulator.shutdown().await;
+    }
+
     fn leg(snapshot: &super::Snapshot, call: &CallId) -> ConnectionState {
         let call = snapshot.calls.iter().find(|known| known.call_id == *call);
         call.map_or(ConnectionState::Null, |call| call.leg)

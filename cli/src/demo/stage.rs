@@ -19,6 +19,8 @@ use crate::said::{Said, said};
 
 /// A claim has this long to come true.
 const PATIENCE: Duration = Duration::from_secs(8);
+/// Between two looks at what comes true without a notice.
+const LOOK: Duration = Duration::from_millis(20);
 
 /// How soon an outside line answers.
 const ANSWERS: u64 = 150;
@@ -166,7 +168,7 @@ impl Stage {
         let verb = command.verb();
         let claim = said!(
             "the server answers {status} to {verb}",
-            "服务端对 {verb} 应答 {status}"
+            "服务器对 {verb} 应答 {status}"
         );
         let rejected =
             |outcome: &Outcome| matches!(outcome, Outcome::Rejected(error) if error.status() == Some(status));
@@ -314,10 +316,13 @@ impl Stage {
             if holds(self) {
                 return Ok(true);
             }
+            if tokio::time::Instant::now() >= deadline {
+                return Ok(false);
+            }
+            // What a reply tells may be seen in the state without a notice.
             let next = next(&mut self.ann, &mut self.ben, &mut self.supervisor);
-            match tokio::time::timeout_at(deadline, next).await {
-                Ok((seat, notice)) => self.note(seat, notice).await?,
-                Err(_) => return Ok(holds(self)),
+            if let Ok((seat, notice)) = tokio::time::timeout(LOOK, next).await {
+                self.note(seat, notice).await?;
             }
         }
     }

@@ -68,7 +68,7 @@ impl Tell {
              {DIM}Left: when, who, what (→ asked, = settled, ← event, * correction, ✓ checked). \
              Right: that desk's calls with their legs.{DIM:#}",
             "{BOLD}呼叫中心的一天{BOLD:#}\n\
-             模拟 CTI 服务端在 {url}，另有三个客户端：\n\
+             模拟 CTI 服务器在 {url}，另有三个客户端：\n\
              座席 5001（Ann）和 5002（Ben），班长 5003。\n\
              {DIM}左侧：时间、谁、何事（→ 请求，= 结果，← 事件，* 更正，✓ 已核对）。\
              右侧：该席位的通话及各方状态。{DIM:#}"
@@ -306,7 +306,7 @@ impl Tell {
             "\n{BOLD}这一天的数字{BOLD:#}\n\
              {chapters} 章，{claims} 项核对，{style}{verdict}{style:#}，用时 {seconds:.1} 秒\n\
              显示 {events} 个事件；丢弃重复 {duplicates} 个，迟到归位 {late} 个，\
-             与服务端核对 {resyncs} 次、更正 {corrections} 处，重连 {reconnects} 次\n\
+             与服务器核对 {resyncs} 次、更正 {corrections} 处，重连 {reconnects} 次\n\
              {commands} 个命令有结果：平均 {mean} 毫秒，最长 {command_ms_longest} 毫秒"
         ))?;
         if !good {
@@ -319,7 +319,7 @@ impl Tell {
              wellclient demo --json            this day for programs\n  \
              cargo run -p wellclient --example inbound_desktop     the same in some twenty lines of Rust",
             "\n{BOLD}接下来可以试试{BOLD:#}\n  \
-             wellclient simulate               同一个服务端，在另一终端中运行\n  \
+             wellclient simulate               同一个服务器，在另一终端中运行\n  \
              wellclient tail --help            成为其中一名座席，手动或由程序操作\n  \
              wellclient demo --json            供程序读取的同一天\n  \
              cargo run -p wellclient --example inbound_desktop     用二十来行 Rust 实现同样的事"

@@ -19,7 +19,7 @@ const CUSTOMER: &str = "5550133";
 pub(super) async fn refusals(stage: &mut Stage) -> Done {
     let text = said!(
         "What cannot be done now is refused with a reason, by the client itself or by the server.",
-        "现在不能做的事会被拒绝并说明原因，由客户端自己或由服务端。"
+        "现在不能做的事会被拒绝并说明原因，由客户端自己或由服务器。"
     );
     stage
         .chapter(said!("What may not be done", "不能做的事"), text)
@@ -150,7 +150,7 @@ pub(super) async fn bad_network(stage: &mut Stage) -> Done {
 pub(super) async fn lost_event(stage: &mut Stage) -> Done {
     let text = said!(
         "The event that Ben's call is on hold never arrives. The client asks the server instead.",
-        "Ben 的通话进入保持的事件始终没有到达，客户端改为询问服务端。"
+        "Ben 的通话进入保持的事件始终没有到达，客户端改为询问服务器。"
     );
     stage.chapter(said!("An event is lost", "事件丢失"), text).await?;
     let Some(call) = stage

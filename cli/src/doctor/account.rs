@@ -162,11 +162,11 @@ fn login_failed(error: &Error, report: &mut Report) -> Result<(), Failure> {
         ),
         Some(_) => said!(
             "the server knows why; ask whoever runs it",
-            "原因由服务端决定，请询问其管理员"
+            "原因由服务器决定，请询问其管理员"
         ),
         None => said!(
             "is the dialect right? events come only on the topics of the server's own release",
-            "协议版本是否正确？事件只出现在服务端所属版本的主题上"
+            "协议版本是否正确？事件只出现在服务器所属版本的主题上"
         ),
     };
     report.failed(&log_in, &detail, &hint)
@@ -186,7 +186,7 @@ async fn heartbeat(events: &mut wellclient::Events, report: &mut Report) -> Resu
     let heartbeat = said!("heartbeat", "心跳");
     let needed = said!(
         "without it the server logs agents out after 3 minutes",
-        "没有心跳，服务端会在 3 分钟后将座席登出"
+        "没有心跳，服务器会在 3 分钟后将座席登出"
     );
     match answered.await {
         Ok(Some(line)) if line.kind == wellclient::LogKind::Log => {
@@ -214,7 +214,7 @@ async fn client_state(session: &Session, dialect: Dialect, report: &mut Report) 
     }
     let hint = said!(
         "without it calls cannot be checked after a lost connection; is it a server of 2.x?",
-        "没有它，断线后无法核对通话；服务端是 2.x 吗？"
+        "没有它，断线后无法核对通话；服务器是 2.x 吗？"
     );
     report.failed(&client_state, &error, &hint)
 }

@@ -110,7 +110,7 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
         match account {
             _ if !reached => report.skipped(
                 &said!("log-in", "登录"),
-                &said!("the server does not answer as it should", "服务端没有正常应答"),
+                &said!("the server does not answer as it should", "服务器没有正常应答"),
             )?,
             None => report.skipped(
                 &said!("log-in", "登录"),

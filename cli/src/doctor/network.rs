@@ -138,7 +138,7 @@ async fn connects(place: &Place, report: &mut Report) -> Result<bool, Failure> {
     }
     let hint = said!(
         "is the port right, is the server up, does a firewall stand between? behind a proxy, give --proxy",
-        "端口是否正确，服务端是否在运行，中间是否有防火墙？若须经代理，请给出 --proxy"
+        "端口是否正确，服务器是否在运行，中间是否有防火墙？若须经代理，请给出 --proxy"
     );
     report.failed(&step, &why, &hint)?;
     Ok(false)
@@ -162,7 +162,7 @@ async fn api_answers(client: &Client, api: &str, report: &mut Report) -> Result<
         Err(error) => {
             let hint = said!(
                 "something else than the CTI server listens there, it is stuck, or the proxy is wrong",
-                "那里监听的不是 CTI 服务端，或它已停滞，或代理不对"
+                "那里监听的不是 CTI 服务器，或它已停滞，或代理不对"
             );
             report.failed(&step, &words(&error), &hint)?;
             Ok(false)
@@ -216,7 +216,7 @@ fn judge(step: &Said, status: u16, not_found: &Said, report: &mut Report) -> Res
             &detail,
             &said!(
                 "the server itself has a problem: ask whoever runs it",
-                "服务端自身有问题：请询问其管理员"
+                "服务器自身有问题：请询问其管理员"
             ),
         )?,
         _ => {

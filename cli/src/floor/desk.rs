@@ -146,8 +146,10 @@ impl Clerk {
         self.look();
         match notice {
             Notice::Event(event) => {
+                let mut own = json!({ "event": event.name(), "origin": event.origin.as_str() });
                 if let Body::LinkChanged(changed) = event.body() {
                     self.link.changed(changed.state, monotonic());
+                    own["link"] = changed.state.as_str().into();
                 }
                 let tone = events::words(&event, wellclient::Language::En).0;
                 let call = event.call_id().and_then(|id| self.calls.name(&id.to_owned()));
@@ -158,7 +160,6 @@ impl Clerk {
                         None => words,
                     }
                 });
-                let own = json!({ "event": event.name(), "origin": event.origin.as_str() });
                 self.tell(tone, said, own);
             }
             Notice::Log(line) if line.kind == LogKind::Log => {}

@@ -4,9 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde::Deserialize;
 use wellclient::{AgentId, DeviceId};
-use wellclient_core::event::{self, AgentMode, Derived, Event, EventKind, EventTime, ModelCorrected, Origin};
+use wellclient_core::event::{AgentMode, Derived, Event, EventKind, EventTime, ModelCorrected, Origin};
 use wellclient_core::model::{Perspective, Tracker, Verdict};
 use wellclient_core::numbers::InternalNumbers;
 use wellclient_core::time::{Now, Wall};
@@ -20,7 +19,7 @@ use super::row::{Kind, Mark, Row};
 use super::words;
 use crate::failure::Failure;
 use crate::lines::Line;
-use crate::replay::source::{Recorded, recorded};
+use crate::replay::source::{Recorded, event_of, recorded};
 use crate::said::{Said, said};
 
 /// Reads all lines.
@@ -79,23 +78,13 @@ struct Reading {
     events: usize,
 }
 
-/// The library's own corrections are marked in the log.
-#[derive(Deserialize)]
-struct Synthesized {
-    #[serde(default)]
-    synthesized: bool,
-}
-
 impl Reading {
     fn event(&mut self, line: u64, json: &str, logged: Option<EventTime>) {
-        let mut event = match event::decode(json.as_bytes()) {
+        let mut event = match event_of(json) {
             Ok(event) => event,
-            Err(error) => return self.malformed(line, &Said::as_is(&error.to_string()), json),
+            Err(why) => return self.malformed(line, &why, json),
         };
         self.events += 1;
-        if serde_json::from_str::<Synthesized>(json).is_ok_and(|mark| mark.synthesized) {
-            event.origin = Origin::Synthesized;
-        }
         let now = self.now(logged.or(event.meta().event_time));
         let offered = self.tracker.offer(now, &Arc::new(event.clone()));
         event.late = offered.verdict == Verdict::Late;

@@ -4,18 +4,17 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use wellclient::{AgentId, DeviceId, Doubt, Language};
 use wellclient_core::event::{
-    self, AgentMode, Anomaly, AnomalyKind, Derived, Event, EventKind, EventTime, ModelCorrected, Origin,
+    AgentMode, Anomaly, AnomalyKind, Derived, Event, EventKind, EventTime, ModelCorrected, Origin,
 };
 use wellclient_core::model::{Perspective, Tracker, Verdict};
 use wellclient_core::numbers::InternalNumbers;
 use wellclient_core::time::{Now, Wall};
 
-use super::source::{Recorded, recorded};
+use super::source::{Recorded, event_of, recorded};
 use crate::calls;
 use crate::failure::Failure;
 use crate::language::{pick, say, spoken};
@@ -75,13 +74,6 @@ struct Replay {
     anomalies: BTreeMap<&'static str, u64>,
 }
 
-/// The library's own corrections are marked in the log.
-#[derive(Deserialize)]
-struct Mark {
-    #[serde(default)]
-    synthesized: bool,
-}
-
 impl Replay {
     fn new(own: Perspective, text: bool) -> Self {
         Self {
@@ -104,13 +96,10 @@ impl Replay {
         logged: Option<EventTime>,
         out: &mut Out,
     ) -> Result<(), Failure> {
-        let mut event = match event::decode(json.as_bytes()) {
+        let event = match event_of(json) {
             Ok(event) => event,
-            Err(error) => return self.malformed(line, &Said::as_is(&error.to_string()), out),
+            Err(why) => return self.malformed(line, &why, out),
         };
-        if serde_json::from_str::<Mark>(json).is_ok_and(|mark| mark.synthesized) {
-            event.origin = Origin::Synthesized;
-        }
         self.events += 1;
         let now = self.now(logged.or(event.meta().event_time));
         let event = Arc::new(event);
@@ -276,7 +265,7 @@ impl Replay {
                 BAD,
                 pick(
                     "doubtful: a live session would ask the server now",
-                    "存疑：实时会话此时会询问服务端",
+                    "存疑：实时会话此时会询问服务器",
                 ),
             ),
             false => (GOOD, pick("consistent", "一致")),

@@ -1,7 +1,10 @@
 //! What a recorded line is: an event with the time that the line gives, a note, something to pass over, or nothing
 //! that fits.
 
-use wellclient_core::event::EventTime;
+use serde::Deserialize;
+use wellclient_core::event::{self, Event, EventTime, Origin};
+
+use crate::said::{Said, said};
 
 /// One recorded line.
 #[derive(Debug, PartialEq, Eq)]
@@ -38,6 +41,25 @@ pub(crate) fn recorded(line: &str) -> Recorded<'_> {
         return Recorded::Other;
     }
     Recorded::Malformed
+}
+
+/// The library's own corrections are marked in the log.
+#[derive(Deserialize)]
+struct Mark {
+    #[serde(default)]
+    synthesized: bool,
+}
+
+/// The event that a JSON text is. An object without `eventName` is something else's.
+pub(crate) fn event_of(json: &str) -> Result<Event, Said> {
+    let mut event = event::decode(json.as_bytes()).map_err(|error| Said::as_is(&error.to_string()))?;
+    if event.name().is_empty() {
+        return Err(said!("no event: it has no eventName", "不是事件：没有 eventName"));
+    }
+    if serde_json::from_str::<Mark>(json).is_ok_and(|mark| mark.synthesized) {
+        event.origin = Origin::Synthesized;
+    }
+    Ok(event)
 }
 
 /// `2017-05-17 19:46:53`

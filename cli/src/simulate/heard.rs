@@ -141,7 +141,7 @@ fn reason_word(reason: &str) -> &str {
         "the client is gone" => "客户端已消失",
         "the client does not read" => "客户端不再读取",
         "the client gave up a half-open connection" => "客户端放弃了假在线的连接",
-        "cut by the server" => "被服务端切断",
+        "cut by the server" => "被服务器切断",
         "no CONNECT" => "没有 CONNECT",
         "no heart-beat from the client" => "客户端没有心跳",
         "dropped by a fault" => "被故障断开",

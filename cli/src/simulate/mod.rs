@@ -251,7 +251,7 @@ fn script_ended(
         Ok(()) => {
             let ended = pick(
                 "the script has ended; the server goes on",
-                "脚本已结束；服务端继续运行",
+                "脚本已结束；服务器继续运行",
             );
             out.line(&format!("{BOLD}{ended}{BOLD:#}"))
         }

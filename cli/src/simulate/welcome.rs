@@ -93,7 +93,7 @@ impl Welcome {
         let floor = address(simulator.addr(), token);
         let listens = say!(
             "The simulated CTI server listens at {listens}",
-            "模拟 CTI 服务端正在 {listens} 监听"
+            "模拟 CTI 服务器正在 {listens} 监听"
         );
         let open = say!(
             "Open {floor} in a browser to look at it and to work there",

@@ -44,7 +44,7 @@ words! {
     Conference = "conference", "会议";
     ConsultationOf = "consultation of", "咨询自";
     You = "you", "本机";
-    CredentialsRefused = "The server refuses the password now: log out and log in again.", "服务端不再接受密码，请登出后重新登录。";
+    CredentialsRefused = "The server refuses the password now: log out and log in again.", "服务器不再接受密码，请登出后重新登录。";
     Keys = "↑↓ call  ←→ Enter action  Tab view  F1 help  Ctrl-C leave", "↑↓ 通话  ←→ 回车 操作  Tab 视图  F1 帮助  Ctrl-C 退出";
     UnderWay = "under way", "进行中";
     NeedsCall = "This agent has no connected call.", "该座席没有接通的通话。";
@@ -112,10 +112,10 @@ words! {
     DemoHelp = "F8          a call comes in\nF9          the line is cut for a while", "F8          来一通电话\nF9          断线片刻";
     TooSmall = "The window is too small.", "窗口太小。";
     Missed = "events were missed: the screen was too slow", "条事件未显示：屏幕太慢";
-    GivenUp = "ended in a call: the server was not reached for 3 minutes, after which it logs the agent out", "通话中退出：已有 3 分钟无法连接服务端，此后服务端会将座席登出";
+    GivenUp = "ended in a call: the server was not reached for 3 minutes, after which it logs the agent out", "通话中退出：已有 3 分钟无法连接服务器，此后服务器会将座席登出";
     LeftInCall = "ended in a call; the agent is still logged in, for 3 minutes", "通话中退出；座席仍处于登录状态，3 分钟后失效";
     NotLoggedOut = "ended, but the server has not confirmed that the agent is logged out",
-        "已结束，但服务端没有确认座席已登出";
+        "已结束，但服务器没有确认座席已登出";
     LeftLoggedIn = "ended before the agent was logged out", "在座席登出之前退出";
     Done = "done", "完成";
     AlreadySo = "already so", "已是如此";
@@ -238,14 +238,17 @@ pub(crate) fn attempt(number: u32, of: Option<u32>, language: Language) -> Strin
 pub(crate) fn session_end(end: SessionEnd, language: Language) -> &'static str {
     let (en, zh) = match end {
         SessionEnd::Replaced => ("You have logged in elsewhere.", "您已在别处登录。"),
-        SessionEnd::Forced => ("Somebody has logged you out.", "您已被强制登出。"),
+        SessionEnd::Forced => (
+            "The server, or somebody else, has logged you out.",
+            "您已被服务器或他人登出。",
+        ),
         SessionEnd::HeartbeatExpired => (
             "The server has logged you out: it had not heard from you for 3 minutes.",
-            "服务端 3 分钟没有收到心跳，已将您登出。",
+            "服务器 3 分钟没有收到心跳，已将您登出。",
         ),
         SessionEnd::CredentialsRefused => (
             "The server refuses the password, and has logged you out.",
-            "服务端拒绝了密码，已将您登出。",
+            "服务器拒绝了密码，已将您登出。",
         ),
         _ => return Word::LogOutFirst.of(language),
     };
@@ -387,16 +390,16 @@ pub(crate) fn anomaly_zh(kind: AnomalyKind) -> Option<&'static str> {
         AnomalyKind::TooLate => "事件来得太迟，未采用",
         AnomalyKind::Ended => "通话已经结束，事件未采用",
         AnomalyKind::Impossible => "事件与当前状态矛盾，矛盾之处未采用",
-        AnomalyKind::Gap => "之前有一步没有收到，正在与服务端核对",
-        AnomalyKind::Unordered => "无法判断事件的先后，正在与服务端核对",
+        AnomalyKind::Gap => "之前有一步没有收到，正在与服务器核对",
+        AnomalyKind::Unordered => "无法判断事件的先后，正在与服务器核对",
         AnomalyKind::Limit => "通话或参与方太多，事件未采用",
         AnomalyKind::Foreign => "事件属于别的分机或座席，未采用",
-        AnomalyKind::SerialReset => "服务端的事件序号重新开始",
+        AnomalyKind::SerialReset => "服务器的事件序号重新开始",
         AnomalyKind::CallIdMismatch => "通话的 id 与拨号应答中的不同",
         AnomalyKind::ClockJump => "本机休眠过，或时钟被调整，正在重新连接",
         AnomalyKind::Protocol => "事件通道上有不符合协议的内容，正在重新连接",
-        AnomalyKind::CredentialsRefused => "会话已过期，服务端不再接受密码，请重新登录",
-        AnomalyKind::SubscriptionRefused => "服务端不允许接收该座席的事件",
+        AnomalyKind::CredentialsRefused => "会话已过期，服务器不再接受密码，请重新登录",
+        AnomalyKind::SubscriptionRefused => "服务器不允许接收该座席的事件",
         _ => return None,
     })
 }

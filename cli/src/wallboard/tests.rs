@@ -234,7 +234,7 @@ fn golden_screens() {
         }
         let doubted = drawn(&after_a_gap(language), Theme::PLAIN, 110, 24);
         let _ = writeln!(text, "# {language:?} after a gap\n{}", screen(&doubted));
-        board.trouble = Some("The user name, the password or the domain is wrong.".to_owned());
+        board.trouble = Some("The job number, the password or the domain is wrong.".to_owned());
         let _ = writeln!(
             text,
             "# {language:?} refused\n{}",

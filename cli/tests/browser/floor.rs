@@ -305,7 +305,7 @@ fn the_world_outside_is_at_hand() {
     says(
         &floor,
         &format!("[data-desk='{ALICE}']"),
-        "Somebody has logged you out.",
+        "The server, or somebody else, has logged you out.",
     );
     press(&floor, &format!("[data-desk='{ALICE}'] .again button.loud"));
     sees(&floor, &format!("[data-desk='{ALICE}'][data-phase='loggedIn']"));

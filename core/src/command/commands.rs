@@ -112,7 +112,7 @@ pub enum Command {
     SetCallData {
         /// The call that carries the data.
         call: CallId,
-        /// The entries, each a key and a value.
+        /// The entries, each a key and a value. Their keys are added, or get a new value; the others stay.
         entries: Vec<CallDataEntry>,
     },
     /// `getCallData` (manual, section 2.17). Reads the data attached to a call.

@@ -57,6 +57,8 @@ pub enum Field {
     Extension,
     /// The message of a greeting.
     Message,
+    /// The key of an entry of call data.
+    Key,
     /// The name of an uploaded log.
     LogName,
     /// The command itself.
@@ -78,6 +80,7 @@ impl Field {
             Self::Domain => "domain",
             Self::Extension => "ext",
             Self::Message => "msg",
+            Self::Key => "key",
             Self::LogName => "filename",
             Self::Command(verb) => verb.name(),
         }
@@ -107,11 +110,11 @@ pub enum Problem {
     #[error("is longer than {MAX_DIAL_BYTES} bytes")]
     TooLongToDial,
     /// There is a control character in it.
-    #[error("has a control character in it")]
+    #[error("contains a control character")]
     ControlCharacter,
     /// It is `.` or `..`, which no encoding keeps from being a step in a path (WHATWG URL, 4.4: `%2e` is a
     /// dot).
-    #[error("is a step in a path, . or ..")]
+    #[error("cannot be \".\" or \"..\"")]
     DotSegment,
     /// It would stand for others in a topic, or for nobody: it has `*`, `#`, `/` or a second `@`.
     #[error("cannot contain *, #, / or a second @")]

@@ -260,6 +260,9 @@ impl Api {
             ),
             Command::SetCallData { call, entries } => {
                 let address = self.call(call)?.path("/user-data");
+                if entries.iter().any(|entry| entry.key.is_empty()) {
+                    return Err(Problem::Empty.of(Field::Key));
+                }
                 let entries = entries.iter();
                 let entries = entries.map(|e| JsonObject::new().text("key", &e.key).text("value", &e.value));
                 Ok(with_json(

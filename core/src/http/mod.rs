@@ -2,6 +2,7 @@
 
 mod address;
 mod api;
+mod argument_words;
 mod cookies;
 mod obstacle;
 pub mod reply;

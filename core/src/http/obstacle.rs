@@ -79,16 +79,16 @@ obstacles! {
     TlsFailed = "tlsFailed", "no secure connection can be agreed on with the server", "无法与服务器建立安全连接";
 
     /// The answer is a redirect, which is not followed.
-    Redirected = "redirected", "the server points to another address", "服务端返回了重定向";
+    Redirected = "redirected", "the server points to another address", "服务器返回了重定向";
     /// The answer to the wish for a WebSocket is no WebSocket handshake (RFC 6455, 4.1).
     NotAWebSocket = "notAWebSocket",
-        "the server's answer is no WebSocket handshake", "服务端的应答不是WebSocket握手";
+        "the server's answer is no WebSocket handshake", "服务器的应答不是WebSocket握手";
     /// The server has chosen a subprotocol that was not offered.
     UnofferedSubprotocol = "unofferedSubprotocol",
-        "the server has chosen a WebSocket subprotocol that was not offered", "服务端选择了未提供的WebSocket子协议";
+        "the server has chosen a WebSocket subprotocol that was not offered", "服务器选择了未提供的WebSocket子协议";
     /// The server uses a WebSocket extension that was not offered.
     UnofferedExtension = "unofferedExtension",
-        "the server uses a WebSocket extension that was not offered", "服务端使用了未提供的WebSocket扩展";
+        "the server uses a WebSocket extension that was not offered", "服务器使用了未提供的WebSocket扩展";
 }
 
 impl Obstacle {

@@ -35,6 +35,17 @@ use crate::secret::Secret;
 use crate::time::Now;
 use crate::vocabulary::SessionEnd;
 
+/// What the answer to `Logout` before closing says.
+#[derive(Debug)]
+pub(super) enum Left {
+    /// It will be done. That is not the end: `agentLoggedOff` is, or the account.
+    Accepted,
+    /// The agent was out already.
+    Already,
+    /// Refused, or lost.
+    Not,
+}
+
 /// Something that moves a session on.
 #[derive(Debug)]
 pub(super) enum Step {
@@ -69,8 +80,8 @@ pub(super) enum Step {
     NoAccount(CommandError),
     /// Whether the server knows a call; `None` if it says neither.
     CallTold(CallId, Option<bool>),
-    /// `Logout` before closing is answered: whether the agent is out.
-    Left(bool),
+    /// `Logout` before closing is answered.
+    LeaveAnswered(Left),
     Due(Timer),
     Close {
         logout: bool,
@@ -345,11 +356,15 @@ impl Life {
             ) => login.leave(cx, now, *online),
 
             // Leaving.
-            (Self::Leaving(agent), Step::LoggedOff | Step::Left(true)) => {
+            (Self::Leaving(agent), Step::LoggedOff | Step::LeaveAnswered(Left::Already)) => {
                 agent.left(cx, now);
                 closed(cx)
             }
-            (Self::Leaving(agent), Step::Left(false)) => {
+            (Self::Leaving(mut agent), Step::LeaveAnswered(Left::Accepted)) => {
+                agent.will_leave(cx, now);
+                Self::Leaving(agent)
+            }
+            (Self::Leaving(agent), Step::LeaveAnswered(Left::Not)) => {
                 let text = "closed, but the agent is not logged out";
                 cx.say(now, LogKind::Error, text);
                 agent.close(cx, now);
@@ -398,7 +413,7 @@ impl Life {
                 | Step::ForcedOut(_)
                 | Step::LinkUp
                 | Step::LinkLost(_)
-                | Step::Left(_)
+                | Step::LeaveAnswered(_)
                 | Step::Due(_)),
             ) => {
                 let (what, phase) = (step.name(), life.phase());
@@ -467,7 +482,7 @@ impl Step {
             Self::LoggedOff => "agentLoggedOff",
             Self::Account(_) | Self::NoAccount(_) => "an account",
             Self::CallTold(..) => "an answer about a call",
-            Self::Left(_) => "a reply to the last Logout",
+            Self::LeaveAnswered(_) => "a reply to the last Logout",
             Self::Due(_) => "a timer",
             Self::Close { .. } => "closing",
         }

@@ -23,6 +23,9 @@ use crate::vocabulary::SessionEnd;
 /// How long closing waits for the log-out.
 const LEAVE: Duration = Duration::from_secs(3);
 
+/// How long its event is waited for, before the account is asked whether the agent is out.
+const LOOK: Duration = Duration::from_secs(1);
+
 /// How long a log-in elsewhere is waited for, after which nobody tells why the agent was logged out.
 const PARTED: Duration = Duration::from_secs(2);
 
@@ -65,6 +68,16 @@ impl LoggedIn {
         self.online.tracker.will_log_off();
         cx.timers.arm(Timer::LeaveDeadline, now.monotonic + LEAVE);
         Life::Leaving(self)
+    }
+
+    /// The log-out is accepted, and closing waits until it is seen. Without an event channel only the account shows it.
+    pub(super) fn will_leave(&mut self, cx: &mut Context, now: Now) {
+        let wait = match self.online.link().is_active() {
+            true => LOOK,
+            false => Duration::ZERO,
+        };
+        self.online.belief.generation += 1;
+        cx.timers.arm_by(Timer::Account, now.monotonic + wait);
     }
 
     /// Tells the server that the agent is there, and when to do so next.

@@ -23,14 +23,11 @@ impl Login {
         if request.domain.is_empty() {
             request.domain = cx.config.environment.default_domain.clone().unwrap_or_default();
         }
-        let api = Api::new(
-            cx.config.environment.clone(),
-            cx.config.dialect,
-            request.agent(),
-            request.device(),
-        );
-        // Before anything is sent.
-        let api = match api.and_then(|api| Api::check_login(&request).map(|()| api)) {
+        let (environment, dialect) = (cx.config.environment.clone(), cx.config.dialect);
+        // Before anything is sent; what was typed first, so that an error names that.
+        let api = Api::check_login(&request)
+            .and_then(|()| Api::new(environment, dialect, request.agent(), request.device()));
+        let api = match api {
             Ok(api) => api,
             Err(error) => {
                 cx.refuse(now, command, "agentLogin", error);

@@ -158,7 +158,7 @@ impl CommandError {
         match (self, language) {
             (Self::Refused(refusal), Language::Zh) => refusal.message_zh().to_owned(),
             (Self::Rejected(rejection), language) => rejection.sentence(language),
-            (Self::Argument(_), Language::Zh) => "参数不合法。".to_owned(),
+            (Self::Argument(error), language) => error.sentence(language),
             (Self::Unreachable(why), Language::Zh) => why.after_zh("无法连接服务器"),
             (Self::NoEventChannel(why), Language::Zh) => why.after_zh("无法建立事件连接（WebSocket）"),
             (Self::SubscriptionRefused(_), Language::Zh) => "服务器拒绝订阅该座席的事件。".to_owned(),

@@ -215,32 +215,32 @@ mod tests {
             (
                 Unknown::NotConfirmed,
                 "notConfirmed",
-                "The server accepted the request, but did not show in time that it was carried out.",
-                "请求已被接受，但未收到结果事件。",
+                "It is not known whether this was carried out. Check before you do it again.",
+                "请求已被接受，但不知是否已执行。请先确认，再重试。",
             ),
             (
                 Unknown::NoReply("reset".into()),
                 "noReply",
-                "The request was sent, but no reply came: reset.",
-                "请求已发送，但未收到应答。",
+                "It is not known whether this was carried out. Check before you do it again. The server did not answer: reset.",
+                "服务器没有应答，不知是否已执行。请先确认，再重试。",
             ),
             (
                 Unknown::LinkLost,
                 "linkLost",
-                "The event channel is down, so the result of the request is not known.",
-                "事件连接已断开，无法得知结果。",
+                "The connection is down. It is not known whether this was carried out. Wait for the connection and check before you do it again.",
+                "连接已断开，不知是否已执行。请等连接恢复后先确认，再重试。",
             ),
             (
                 Unknown::LoggedOff,
                 "loggedOff",
-                "The agent was logged off before the result of the request was known.",
-                "座席已登出，结果未知。",
+                "The agent was logged off. It is not known whether this was carried out. Log in and check.",
+                "座席已登出，不知是否已执行。请登录后确认。",
             ),
             (
                 Unknown::Closed,
                 "sessionClosed",
-                "The session was closed before the result of the request was known.",
-                "会话已关闭，结果未知。",
+                "The session was closed. It is not known whether this was carried out.",
+                "会话已关闭，不知是否已执行。",
             ),
         ];
         for (unknown, code, en, zh) in words {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::Session;
 use super::input::{HttpResponse, TransportError};
-use super::life::Step;
+use super::life::{Left, Step};
 use super::online::Online;
 use super::outcome::{CommandError, Outcome};
 use super::output::{LogKind, Output};
@@ -289,12 +289,12 @@ impl Session {
                 self.step(now, Step::ForcedOut(out));
             }
             (Intent::Leave, ended) => {
-                let is_out = match ended {
-                    Ended::Success(_) => true,
-                    Ended::Refused(rejection) => rejection.reason == Reason::AlreadyLoggedOut,
-                    Ended::Lost(_) => false,
+                let left = match ended {
+                    Ended::Success(_) => Left::Accepted,
+                    Ended::Refused(why) if why.reason == Reason::AlreadyLoggedOut => Left::Already,
+                    Ended::Refused(_) | Ended::Lost(_) => Left::Not,
                 };
-                self.step(now, Step::Left(is_out));
+                self.step(now, Step::LeaveAnswered(left));
             }
 
             (Intent::Prefixes, Ended::Success(body)) => {

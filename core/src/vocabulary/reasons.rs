@@ -29,13 +29,12 @@ pub enum Refusal {
     BadNumber,
     /// The number is the agent's own extension.
     OwnExtension,
-    /// The last call was made less than `between_calls` ago.
+    /// The last call was made too short a time ago (the session's `between_calls`).
     TooSoon {
         /// How long to wait.
         wait: Duration,
     },
-    /// There is no such call, or none at all. For recording: no call in which the agent does more than
-    /// listen.
+    /// There is no such call, or none at all.
     NoCall,
     /// There are several calls, and the verb does not say which.
     SeveralCalls,
@@ -70,6 +69,8 @@ pub enum Refusal {
     /// The HTTP session has expired and cannot be renewed (`credentials_refused`). Only a snapshot and `may`
     /// say so: a command is sent all the same, and the server answers it with 426.
     CredentialsRefused,
+    /// The agent only listens to the call, and can do nothing in it but leave it.
+    Listening,
 }
 
 impl Refusal {
@@ -100,6 +101,7 @@ impl Refusal {
             Self::Watching => "watching",
             Self::NotWatching => "notWatching",
             Self::CredentialsRefused => "credentialsRefused",
+            Self::Listening => "listening",
         }
     }
 
@@ -112,14 +114,14 @@ impl Refusal {
             Self::Closed => "The session is closed.",
             Self::CallUp => "This cannot be done while a call is up.",
             Self::Allocated => "This cannot be done while the agent is reserved for an outbound task.",
-            Self::BadNumber => "The number is empty or malformed.",
+            Self::BadNumber => "This is not a number that can be dialled.",
             Self::OwnExtension => "This is your own extension.",
             Self::TooSoon { .. } => {
                 "You made a call a moment ago. Wait a little before you make the next one."
             }
             Self::NoCall => "There is no such call.",
             Self::SeveralCalls => "There are several calls. Say which one.",
-            Self::WrongState { .. } => "The call is not in a state for this.",
+            Self::WrongState { .. } => "The call's state does not allow this.",
             Self::NotEstablished => "The call has not been answered yet.",
             Self::InConference => "This cannot be done in a conference.",
             Self::NeedsConsultation => "You need one call on hold and one that is connected.",
@@ -129,9 +131,10 @@ impl Refusal {
             Self::NotRecorded => "The call is not being recorded.",
             Self::NotRecoverable => "The saved session cannot be resumed.",
             Self::TooManyCommands => "Too many commands are under way. Wait until one of them has ended.",
-            Self::Watching => "Agents are only watched here. Nothing can be done for them.",
+            Self::Watching => "Agents are only watched here. No command can be given.",
             Self::NotWatching => "The watch is not open.",
             Self::CredentialsRefused => "The server does not accept this session any more. Log in again.",
+            Self::Listening => "You are only listening to this call.",
         }
     }
 
@@ -144,7 +147,7 @@ impl Refusal {
             Self::Closed => "会话已关闭。",
             Self::CallUp => "通话中不能执行此操作。",
             Self::Allocated => "座席已被预占，不能执行此操作。",
-            Self::BadNumber => "号码为空或不合法。",
+            Self::BadNumber => "号码为空，或无法拨打。",
             Self::OwnExtension => "不能拨打自己的分机。",
             Self::TooSoon { .. } => "拨号过于频繁，请稍候再拨。",
             Self::NoCall => "没有这通电话。",
@@ -161,7 +164,8 @@ impl Refusal {
             Self::TooManyCommands => "未完成的命令过多，请等待其中一个结束。",
             Self::Watching => "这里只监看座席，不能执行操作。",
             Self::NotWatching => "监看尚未打开。",
-            Self::CredentialsRefused => "服务端不再接受本会话，请重新登录。",
+            Self::CredentialsRefused => "服务器不再接受本会话，请重新登录。",
+            Self::Listening => "您只是在监听这通电话。",
         }
     }
 }
@@ -191,7 +195,7 @@ pub enum Reason {
     TooManyRequests,
     /// 451: no telephone is online for the extension.
     ExtensionNotRegistered,
-    /// 452: there is no such agent number.
+    /// 452: there is no such job number.
     IllegalAgent,
     /// 453: there is no such extension.
     IllegalExtension,
@@ -211,7 +215,7 @@ pub enum Reason {
     ExtensionBusy,
     /// 461: the tenant's limit of agents is reached.
     AgentLimitReached,
-    /// 462: the agent could not be allocated.
+    /// 462: the agent could not be reserved for an outbound task.
     AllocationFailed,
     /// 465: the outbound quota is reached, so the agent cannot become ready.
     QuotaReached,
@@ -298,7 +302,7 @@ impl Reason {
         match self {
             Self::Redirected => "The server points to another address. Check the server's address.",
             Self::BadRequest => "The server did not understand the request.",
-            Self::WrongCredentials => "The user name, the password or the domain is wrong.",
+            Self::WrongCredentials => "The job number, the password or the domain is wrong.",
             Self::Forbidden => "You are not allowed to do this.",
             Self::NotFound => "The server does not know this call or agent. The call may be over already.",
             Self::AgentNotUsable => "The agent cannot be used. It may have been disabled or deleted.",
@@ -307,17 +311,19 @@ impl Reason {
             Self::ExtensionNotRegistered => {
                 "No phone is online for the extension. If you have just started one, try again soon."
             }
-            Self::IllegalAgent => "There is no such agent number.",
-            Self::IllegalExtension => "There is no such extension.",
+            Self::IllegalAgent => "The server does not know this job number. Check it.",
+            Self::IllegalExtension => "The server does not know this extension. Check it.",
             Self::AlreadyLoggedIn => "The agent is already logged in on this extension.",
             Self::LoggedInElsewhere => "The agent is already logged in on another extension.",
-            Self::IllegalExtensionState => "The extension's state does not allow this.",
-            Self::ExtensionNotAuthorised => "The extension is not authorised.",
-            Self::AlreadyLoggedOut => "The agent is already logged out.",
+            Self::IllegalExtensionState => {
+                "The extension's state does not allow this. Check the phone and try again."
+            }
+            Self::ExtensionNotAuthorised => "You may not use this extension. Ask an administrator.",
+            Self::AlreadyLoggedOut => "This agent is not logged in.",
             Self::ExtensionInUse => "Another agent is logged in on the extension.",
             Self::ExtensionBusy => "The extension is busy. End the call first.",
-            Self::AgentLimitReached => "The limit of agents who may be logged in is reached.",
-            Self::AllocationFailed => "The agent could not be allocated.",
+            Self::AgentLimitReached => "As many agents are logged in as are allowed. Ask an administrator.",
+            Self::AllocationFailed => "The agent could not be reserved for an outbound task.",
             Self::QuotaReached => "The outbound quota is reached. You cannot become ready.",
             Self::RecordingDisabled => "Recording cannot be controlled here.",
             Self::TaskNotAssigned => "The task is not assigned to you.",
@@ -330,32 +336,32 @@ impl Reason {
     /// What happened and what to do, in Chinese, in the manual's words where it has them.
     pub const fn message_zh(self) -> &'static str {
         match self {
-            Self::Redirected => "服务端返回了重定向，请检查服务器地址。",
-            Self::BadRequest => "请求不合法，服务端无法处理。",
-            Self::WrongCredentials => "密码不匹配，请检查工号、密码和域名。",
+            Self::Redirected => "服务器返回了另一个地址，请检查服务器地址。",
+            Self::BadRequest => "服务器无法识别请求。",
+            Self::WrongCredentials => "工号、密码或域名不匹配，请检查。",
             Self::Forbidden => "没有权限执行此操作。",
-            Self::NotFound => "服务端找不到请求的对象，通话可能已经结束。",
-            Self::AgentNotUsable => "坐席状态不合法，可能已被停用或删除。",
-            Self::SessionExpired => "获取AccessToken失败，会话已过期，请重新登录。",
+            Self::NotFound => "服务器找不到这通电话或这个座席，通话可能已经结束。",
+            Self::AgentNotUsable => "座席不可用，可能已被停用或删除。",
+            Self::SessionExpired => "会话已过期，请重新登录。",
             Self::TooManyRequests => "请求过于频繁，请稍后再试。",
             Self::ExtensionNotRegistered => "分机未注册，请确保话机在线，稍后再试。",
-            Self::IllegalAgent => "非法坐席工号。",
-            Self::IllegalExtension => "非法分机号。",
-            Self::AlreadyLoggedIn => "坐席已登录。",
-            Self::LoggedInElsewhere => "坐席已登录另外一个分机。",
-            Self::IllegalExtensionState => "分机状态不合法。",
-            Self::ExtensionNotAuthorised => "未授权分机。",
-            Self::AlreadyLoggedOut => "坐席已登出。",
-            Self::ExtensionInUse => "分机已经被别的坐席登陆。",
+            Self::IllegalAgent => "没有这个工号，请检查。",
+            Self::IllegalExtension => "没有这个分机，请检查分机号。",
+            Self::AlreadyLoggedIn => "该座席已在这个分机上登录。",
+            Self::LoggedInElsewhere => "座席已登录另外一个分机。",
+            Self::IllegalExtensionState => "分机当前状态不允许此操作，请检查话机后重试。",
+            Self::ExtensionNotAuthorised => "无权使用该分机，请联系管理员。",
+            Self::AlreadyLoggedOut => "该座席没有登录。",
+            Self::ExtensionInUse => "分机已经被别的座席登录。",
             Self::ExtensionBusy => "分机忙碌，请先结束通话。",
-            Self::AgentLimitReached => "坐席登陆的个数已达最大数。",
-            Self::AllocationFailed => "预占坐席失败。",
+            Self::AgentLimitReached => "登录的座席数已达上限，请联系管理员。",
+            Self::AllocationFailed => "外呼任务预占座席失败。",
             Self::QuotaReached => "外呼配额已用完，无法就绪。",
             Self::RecordingDisabled => "录音控制功能未启用。",
-            Self::TaskNotAssigned => "任务未分配。",
-            Self::ServerError => "服务端出错，请稍后再试。",
-            Self::UnreadableReply => "无法识别服务端的应答，请检查服务器地址。",
-            Self::Other => "请求被服务端拒绝。",
+            Self::TaskNotAssigned => "该任务没有分配给您。",
+            Self::ServerError => "服务器出错，请稍后再试。",
+            Self::UnreadableReply => "无法识别服务器的应答，请检查服务器地址。",
+            Self::Other => "请求被服务器拒绝。",
         }
     }
 }
@@ -364,20 +370,25 @@ impl Reason {
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Unknown {
-    /// Accepted, but neither an event nor the server's account showed in time that it was carried out.
-    #[error("The server accepted the request, but did not show in time that it was carried out.")]
+    /// Accepted, but neither an event nor the agent's state at the server showed in time that it was carried
+    /// out.
+    #[error("It is not known whether this was carried out. Check before you do it again.")]
     NotConfirmed,
     /// Sent, but no reply came.
-    #[error("The request was sent, but no reply came: {0}")]
+    #[error(
+        "It is not known whether this was carried out. Check before you do it again. The server did not answer: {0}"
+    )]
     NoReply(String),
     /// The event channel is down.
-    #[error("The event channel is down, so the result of the request is not known.")]
+    #[error(
+        "The connection is down. It is not known whether this was carried out. Wait for the connection and check before you do it again."
+    )]
     LinkLost,
     /// The agent was logged off meanwhile; `sessionEnded` says why.
-    #[error("The agent was logged off before the result of the request was known.")]
+    #[error("The agent was logged off. It is not known whether this was carried out. Log in and check.")]
     LoggedOff,
     /// The session was closed meanwhile.
-    #[error("The session was closed before the result of the request was known.")]
+    #[error("The session was closed. It is not known whether this was carried out.")]
     Closed,
 }
 
@@ -397,23 +408,29 @@ impl Unknown {
     pub const fn message_en(&self) -> &'static str {
         match self {
             Self::NotConfirmed => {
-                "The server accepted the request, but did not show in time that it was carried out."
+                "It is not known whether this was carried out. Check before you do it again."
             }
-            Self::NoReply { .. } => "The request was sent, but no reply came.",
-            Self::LinkLost => "The event channel is down, so the result of the request is not known.",
-            Self::LoggedOff => "The agent was logged off before the result of the request was known.",
-            Self::Closed => "The session was closed before the result of the request was known.",
+            Self::NoReply { .. } => {
+                "It is not known whether this was carried out. Check before you do it again. The server did not answer."
+            }
+            Self::LinkLost => {
+                "The connection is down. It is not known whether this was carried out. Wait for the connection and check before you do it again."
+            }
+            Self::LoggedOff => {
+                "The agent was logged off. It is not known whether this was carried out. Log in and check."
+            }
+            Self::Closed => "The session was closed. It is not known whether this was carried out.",
         }
     }
 
     /// What happened and what to do, in Chinese, in the manual's words where it has them.
     pub const fn message_zh(&self) -> &'static str {
         match self {
-            Self::NotConfirmed => "请求已被接受，但未收到结果事件。",
-            Self::NoReply { .. } => "请求已发送，但未收到应答。",
-            Self::LinkLost => "事件连接已断开，无法得知结果。",
-            Self::LoggedOff => "座席已登出，结果未知。",
-            Self::Closed => "会话已关闭，结果未知。",
+            Self::NotConfirmed => "请求已被接受，但不知是否已执行。请先确认，再重试。",
+            Self::NoReply { .. } => "服务器没有应答，不知是否已执行。请先确认，再重试。",
+            Self::LinkLost => "连接已断开，不知是否已执行。请等连接恢复后先确认，再重试。",
+            Self::LoggedOff => "座席已登出，不知是否已执行。请登录后确认。",
+            Self::Closed => "会话已关闭，不知是否已执行。",
         }
     }
 }

@@ -80,7 +80,7 @@ super::open_words! {
     FailedCode {
         /// Busy.
         Busy = "1",
-        /// Call reminder.
+        /// The network announces a call reminder.
         CallReminder = "2",
         /// Not reachable.
         NotReachable = "3",
@@ -94,13 +94,13 @@ super::open_words! {
         OutOfService = "7",
         /// The number does not exist.
         DoesNotExist = "8",
-        /// On hold.
+        /// The network announces that the caller is to hold on.
         HoldOn = "9",
         /// Line busy.
         LineBusy = "10",
         /// No answer.
         NoAnswer = "11",
-        /// Unknown.
+        /// The server does not know why. The protocol has no 12 and 13.
         Unknown = "14",
     }
 }

@@ -27,10 +27,9 @@ pub enum well_reason_t {
     WELL_REASON_BAD_NUMBER = 7,
     /// The number is the agent's own extension.
     WELL_REASON_OWN_EXTENSION = 8,
-    /// The last call was made less than `between_calls` ago.
+    /// The last call was made too short a time ago (the session's `between_calls`).
     WELL_REASON_TOO_SOON = 9,
-    /// There is no such call, or none at all. For recording: no call in which the agent does more than
-    /// listen.
+    /// There is no such call, or none at all.
     WELL_REASON_NO_CALL = 10,
     /// There are several calls, and the verb does not say which.
     WELL_REASON_SEVERAL_CALLS = 11,
@@ -62,6 +61,8 @@ pub enum well_reason_t {
     /// The HTTP session has expired and cannot be renewed (`credentials_refused`). Only a snapshot and `may`
     /// say so: a command is sent all the same, and the server answers it with 426.
     WELL_REASON_CREDENTIALS_REFUSED = 24,
+    /// The agent only listens to the call, and can do nothing in it but leave it.
+    WELL_REASON_LISTENING = 25,
     /// An argument cannot be sent, so nothing was sent.
     WELL_REASON_ARGUMENT = 100,
     /// The server was not reached; nothing was carried out.
@@ -76,8 +77,8 @@ pub enum well_reason_t {
     WELL_REASON_CALL_ENDED = 105,
     /// A watch: the broker refuses the events of the agent, or of every agent.
     WELL_REASON_SUBSCRIPTION_REFUSED = 106,
-    /// Unknown: accepted, but neither an event nor the server's account showed in time that it was carried
-    /// out.
+    /// Unknown: accepted, but neither an event nor the agent's state at the server showed in time that it was
+    /// carried out.
     WELL_REASON_NOT_CONFIRMED = 200,
     /// Unknown: sent, but no reply came.
     WELL_REASON_NO_REPLY = 201,
@@ -107,7 +108,7 @@ pub enum well_reason_t {
     WELL_REASON_TOO_MANY_REQUESTS = 429,
     /// 451: no telephone is online for the extension.
     WELL_REASON_EXTENSION_NOT_REGISTERED = 451,
-    /// 452: there is no such agent number.
+    /// 452: there is no such job number.
     WELL_REASON_ILLEGAL_AGENT = 452,
     /// 453: there is no such extension.
     WELL_REASON_ILLEGAL_EXTENSION = 453,
@@ -127,7 +128,7 @@ pub enum well_reason_t {
     WELL_REASON_EXTENSION_BUSY = 460,
     /// 461: the tenant's limit of agents is reached.
     WELL_REASON_AGENT_LIMIT_REACHED = 461,
-    /// 462: the agent could not be allocated.
+    /// 462: the agent could not be reserved for an outbound task.
     WELL_REASON_ALLOCATION_FAILED = 462,
     /// 465: the outbound quota is reached, so the agent cannot become ready.
     WELL_REASON_QUOTA_REACHED = 465,
@@ -174,6 +175,7 @@ impl well_reason_t {
             Some("watching") => Self::WELL_REASON_WATCHING,
             Some("notWatching") => Self::WELL_REASON_NOT_WATCHING,
             Some("credentialsRefused") => Self::WELL_REASON_CREDENTIALS_REFUSED,
+            Some("listening") => Self::WELL_REASON_LISTENING,
             Some("argument") => Self::WELL_REASON_ARGUMENT,
             Some("unreachable") => Self::WELL_REASON_UNREACHABLE,
             Some("noEventChannel") => Self::WELL_REASON_NO_EVENT_CHANNEL,

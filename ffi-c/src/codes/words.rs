@@ -429,8 +429,10 @@ pub enum well_local_state_t {
     WELL_LOCAL_STATE_IDLE = 8,
 }
 
-/// What a word means: `WELL_LOCAL_STATE_OTHER` for one that is not in the list, and for NULL. `word` is
-/// NUL-terminated.
+/// The constant for a word that an event or a snapshot has: for a `switch`. `word` is NUL-terminated UTF-8.
+/// `WELL_LOCAL_STATE_OTHER` for NULL, for a text that is not UTF-8, and for a word that is not in the list.
+/// The device's connection after a call event (`localState`). A hint only: the manual's own
+/// `connectionCleared` says `Queued`, and the call model does not use it.
 ///
 /// Any thread. Since 0.1.
 #[unsafe(no_mangle)]
@@ -484,8 +486,9 @@ pub enum well_agent_status_t {
     WELL_AGENT_STATUS_ON_HOLD = 13,
 }
 
-/// What a word means: `WELL_AGENT_STATUS_OTHER` for one that is not in the list, and for NULL. `word` is
-/// NUL-terminated.
+/// The constant for a word that an event or a snapshot has: for a `switch`. `word` is NUL-terminated UTF-8.
+/// `WELL_AGENT_STATUS_OTHER` for NULL, for a text that is not UTF-8, and for a word that is not in the list.
+/// What the agent is doing, by a call event (`agentStatus`, manual 6.5).
 ///
 /// Any thread. Since 0.1.
 #[unsafe(no_mangle)]
@@ -518,7 +521,7 @@ pub enum well_failed_code_t {
     WELL_FAILED_OTHER = 0,
     /// Busy.
     WELL_FAILED_BUSY = 1,
-    /// Call reminder.
+    /// The network announces a call reminder.
     WELL_FAILED_CALL_REMINDER = 2,
     /// Not reachable.
     WELL_FAILED_NOT_REACHABLE = 3,
@@ -532,18 +535,19 @@ pub enum well_failed_code_t {
     WELL_FAILED_OUT_OF_SERVICE = 7,
     /// The number does not exist.
     WELL_FAILED_DOES_NOT_EXIST = 8,
-    /// On hold.
+    /// The network announces that the caller is to hold on.
     WELL_FAILED_HOLD_ON = 9,
     /// Line busy.
     WELL_FAILED_LINE_BUSY = 10,
     /// No answer.
     WELL_FAILED_NO_ANSWER = 11,
-    /// Unknown.
+    /// The server does not know why. The protocol has no 12 and 13.
     WELL_FAILED_UNKNOWN = 14,
 }
 
-/// What a word means: `WELL_FAILED_OTHER` for one that is not in the list, and for NULL. `word` is
-/// NUL-terminated.
+/// The constant for a word that an event or a snapshot has: for a `switch`. `word` is NUL-terminated UTF-8.
+/// `WELL_FAILED_OTHER` for NULL, for a text that is not UTF-8, and for a word that is not in the list. Why a
+/// call could not be put through (`failedCode`, 4.x).
 ///
 /// Any thread. Since 0.1.
 #[unsafe(no_mangle)]
@@ -610,8 +614,9 @@ pub enum well_anomaly_kind_t {
     WELL_ANOMALY_SUBSCRIPTION_REFUSED = 17,
 }
 
-/// What a word means: `WELL_ANOMALY_OTHER` for one that is not in the list, and for NULL. `word` is
-/// NUL-terminated.
+/// The constant for a word that an event or a snapshot has: for a `switch`. `word` is NUL-terminated UTF-8.
+/// `WELL_ANOMALY_OTHER` for NULL, for a text that is not UTF-8, and for a word that is not in the list. The
+/// kind of an anomaly: what did not fit.
 ///
 /// Any thread. Since 0.1.
 #[unsafe(no_mangle)]

@@ -15,8 +15,8 @@ use crate::status::well_status::*;
 use crate::status::{Failure, entry, well_status};
 use crate::text::{optional, required};
 
-/// Who logs in, where and how (manual 2.2). Fill it by `well_login_default`, then give it the texts, NUL-terminated
-/// UTF-8.
+/// Who logs in, where and how (manual 2.2). Fill it by `well_login_default`, then set the texts, which are
+/// NUL-terminated UTF-8. Only `domain` may stay NULL.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct well_login_t {
@@ -26,7 +26,7 @@ pub struct well_login_t {
     pub job_number: *const c_char,
     /// The agent's password. It is copied, and overwritten when it is no longer needed.
     pub password: *const c_char,
-    /// The tenant's domain: `"test.cc"`; NULL for the environment's own.
+    /// The tenant's domain: `"test.cc"`. NULL for the environment's own; the log-in is rejected if it has none.
     pub domain: *const c_char,
     /// The extension: `"8001"`.
     pub ext: *const c_char,
@@ -113,8 +113,8 @@ pub unsafe extern "C" fn well_login_default(login: *mut well_login_t, size: usiz
 /// Returns at once, and the command is settled later: after `login_ms` at the latest. In mode `WELL_LOGIN_ASK` the answer
 /// may take `ask_ms`, and `login_ms` begins anew with it.
 /// Errors, after which nothing has begun and `completion` is not called: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`,
-/// `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`,
-/// `WELL_BAD_STRUCT_SIZE`, `WELL_BAD_ARGUMENT`. Any thread, also inside a callback. Since 0.1.
+/// `WELL_WRONG_HANDLE`, `WELL_BAD_STRUCT_SIZE`, `WELL_BAD_ARGUMENT`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any
+/// thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_agent_login(
     session: well_session_t,

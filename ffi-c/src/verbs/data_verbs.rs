@@ -17,7 +17,8 @@ use crate::text::required;
 /// too large for it. Unknown if nothing shows whether it was carried out.
 ///
 /// - `call_id`: The call that carries the data.
-/// - `entries`: The entries, each a key and a value. There are `count` of them.
+/// - `entries`: The entries, each a key and a value. Their keys are added, or get a new value; the others
+///   stay. There are `count` of them.
 /// - `completion` (may be NULL): Called when the command is settled, exactly once. It is copied, and its
 ///   `drop` is called whatever happens.
 /// - `command` (may be NULL): Gets a handle to wait with (`well_command_wait`). Free it

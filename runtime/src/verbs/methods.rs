@@ -245,7 +245,8 @@ impl Session {
     /// Attaches data to a call (manual 2.16).
     ///
     /// - `call`: The call that carries the data.
-    /// - `entries`: The entries, each a key and a value.
+    /// - `entries`: The entries, each a key and a value. Their keys are added, or get a new value; the others
+    ///   stay.
     ///
     /// # Errors
     /// - [`Error::Rejected`] if the server does not know the call (404), or the data is too large for it.

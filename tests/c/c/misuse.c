@@ -581,7 +581,7 @@ static void watches_that_cannot_be(void)
         {"", "agents[1] is empty."},
         {"a*b@test.cc", "agents[1] cannot contain *, #, / or a second @."},
         {"a@b@test.cc", "agents[1] cannot contain *, #, / or a second @."},
-        {"a\nb", "agents[1] has a control character in it."},
+        {"a\nb", "agents[1] contains a control character."},
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         const char *agents[] = {"5001", wrong[i].agent};

@@ -30,6 +30,7 @@
     X(WELL_REASON_TOO_MANY_COMMANDS, "tooManyCommands") \
     X(WELL_REASON_WATCHING, "watching") \
     X(WELL_REASON_NOT_WATCHING, "notWatching") \
-    X(WELL_REASON_CREDENTIALS_REFUSED, "credentialsRefused")
+    X(WELL_REASON_CREDENTIALS_REFUSED, "credentialsRefused") \
+    X(WELL_REASON_LISTENING, "listening")
 
 #endif

@@ -190,7 +190,8 @@ extension Session {
     ///
     /// - Parameters:
     ///   - call: The call that carries the data.
-    ///   - entries: The entries, each a key and a value.
+    ///   - entries: The entries, each a key and a value. Their keys are added, or get a new value; the others
+    ///     stay.
     /// - Throws: `CommandError.rejected` if the server does not know the call (404), or the data is too large
     ///   for it. `CommandError.unknown` if nothing shows whether it was carried out.
     @discardableResult

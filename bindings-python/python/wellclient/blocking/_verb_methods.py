@@ -227,7 +227,7 @@ class VerbMethods(Commands):
 
         Args:
             call_id: The call that carries the data.
-            data: The entries, each a key and a value.
+            data: The entries, each a key and a value. Their keys are added, or get a new value; the others stay.
 
         Raises:
             Rejected: If the server does not know the call (404), or the data is too large for it.

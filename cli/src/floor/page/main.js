@@ -290,9 +290,13 @@ document.addEventListener("keydown", (event) => {
 });
 
 /** What those hear who do not look. */
+const links = new Map();
 onTold((line) => {
   if (alone() && line.desk !== alone()) return;
-  const news = line.tone === "bad" || line.tone === "good" || line.event === "linkChanged";
+  // Of a link that it is up or down, and not each attempt.
+  const turned = line.link && links.get(line.desk) !== (line.link === "active");
+  if (line.link) links.set(line.desk, line.link === "active");
+  const news = line.link ? turned : line.tone === "bad" || line.tone === "good";
   if (news) announce(`${number(line.desk)}: ${both(line.said)}`);
 });
 

@@ -385,7 +385,10 @@ fn logged_out_by_somebody_else_it_is_back_at_the_form_and_says_why() {
     snapshot.session_end = Some(SessionEnd::Forced);
     app.handle(at(3), state(snapshot));
     assert!(!app.at_desk && app.dialog.is_none());
-    assert_eq!(trouble(&app), Some("Somebody has logged you out."));
+    assert_eq!(
+        trouble(&app),
+        Some("The server, or somebody else, has logged you out.")
+    );
 }
 
 #[test]

@@ -29,14 +29,16 @@ const SCENES: [Scene; 12] = [
             app.handle(at(0), key(KeyCode::Tab));
         }
         app.handle(at(0), letter(' '));
-        app.login.trouble = Some(Said::as_is("The user name, the password or the domain is wrong."));
+        app.login.trouble = Some(Said::as_is(
+            "The job number, the password or the domain is wrong.",
+        ));
         app
     }),
     ("take-over", |language| {
         let mut app = form(language);
         let sentence = match language {
             Language::En => "The agent is already logged in on another extension, 8009@test.cc.",
-            Language::Zh => "坐席已登录另外一个分机：8009@test.cc。",
+            Language::Zh => "座席已登录另外一个分机：8009@test.cc。",
         };
         app.dialog = Some(Dialog::TakeOver(Said::as_is(sentence)));
         app

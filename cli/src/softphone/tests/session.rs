@@ -130,7 +130,7 @@ async fn a_day_at_the_softphone() {
     let mut desk = Desk::new().await;
     // A wrong password is a sentence, and asked for again.
     desk.type_in("9").await;
-    desk.see("The user name, the password or the domain is wrong. (401)")
+    desk.see("The job number, the password or the domain is wrong. (401)")
         .await;
     desk.type_in("123456").await;
     desk.see("5001@test.cc 8001  Ready").await;

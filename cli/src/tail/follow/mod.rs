@@ -278,7 +278,7 @@ impl Follower {
             return Ok(false);
         };
         let logged_off = || {
-            let why = say!("the server has logged the agent off", "服务端已将座席登出");
+            let why = say!("the server has logged the agent off", "服务器已将座席登出");
             Err(Failure::Failed(why))
         };
         match event.body() {

@@ -89,7 +89,7 @@ fn the_other_agent_and_device_are_named() {
     );
     assert_eq!(
         elsewhere.sentence(Language::Zh),
-        "坐席已登录另外一个分机：8002@test.cc。"
+        "座席已登录另外一个分机：8002@test.cc。"
     );
 
     for body in [r#"{"agentId":"5002@test.cc"}"#, r#"{"agent":"5002@test.cc"}"#] {
@@ -101,7 +101,7 @@ fn the_other_agent_and_device_are_named() {
         );
         assert_eq!(
             in_use.sentence(Language::Zh),
-            "分机已经被别的坐席登陆：5002@test.cc。"
+            "分机已经被别的座席登录：5002@test.cc。"
         );
     }
     assert_eq!(
@@ -110,7 +110,7 @@ fn the_other_agent_and_device_are_named() {
     );
     assert_eq!(
         read(418, "").sentence(Language::Zh),
-        "请求被服务端拒绝，状态码418。"
+        "请求被服务器拒绝，状态码418。"
     );
     assert_eq!(
         Rejection::without_status(Reason::Other).to_string(),

@@ -17,19 +17,19 @@ impl Rejection {
                 format!("The agent is already logged in on another extension, {device}.")
             }
             (Language::Zh, Reason::LoggedInElsewhere, _, _, Some(device)) => {
-                format!("坐席已登录另外一个分机：{device}。")
+                format!("座席已登录另外一个分机：{device}。")
             }
             (Language::En, Reason::ExtensionInUse, _, Some(agent), _) => {
                 format!("Another agent, {agent}, is logged in on the extension.")
             }
             (Language::Zh, Reason::ExtensionInUse, _, Some(agent), _) => {
-                format!("分机已经被别的坐席登陆：{agent}。")
+                format!("分机已经被别的座席登录：{agent}。")
             }
             (Language::En, Reason::Other, Some(status), _, _) => {
                 format!("The server refused the request with status {status}.")
             }
             (Language::Zh, Reason::Other, Some(status), _, _) => {
-                format!("请求被服务端拒绝，状态码{status}。")
+                format!("请求被服务器拒绝，状态码{status}。")
             }
             (Language::En, ..) => reason.message_en().to_owned(),
             (Language::Zh, ..) => reason.message_zh().to_owned(),

@@ -190,7 +190,8 @@ public abstract class SessionVerbs internal constructor(internal val native: Nat
      * Attaches data to a call (manual 2.16).
      *
      * @param call The call that carries the data.
-     * @param entries The entries, each a key and a value.
+     * @param entries The entries, each a key and a value. Their keys are added, or get a new value; the
+     *     others stay.
      * @throws CommandException.Rejected if the server does not know the call (404), or the data is too large
      *     for it.
      * @throws CommandException.Unknown if nothing shows whether it was carried out.
