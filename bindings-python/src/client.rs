@@ -54,7 +54,7 @@ fn unwritable(path: &Path, error: io::Error) -> PyErr {
         (_, Some(code)) if cfg!(unix) => {
             let text = error.to_string();
             let sentence = text.split(" (os error").next().unwrap_or(&text).to_owned();
-            PyOSError::new_err((code, sentence, path.to_path_buf()))
+            PyOSError::new_err((code, sentence, path.as_os_str().to_owned()))
         }
         _ => error.into(),
     }

@@ -93,12 +93,12 @@ def test_options_of_a_client(kind: Any, options: dict[str, Any], error: type[Exc
         ({"verify_with_heartbeat": None}, TypeError, "verify_with_heartbeat"),
         ({"logout_on_close": 1}, TypeError, "logout_on_close"),
         ({"dialect": 4}, TypeError, "dialect"),
-        ({"dialect": "3"}, ConfigurationError, "dialect:"),
+        ({"dialect": "3"}, ConfigurationError, "dialect"),
         ({"virtual_host": 5}, TypeError, "virtual_host"),
         ({"virtual_host": "a\nlogin:desk"}, ConfigurationError, "virtual_host"),
         ({"virtual_host": "\0"}, ConfigurationError, "virtual_host"),
         ({"virtual_host": "\ud800"}, ConfigurationError, "virtual_host"),
-        ({"timing": Timing(heartbeat=180)}, ConfigurationError, "timing.heartbeat must be from 0.1 seconds to 170 seconds"),
+        ({"timing": Timing(heartbeat=180)}, ConfigurationError, "timing.heartbeat"),
         ({"seed": -1}, ConfigurationError, "seed"),
         ({"seed": 2**70}, ConfigurationError, "seed"),
         ({"seed": "1"}, TypeError, "seed"),
@@ -137,8 +137,8 @@ def test_options_of_a_watch_and_a_server(client: blocking.Client, simulator: Sim
     refused(lambda: client.watch(url, "", "123456", "test.cc"), ConfigurationError, "job_number")
     refused(lambda: client.watch(url, "5009", "123456"), ConfigurationError, "domain")
     refused(lambda: client.session("\ud800"), ConfigurationError, "environment")
-    refused(lambda: client.session("CMB-XX"), ConfigurationError, '"CMB-XX"; there are CMB-PRO, ')
-    refused(lambda: wellclient.Environment.custom(url, login="ws://x"), ConfigurationError, "login URL must begin with http://")
+    refused(lambda: client.session("CMB-XX"), ConfigurationError, '"CMB-XX";')
+    refused(lambda: wellclient.Environment.custom(url, login="ws://x"), ConfigurationError, "login")
     refused(lambda: wellclient.Environment.custom(url, headers={"a b": "1"}), ConfigurationError, '"a…"')
     refused(lambda: wellclient.Environment.custom(url, headers={"A": "b\nc"}), ConfigurationError, '"a"')
     refused(lambda: wellclient.Environment.custom(url, broker_passcode="x"), ConfigurationError, "passcode")
