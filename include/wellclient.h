@@ -2894,8 +2894,8 @@ well_status_t well_session_single_transfer_wait_return(well_session_t session,
                                                        const well_completion_t *completion,
                                                        well_command_t *command);
 
-/// Attaches data to a call (manual 2.16). Rejected if the server does not know the call (404), or the data is
-/// too large for it. Unknown if nothing shows whether it was carried out.
+/// Attaches data to a call (manual 2.16). Rejected if a key is empty, the server does not know the call
+/// (404), or the data is too large for it. Unknown if nothing shows whether it was carried out.
 ///
 /// - `call_id`: The call that carries the data.
 /// - `entries`: The entries, each a key and a value. Their keys are added, or get a new value; the others

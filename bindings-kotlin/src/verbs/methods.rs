@@ -191,8 +191,8 @@ impl Session {
     /// @param call The call that carries the data.
     /// @param entries The entries, each a key and a value. Their keys are added, or get a new value; the
     ///     others stay.
-    /// @throws CommandException.Rejected if the server does not know the call (404), or the data is too large
-    ///     for it.
+    /// @throws CommandException.Rejected if a key is empty, the server does not know the call (404), or the
+    ///     data is too large for it.
     /// @throws CommandException.Unknown if nothing shows whether it was carried out.
     pub async fn set_call_data(&self, call: CallId, entries: Vec<CallDataEntry>) -> Done {
         self.done(

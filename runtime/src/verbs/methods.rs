@@ -249,7 +249,8 @@ impl Session {
     ///   stay.
     ///
     /// # Errors
-    /// - [`Error::Rejected`] if the server does not know the call (404), or the data is too large for it.
+    /// - [`Error::Rejected`] if a key is empty, the server does not know the call (404), or the data is too
+    ///   large for it.
     /// - [`Error::Unknown`] if nothing shows whether it was carried out.
     pub async fn set_call_data(&self, call: &CallId, entries: Vec<CallDataEntry>) -> Done {
         self.done(Command::SetCallData {

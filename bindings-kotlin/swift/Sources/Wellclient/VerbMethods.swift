@@ -192,8 +192,8 @@ extension Session {
     ///   - call: The call that carries the data.
     ///   - entries: The entries, each a key and a value. Their keys are added, or get a new value; the others
     ///     stay.
-    /// - Throws: `CommandError.rejected` if the server does not know the call (404), or the data is too large
-    ///   for it. `CommandError.unknown` if nothing shows whether it was carried out.
+    /// - Throws: `CommandError.rejected` if a key is empty, the server does not know the call (404), or the
+    ///   data is too large for it. `CommandError.unknown` if nothing shows whether it was carried out.
     @discardableResult
     public func setCallData(_ call: CallId, entries: [CallDataEntry]) async throws -> Success {
         try await settled { [native] in try await native.setCallData(call: call, entries: entries) }

@@ -230,7 +230,7 @@ class VerbMethods(Commands):
             data: The entries, each a key and a value. Their keys are added, or get a new value; the others stay.
 
         Raises:
-            Rejected: If the server does not know the call (404), or the data is too large for it.
+            Rejected: If a key is empty, the server does not know the call (404), or the data is too large for it.
             UnknownOutcome: If nothing shows whether it was carried out.
         """
         return self._done("setCallData", call_id=call_id, data=call_data_entries(data))

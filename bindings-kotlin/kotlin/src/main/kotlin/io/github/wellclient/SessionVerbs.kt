@@ -192,8 +192,8 @@ public abstract class SessionVerbs internal constructor(internal val native: Nat
      * @param call The call that carries the data.
      * @param entries The entries, each a key and a value. Their keys are added, or get a new value; the
      *     others stay.
-     * @throws CommandException.Rejected if the server does not know the call (404), or the data is too large
-     *     for it.
+     * @throws CommandException.Rejected if a key is empty, the server does not know the call (404), or the
+     *     data is too large for it.
      * @throws CommandException.Unknown if nothing shows whether it was carried out.
      */
     @Throws(CommandException::class, CancellationException::class)
