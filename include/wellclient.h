@@ -1486,7 +1486,8 @@ typedef struct {
     const char *events_url;
     /// Where user name and password are exchanged for a session id; NULL for `<api_url>/login`.
     const char *login_url;
-    /// The `host` header of STOMP's CONNECT; NULL for none, which is the broker's default virtual host.
+    /// The `host` header of STOMP's CONNECT, without control characters; NULL for none, which is the broker's default virtual
+    /// host.
     const char *virtual_host;
     /// Which release of the reference client to speak like. Default 4.x.
     well_dialect_t dialect;
@@ -1534,8 +1535,8 @@ typedef struct {
     /// How long after the loss `WELL_RECONNECT_SPREAD` reports `wsDisconnected`. Default 0: when the manual's client
     /// gave up, 5000 (2.x) or 90000 (4.x).
     uint32_t reconnect_give_up_ms;
-    /// The time between two heartbeats of the agent, at least 100. Default 60000; keep it well below 180000, after which the
-    /// server logs an agent out.
+    /// The time between two heartbeats of the agent, from 100 to 170000: the server logs an agent out after 180000 without one.
+    /// Default 60000.
     uint32_t heartbeat_ms;
     /// The longest that a log-in or recovery may take. Default 30000.
     uint32_t login_ms;
@@ -1543,7 +1544,8 @@ typedef struct {
     uint32_t ask_ms;
     /// The longest that a command may take. Default 15000.
     uint32_t command_ms;
-    /// How long the event that confirms a command may take after the reply, before the server is asked. Default 5000.
+    /// How long the event that confirms a command may take after the reply, before the server is asked; with `command_ms` or
+    /// more it is not asked. Default 5000.
     uint32_t confirm_ms;
     /// The longest that opening the event channel may take. Default 10000.
     uint32_t connect_ms;
@@ -1565,11 +1567,11 @@ typedef struct {
     /// After `wsDisconnected`, attempts go on about this often: each after half to one and a half times this. Default
     /// 60000; 0 makes no attempt before `well_session_reconnect`.
     uint32_t slow_retry_ms;
-    /// What an internal number begins with; NULL for `"8"`, `""` for no such rule.
+    /// What an internal number begins with, any text; NULL for `"8"`, `""` for no such rule.
     const char *internal_prefix;
     /// The fewest digits after it, at most `internal_max_digits`. Default 3.
     uint32_t internal_min_digits;
-    /// The most digits after it. Default 5.
+    /// The most digits after it; `UINT32_MAX` is any number of them. Default 5.
     uint32_t internal_max_digits;
     /// Further internal numbers; may be NULL.
     const char *const *internal_numbers;
@@ -1588,7 +1590,7 @@ typedef struct {
     /// Keeps the session in this file, so that it can be resumed after a restart (`well_store_load`,
     /// `well_session_recover_bytes`); NULL for none. While an agent is logged in, the file is written within 200 ms of
     /// each change; events do not wait for that. It is removed when the agent is logged out, and stays when the session
-    /// is closed without a log-out. If it cannot be written, a log line of kind `WELL_LOG_ERROR` says so.
+    /// is closed without a log-out. If it cannot be written, a log line of kind `WELL_LOG_ERROR` says so. A watch has none.
     const char *store_path;
     /// The key that the file is sealed with (ChaCha20-Poly1305), 32 bytes; NULL for none.
     const uint8_t *store_key;
@@ -1605,7 +1607,7 @@ typedef struct {
     size_t headers_count;
     /// `login` of STOMP's CONNECT; NULL for none.
     const char *broker_login;
-    /// `passcode` of STOMP's CONNECT, a secret; NULL for none.
+    /// `passcode` of STOMP's CONNECT, a secret, with `broker_login`; NULL for none.
     const char *broker_passcode;
 } well_session_options_t;
 
@@ -2058,7 +2060,7 @@ typedef struct {
     int64_t since_ms;
     /// How many calls: `well_snapshot_call`, oldest first.
     size_t call_count;
-    /// How many verbs that concern no one call: `well_snapshot_action`.
+    /// How many verbs are about none of the agent's own calls: `well_snapshot_action`.
     size_t action_count;
     /// How many outside-line prefixes: `well_snapshot_prefix`.
     size_t prefix_count;
@@ -2369,8 +2371,13 @@ well_status_t well_session_answer_ask(well_session_t session,
 WELL_API
 well_status_t well_session_reconnect(well_session_t session);
 
-/// Whether a verb (`well_verb_t`) makes sense for a call now; `reason` (may be NULL) gets why not. `call_id` is NUL-terminated.
-/// This is advice: only the guards of making a call, of dropping without an id and of logging out are enforced.
+/// Whether a verb (`well_verb_t`) may be used now; `reason` (may be NULL) gets why not. This is advice: only the guards of making
+/// a call, of dropping without an id and of logging out are enforced.
+///
+/// `call_id` says on which of the agent's own calls. It is NUL-terminated, and may be NULL for a verb that is about none of
+/// them: for `makeCall` or `forceReady`, also for a verb about calls of others, as `forceListen`. Such a verb does not look at
+/// it. With NULL, `dropConnection` is about the only call that there is; any other verb about the agent's own calls is refused
+/// with `WELL_NULL_POINTER`.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_ARGUMENT`, `WELL_BAD_UTF8`, `WELL_FORKED`.
 /// Any thread, also inside a callback. Since 0.1.
@@ -2406,12 +2413,13 @@ well_status_t well_session_identity(well_session_t session,
 
 /// Calls back for each event of this name (manual 3.1, `on`), or for every event if `name` is NULL (manual 3.3,
 /// `exports`), in the order of their happening. `name` is NUL-terminated. The derived events of the manual's `innerOn` (3.2)
-/// have names, too; both `connectionCleared` come under that name: tell them apart by `well_event_kind_t`.
+/// have names, too; both `connectionCleared` come under that name: tell them apart by `well_event_kind_t`. A name that is no
+/// event's is refused; events that this version does not know come to who asks for every event.
 ///
 /// Ownership: `callback` is copied; its `drop` is called exactly once, whatever happens. `out` may be NULL: then the
 /// subscription lasts as long as the session; else free it (`well_subscription_free`), which cancels it. Errors:
-/// `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_CLOSED`, `WELL_FORKED`. Any thread,
-/// also inside a callback. Since 0.1.
+/// `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8`, `WELL_BAD_ARGUMENT` (the name),
+/// `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 WELL_API
 well_status_t well_session_on(well_session_t session,
                               const char *name,
@@ -3500,7 +3508,7 @@ well_status_t well_snapshot_party(well_snapshot_t snapshot,
                                   size_t index,
                                   well_party_t *out);
 
-/// One verb that concerns no one call (`makeCall`, `logout`, `setAgentMode`, recording). Set `out->struct_size` before.
+/// One verb that is about none of the agent's own calls, from `agentLogin` to `uploadLog`. Set `out->struct_size` before.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_STRUCT_SIZE`, `WELL_OUT_OF_RANGE`.
 /// Any thread. Since 0.1.
@@ -3734,7 +3742,7 @@ well_status_t well_session_recover_bytes(well_session_t session,
 /// sealed (ChaCha20-Poly1305); with a `key` of NULL it is not, and whoever can read it can control the agent's calls.
 /// Blocks for as long as the file system takes.
 ///
-/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_UTF8`, `WELL_BAD_ARGUMENT` (the key's length), `WELL_BAD_SAVED`,
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_UTF8`, `WELL_BAD_ARGUMENT` (the key's length, no path), `WELL_BAD_SAVED`,
 /// `WELL_OTHER_VERSION` (the bytes), `WELL_IO`: then the file is as it was. Any thread. Since 0.1.
 WELL_API
 well_status_t well_store_save(const char *path,
@@ -3748,7 +3756,7 @@ well_status_t well_store_save(const char *path,
 /// NUL-terminated. `key` is the key that the file is sealed with, 32 bytes; NULL, with a `key_len` of 0, if it is not sealed.
 ///
 /// Ownership: free `out` (`well_string_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_UTF8`, `WELL_BAD_ARGUMENT` (the key's
-/// length), `WELL_IO`, and what a file can be that is none: `WELL_STORE_FOREIGN`, `WELL_STORE_TRUNCATED`,
+/// length, no path), `WELL_IO`, and what a file can be that is none: `WELL_STORE_FOREIGN`, `WELL_STORE_TRUNCATED`,
 /// `WELL_STORE_DAMAGED`, `WELL_OTHER_VERSION`, `WELL_STORE_NEEDS_KEY`, `WELL_STORE_OTHER_KEY`, `WELL_STORE_NOT_SEALED`. The
 /// file is left as it is. Any thread. Since 0.1.
 WELL_API

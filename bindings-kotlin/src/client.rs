@@ -90,7 +90,7 @@ pub struct ClientOptions {
     /// spaced. At least 1; default 250.
     #[uniffi(default = None)]
     pub connecting_per_second: Option<i32>,
-    /// The `user-agent` header.
+    /// The `user-agent` header: printable ASCII and tabs.
     #[uniffi(default = None)]
     pub user_agent: Option<String>,
 }
@@ -186,13 +186,13 @@ impl Client {
         })
     }
 
-    /// A session that is logged out. Fails with `Environment`, with `Setup` for a time that is out of its range, with
+    /// A session that is logged out. Fails with `Environment`, with `Setup` for an option that cannot be, with
     /// `File` for the journal, or with `Closed`.
     pub fn open_session(&self, options: SessionOptions) -> Result<Session, WellError> {
         self.check_open()?;
-        let (config, more) = session_config(options)?;
+        let (config, more) = session_config(options, |_| Ok(()))?;
         let session = self.host.client().session_with(config, more);
-        let session = session.map_err(WellError::out_of_range)?;
+        let session = session.map_err(WellError::config)?;
         Ok(Session::new(Arc::clone(&self.host), session))
     }
 

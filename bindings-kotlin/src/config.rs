@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use client::core::numbers::InternalNumbers as CoreNumbers;
 use client::{
-    Dialect as CoreDialect, ReconnectPolicy as CorePolicy, SessionConfig, Settings as CoreSettings,
-    Timing as CoreTiming,
+    ConfigError, Dialect as CoreDialect, ReconnectPolicy as CorePolicy, SessionConfig,
+    Settings as CoreSettings, Timing as CoreTiming,
 };
 
 use crate::dialect::Dialect;
@@ -125,7 +125,7 @@ impl From<Settings> for CoreSettings {
 /// Which numbers are the tenant's own extensions: a prefix with a count of digits, and a list.
 #[derive(Clone, PartialEq, Eq, Debug, uniffi::Record)]
 pub struct InternalNumbers {
-    /// What an extension begins with; empty for no such rule.
+    /// What an extension begins with, any text; empty for no such rule.
     #[uniffi(default = "8")]
     pub prefix: String,
     /// The fewest digits after the prefix.
@@ -175,8 +175,8 @@ macro_rules! timing {
 }
 
 timing! {
-    /// The time between two heartbeats of the agent. The server logs the agent out after 3 minutes without one. Default
-    /// 60 s.
+    /// The time between two heartbeats of the agent, from 100 ms to 170 s: the server logs the agent out after 3 minutes
+    /// without one. Default 60 s.
     heartbeat,
     /// The longest that a log-in or the recovery of a saved session may take. Default 30 s.
     login,
@@ -184,7 +184,8 @@ timing! {
     ask,
     /// The longest that a command may take. Default 15 s.
     command,
-    /// How long the event that confirms a command may take after the reply, before the server is asked. Default 5 s.
+    /// How long the event that confirms a command may take after the reply, before the server is asked; with
+    /// as much as `command`, or more, it is not. Default 5 s.
     confirm,
     /// The longest that each step of opening the event channel may take: WebSocket, STOMP. Default 10 s.
     connect,
@@ -219,7 +220,8 @@ pub struct SessionOptions {
     /// The manual's `setConfig`. Default: its defaults, answering at once as the environment says.
     #[uniffi(default = None)]
     pub settings: Option<Settings>,
-    /// The `host` header of STOMP's CONNECT. Default: none, which is the broker's default virtual host.
+    /// The `host` header of STOMP's CONNECT, without control characters. Default: none, which is the broker's default virtual
+    /// host.
     #[uniffi(default = None)]
     pub virtual_host: Option<String>,
     /// When to try again after the event channel is lost. Default: `Spread` over 25 s.
@@ -271,9 +273,11 @@ pub struct SessionOptions {
     pub seed: i64,
 }
 
-/// The configuration, whether to log out at the end, and the journal's file.
+/// The configuration, whether to log out at the end, and the journal's file, which is made once everything is checked, by
+/// `check`, too.
 pub(crate) fn session_config(
     options: SessionOptions,
+    check: impl FnOnce(&SessionConfig) -> Result<(), ConfigError>,
 ) -> Result<(SessionConfig, client::SessionOptions), WellError> {
     let mut config = SessionConfig::new(options.environment.try_into()?);
     if let Some(dialect) = options.dialect {
@@ -300,14 +304,19 @@ pub(crate) fn session_config(
     config.event_log = options.event_log;
     config.seed = options.seed.cast_unsigned();
     // Before a file is made.
-    config.check().map_err(WellError::out_of_range)?;
+    config.check().map_err(WellError::config)?;
+    check(&config).map_err(WellError::config)?;
     let mut more = client::SessionOptions {
         logout_on_close: options.logout_on_close,
-        store: options.store.as_ref().map(SessionStore::core).transpose()?,
+        store: options
+            .store
+            .as_ref()
+            .map(SessionStore::for_session)
+            .transpose()?,
         journal: None,
     };
     if let Some(path) = options.journal {
-        let file = client::create_journal(&path).map_err(|error| WellError::file(&path, &error))?;
+        let file = client::create_journal(&path).map_err(|error| WellError::journal(&path, &error))?;
         more.journal = Some(Box::new(file));
     }
     Ok((config, more))

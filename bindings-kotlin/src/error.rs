@@ -106,6 +106,19 @@ pub enum WellError {
     },
 }
 
+/// A sentence that begins with a setting's name, with that as it is written here.
+fn in_camel_case(sentence: &str) -> String {
+    let (name, rest) = sentence.split_at(sentence.find(' ').unwrap_or(sentence.len()));
+    let mut words = name.split('_');
+    let mut camel = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        let mut letters = word.chars();
+        camel.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+        camel.push_str(letters.as_str());
+    }
+    camel + rest
+}
+
 impl WellError {
     /// Nothing may wait inside a callback.
     pub(crate) fn check_outside() -> Result<(), Self> {
@@ -123,15 +136,25 @@ impl WellError {
         }
     }
 
-    pub(crate) fn out_of_range(error: client::OutOfRange) -> Self {
+    pub(crate) fn config(error: client::ConfigError) -> Self {
         Self::Setup {
-            reason: error.to_string(),
+            reason: in_camel_case(&error.to_string()),
         }
     }
 
     pub(crate) fn file(path: &str, error: &std::io::Error) -> Self {
         Self::File {
             reason: format!("{path}: {error}"),
+        }
+    }
+
+    /// A journal's file.
+    pub(crate) fn journal(path: &str, error: &std::io::Error) -> Self {
+        Self::File {
+            reason: match path {
+                "" => "journal is empty".to_owned(),
+                path => format!("journal, {path}: {error}"),
+            },
         }
     }
 }

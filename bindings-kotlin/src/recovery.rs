@@ -3,7 +3,7 @@
 use std::fmt;
 
 use client::{AgentId, DeviceId, SavedError, SavedSession as Core, Secret, StoreError};
-use wellclient_foreign::{state_of_text, state_text};
+use wellclient_foreign::{BadStore, state_of_text, state_text};
 
 use crate::error::WellError;
 use crate::store_fault::StoreFault;
@@ -95,14 +95,14 @@ pub struct SessionStore {
 }
 
 /// Writes a saved session in place of what is in the store. Fails with `Store`: then the file is as it was; with `Saved` where
-/// its state is none that a session gave; with `Setup` where the key is not 32 bytes long.
+/// its state is none that a session gave; with `Setup` where there is no path, or the key is not 32 bytes long.
 #[uniffi::export]
 pub fn store_save(store: SessionStore, saved: SavedSession) -> Result<(), WellError> {
     Ok(store.core()?.save(&saved.try_into()?)?)
 }
 
 /// Reads what was saved; none where there is no file. Fails with `Store` where the file is none that can be read, and leaves
-/// it as it is; with `Setup` where the key is not 32 bytes long.
+/// it as it is; with `Setup` where there is no path, or the key is not 32 bytes long.
 #[uniffi::export]
 pub fn store_load(store: SessionStore) -> Result<Option<SavedSession>, WellError> {
     Ok(store.core()?.load()?.map(Into::into))
@@ -116,10 +116,14 @@ pub fn store_remove(store: SessionStore) -> Result<(), WellError> {
 
 impl SessionStore {
     pub(crate) fn core(&self) -> Result<client::SessionStore, WellError> {
-        let store = wellclient_foreign::store(&self.path, self.key.as_deref());
-        store.map_err(|error| WellError::Setup {
-            reason: error.to_string(),
-        })
+        Ok(wellclient_foreign::store(&self.path, self.key.as_deref())?)
+    }
+
+    /// For a session to keep itself in.
+    pub(crate) fn for_session(&self) -> Result<client::SessionStore, WellError> {
+        let store = self.core()?;
+        wellclient_foreign::check_store(&store)?;
+        Ok(store)
     }
 }
 
@@ -132,6 +136,14 @@ impl fmt::Display for SessionStore {
 impl fmt::Debug for SessionStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
+    }
+}
+
+impl From<BadStore> for WellError {
+    fn from(error: BadStore) -> Self {
+        Self::Setup {
+            reason: error.to_string(),
+        }
     }
 }
 

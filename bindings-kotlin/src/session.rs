@@ -93,9 +93,22 @@ impl Session {
         Ok(json(&self.settle(self.session.command(command)).await.to_json()))
     }
 
-    /// Why a verb may not be used on a call now; none where it may.
+    /// Why a verb may not be used on a call now; none where it may. A verb that is about none of the agent's own calls does not
+    /// look at the call.
     pub fn refusal(&self, verb: Verb, call: CallId) -> Option<Reason> {
         self.session.may(verb.into(), &call).err().map(Into::into)
+    }
+
+    /// Why a verb may not be used now that needs no call; none where it may.
+    ///
+    /// Fails with `Argument` if it is about one of the agent's own calls; `dropConnection` is about the only one.
+    pub fn refusal_without_call(&self, verb: Verb) -> Result<Option<Reason>, WellError> {
+        let verb = client::Verb::from(verb);
+        if verb.needs_call() {
+            let missing = format!("{} needs a call: the argument `call` is missing", verb.name());
+            return Err(WellError::argument(missing));
+        }
+        Ok(self.session.may(verb, None).err().map(Into::into))
     }
 
     /// The agent and the device, once a log-in has begun.

@@ -40,7 +40,8 @@ pub struct Snapshot {
     pub agent: Option<AgentSnapshot>,
     /// The calls, oldest first.
     pub calls: Vec<CallSnapshot>,
-    /// Verbs that concern no one call: `makeCall`, `logout`, `setAgentMode`, recording.
+    /// The verbs that are about none of the agent's own calls. What supervisors do, also to calls of others, is allowed to
+    /// whoever is logged in: the server decides.
     pub actions: Vec<Action>,
     /// The agent's outside-line prefixes (4.x).
     pub prefixes: Vec<String>,

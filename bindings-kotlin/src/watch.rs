@@ -52,7 +52,8 @@ pub struct Watch {
 #[uniffi::export]
 impl Client {
     /// Agents to be watched by this account; nothing happens before `open`. Options about calls and about logging in
-    /// have no effect. Fails with `Environment`, `Setup`, `File` or `Closed`.
+    /// have no effect, and a store is refused. Fails with `Environment`, `Setup` (also for an agent who cannot be watched),
+    /// `File` or `Closed`.
     pub fn open_watch(
         &self,
         options: SessionOptions,
@@ -60,15 +61,21 @@ impl Client {
         agents: Vec<AgentId>,
     ) -> Result<Watch, WellError> {
         self.check_open()?;
-        let (config, more) = session_config(options)?;
+        if options.store.is_some() {
+            return Err(WellError::Setup {
+                reason: "store is only for a session".to_owned(),
+            });
+        }
+        let account = client::WatchAccount::from(account);
+        let (config, more) = session_config(options, |config| account.check(&config.environment, &agents))?;
         let options = WatchOptions {
             journal: more.journal,
         };
         let watch = self
             .host
             .client()
-            .watch_with(config, account.into(), agents, options)
-            .map_err(WellError::out_of_range)?;
+            .watch_with(config, account, agents, options)
+            .map_err(WellError::config)?;
         let session = Session::new(Arc::clone(&self.host), watch.session().clone());
         Ok(Watch {
             watch,

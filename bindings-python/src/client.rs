@@ -6,20 +6,20 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use pyo3::exceptions::{PyBlockingIOError, PyFileExistsError};
+use pyo3::exceptions::{PyBlockingIOError, PyFileExistsError, PyOSError};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use pythonize::depythonize;
 use tokio::sync::oneshot;
 use wellclient::core::session::SessionConfig;
-use wellclient::{BuildError, SessionOptions, TlsOptions, WatchAccount, WatchOptions};
+use wellclient::{AgentId, BuildError, SessionOptions, TlsOptions, WatchAccount, WatchOptions};
 use wellclient_foreign::{Host, HostError};
 
 use crate::courier::Courier;
-use crate::errors::{ConfigurationError, out_of_range};
+use crate::errors::{ConfigurationError, bad_config, out_of_range};
 use crate::inner::{Inner, may_wait};
 use crate::operation::{End, Operation};
-use crate::saved::SessionStore;
+use crate::saved::{SessionStore, no_such_store};
 use crate::session::Session;
 use crate::watch::Watch;
 
@@ -47,9 +47,15 @@ fn create_journal(py: Python<'_>, path: &Path) -> PyResult<Box<dyn Write + Send>
 /// As Python tells of a file that is not taken.
 fn unwritable(path: &Path, error: io::Error) -> PyErr {
     let text = format!("{}: {error}", path.display());
-    match error.kind() {
-        ErrorKind::AlreadyExists => PyFileExistsError::new_err(text),
-        ErrorKind::ResourceBusy => PyBlockingIOError::new_err(text),
+    match (error.kind(), error.raw_os_error()) {
+        (ErrorKind::AlreadyExists, _) => PyFileExistsError::new_err(text),
+        (ErrorKind::ResourceBusy, _) => PyBlockingIOError::new_err(text),
+        // Of these Python makes the class that belongs to the number, with the file's name.
+        (_, Some(code)) if cfg!(unix) => {
+            let text = error.to_string();
+            let sentence = text.split(" (os error").next().unwrap_or(&text).to_owned();
+            PyOSError::new_err((code, sentence, path.to_path_buf()))
+        }
         _ => error.into(),
     }
 }
@@ -58,9 +64,7 @@ fn unwritable(path: &Path, error: io::Error) -> PyErr {
 fn checked(config: &Bound<'_, PyDict>, times: &HashMap<String, f64>) -> PyResult<SessionConfig> {
     let config: SessionConfig =
         depythonize(config).map_err(|error| ConfigurationError::new_err(error.to_string()))?;
-    config
-        .check()
-        .map_err(|error| out_of_range(&error, times.get(error.setting).copied()))?;
+    config.check().map_err(|error| bad_config(&error, times))?;
     Ok(config)
 }
 
@@ -137,6 +141,9 @@ impl Client {
     ) -> PyResult<Session> {
         self.inner.check_open()?;
         let config = checked(config, &times)?;
+        if let Some(store) = store {
+            wellclient_foreign::check_store(&store.0).map_err(no_such_store)?;
+        }
         let options = SessionOptions {
             logout_on_close,
             journal: journal.map(|path| create_journal(py, &path)).transpose()?,
@@ -145,7 +152,7 @@ impl Client {
         let client = self.inner.host().client();
         let session = client
             .session_with(config, options)
-            .map_err(|error| out_of_range(&error, None))?;
+            .map_err(|error| bad_config(&error, &times))?;
         Ok(Session::new(Arc::clone(&self.inner), session))
     }
 
@@ -165,14 +172,17 @@ impl Client {
     ) -> PyResult<Watch> {
         self.inner.check_open()?;
         let config = checked(config, &times)?;
+        let account = WatchAccount::new(job_number, password, domain);
+        let agents: Vec<AgentId> = agents.iter().map(AgentId::from).collect();
+        let checked = account.check(&config.environment, &agents);
+        checked.map_err(|error| bad_config(&error, &times))?;
         let options = WatchOptions {
             journal: journal.map(|path| create_journal(py, &path)).transpose()?,
         };
-        let account = WatchAccount::new(job_number, password, domain);
         let client = self.inner.host().client();
         let watch = client
             .watch_with(config, account, agents, options)
-            .map_err(|error| out_of_range(&error, None))?;
+            .map_err(|error| bad_config(&error, &times))?;
         Watch::new(py, &self.inner, watch)
     }
 

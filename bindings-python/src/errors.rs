@@ -1,7 +1,10 @@
 //! The exceptions that are raised here; the classes are Python's.
 
+use std::collections::HashMap;
+
 use pyo3::{PyErr, import_exception};
-use wellclient::OutOfRange;
+use wellclient::core::session::LONGEST;
+use wellclient::{Amount, ConfigError, OutOfRange};
 
 import_exception!(wellclient._errors, ClosedError);
 import_exception!(wellclient._errors, ConfigurationError);
@@ -18,9 +21,30 @@ pub(crate) fn out_of_range(error: &OutOfRange, given: Option<f64>) -> PyErr {
         setting, least, most, ..
     } = error;
     let sentence = match given {
-        Some(given) => format!("{setting} must be from {least} to {most}, not {given:?} seconds"),
+        Some(given) => format!(
+            "{setting} must be from {} to {}, not {given:?} seconds",
+            in_seconds(*least),
+            in_seconds(*most)
+        ),
         None => error.to_string(),
     };
     // As it is called in Python.
     ConfigurationError::new_err(sentence.replacen("internal.", "internal_numbers.", 1))
+}
+
+/// As times are given in Python.
+fn in_seconds(amount: Amount) -> String {
+    match amount {
+        Amount::Time(LONGEST) => "100 years".to_owned(),
+        Amount::Time(time) => format!("{} seconds", time.as_secs_f64()),
+        amount => amount.to_string(),
+    }
+}
+
+/// A session, or a watch, cannot be so; `times` as they were given, in seconds.
+pub(crate) fn bad_config(error: &ConfigError, times: &HashMap<String, f64>) -> PyErr {
+    match error {
+        ConfigError::OutOfRange(error) => out_of_range(error, times.get(error.setting).copied()),
+        error => ConfigurationError::new_err(error.to_string()),
+    }
 }

@@ -62,9 +62,7 @@ impl SessionStore {
     #[new]
     fn new(path: PathBuf, key: Option<&[u8]>) -> PyResult<Self> {
         let store = wellclient_foreign::store(path, key);
-        store
-            .map(Self)
-            .map_err(|error| ConfigurationError::new_err(error.to_string()))
+        store.map(Self).map_err(no_such_store)
     }
 
     /// Writes a saved session in place of what is there.
@@ -83,6 +81,10 @@ impl SessionStore {
     fn remove(&self, py: Python<'_>) -> PyResult<()> {
         py.detach(|| self.0.remove()).map_err(no_store)
     }
+}
+
+pub(crate) fn no_such_store(error: wellclient_foreign::BadStore) -> PyErr {
+    ConfigurationError::new_err(error.to_string())
 }
 
 fn no_saved(error: SavedError) -> PyErr {

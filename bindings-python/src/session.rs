@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use pythonize::depythonize;
 use tokio::sync::watch;
-use wellclient::{CallId, EventKind, Pending, Refusal, Room, SessionPhase, Verb};
+use wellclient::{CallId, EventKind, Pending, Room, SessionPhase};
 use wellclient_foreign::lock::Mutex;
 
 use crate::command;
@@ -162,11 +162,12 @@ impl Session {
         call_id: Option<&str>,
     ) -> PyResult<Option<(&'static str, &'static str, &'static str)>> {
         let verb = command::verb(verb)?;
-        let permission = match call_id {
-            Some(call) => self.session()?.may(verb, &CallId::from(call)),
-            None => without_call(self.session()?, verb)?,
-        };
-        let refusal = permission.err();
+        if call_id.is_none() && verb.needs_call() {
+            let missing = format!("{} concerns a call: call_id says which", verb.name());
+            return Err(PyValueError::new_err(missing));
+        }
+        let call = call_id.map(CallId::from);
+        let refusal = self.session()?.may(verb, call.as_ref()).err();
         Ok(refusal.map(|refusal| (refusal.code(), refusal.message_en(), refusal.message_zh())))
     }
 
@@ -267,24 +268,6 @@ impl Session {
             let _ = closing.await;
             End::Done
         }))
-    }
-}
-
-/// Whether a verb may be used that needs no call.
-fn without_call(session: &wellclient::Session, verb: Verb) -> PyResult<Result<(), Refusal>> {
-    let snapshot = session.snapshot();
-    if let Some(action) = snapshot.actions.iter().find(|action| action.verb == verb) {
-        return Ok(action.permission.clone());
-    }
-    // It leaves the only call that there is.
-    match (verb, snapshot.calls.as_slice()) {
-        (Verb::Drop, [only]) => Ok(session.may(verb, &only.call_id)),
-        (Verb::Drop, []) => Ok(Err(Refusal::NoCall)),
-        (Verb::Drop, _) => Ok(Err(Refusal::SeveralCalls)),
-        _ => Err(PyValueError::new_err(format!(
-            "{} concerns a call: call_id says which",
-            verb.name()
-        ))),
     }
 }
 

@@ -3,6 +3,7 @@ package's own."""
 
 from __future__ import annotations
 
+import pathlib
 from typing import Any, Callable
 
 import pytest
@@ -26,6 +27,24 @@ from wellclient.simulator import Simulator
 
 # What the machinery below would say.
 FOREIGN = ("line 1", "column", "expected", "NoneType' object", "attribute", "dataclass", "usize", "u64", "cast", "instance of")
+
+ABOUT_A_CALL = {
+    Verb.ANSWER_CALL,
+    Verb.DROP_CONNECTION,
+    Verb.HOLD_CALL,
+    Verb.RETRIEVE_CALL,
+    Verb.SINGLE_STEP_TRANSFER,
+    Verb.SINGLE_STEP_CONFERENCE,
+    Verb.CONSULT,
+    Verb.CONFERENCE,
+    Verb.CANCEL_CONSULT,
+    Verb.TRANSFER_CALL,
+    Verb.TRANSFER_WAIT_RETURN,
+    Verb.SINGLE_TRANSFER_WAIT_RETURN,
+    Verb.SET_CALL_DATA,
+    Verb.GET_CALL_DATA,
+    Verb.AGENT_GREETING,
+}
 
 
 def refused(use: Callable[[], object], error: type[Exception], name: str) -> None:
@@ -76,6 +95,10 @@ def test_options_of_a_client(kind: Any, options: dict[str, Any], error: type[Exc
         ({"dialect": 4}, TypeError, "dialect"),
         ({"dialect": "3"}, ConfigurationError, "dialect:"),
         ({"virtual_host": 5}, TypeError, "virtual_host"),
+        ({"virtual_host": "a\nlogin:desk"}, ConfigurationError, "virtual_host"),
+        ({"virtual_host": "\0"}, ConfigurationError, "virtual_host"),
+        ({"virtual_host": "\ud800"}, ConfigurationError, "virtual_host"),
+        ({"timing": Timing(heartbeat=180)}, ConfigurationError, "timing.heartbeat must be from 0.1 seconds to 170 seconds"),
         ({"seed": -1}, ConfigurationError, "seed"),
         ({"seed": 2**70}, ConfigurationError, "seed"),
         ({"seed": "1"}, TypeError, "seed"),
@@ -92,7 +115,10 @@ def test_options_of_a_client(kind: Any, options: dict[str, Any], error: type[Exc
         ({"internal_numbers": InternalNumbers(listed="8001")}, TypeError, "internal_numbers.listed"),  # type: ignore[arg-type]
         ({"internal_numbers": InternalNumbers(min_digits=9)}, ConfigurationError, "internal_numbers.min_digits"),
         ({"journal": 5}, TypeError, "journal"),
+        ({"journal": ""}, ConfigurationError, "journal"),
+        ({"journal": "\ud800"}, ConfigurationError, "journal"),
         ({"store": "x"}, TypeError, "store"),
+        ({"store": SessionStore(".")}, ConfigurationError, "path"),
     ],
     ids=str,
 )
@@ -105,7 +131,18 @@ def test_options_of_a_session(
 def test_options_of_a_watch_and_a_server(client: blocking.Client, simulator: Simulator) -> None:
     url, who = simulator.base_url, ("5009", "123456", "test.cc")
     refused(lambda: client.watch(url, *who, "5001@test.cc"), TypeError, "agents")
-    refused(lambda: client.watch(url, *who, [5001]), TypeError, "agents")  # type: ignore[list-item]
+    refused(lambda: client.watch(url, *who, [5001]), TypeError, "agents[0]")  # type: ignore[list-item]
+    for agent in ("", "a*b@test.cc", "a@b@test.cc", "a/b", "\ud800"):
+        refused(lambda: client.watch(url, *who, ["5001", agent]), ConfigurationError, "agents[1]")  # noqa: B023
+    refused(lambda: client.watch(url, "", "123456", "test.cc"), ConfigurationError, "job_number")
+    refused(lambda: client.watch(url, "5009", "123456"), ConfigurationError, "domain")
+    refused(lambda: client.session("\ud800"), ConfigurationError, "environment")
+    refused(lambda: client.session("CMB-XX"), ConfigurationError, '"CMB-XX"; there are CMB-PRO, ')
+    refused(lambda: wellclient.Environment.custom(url, login="ws://x"), ConfigurationError, "login URL must begin with http://")
+    refused(lambda: wellclient.Environment.custom(url, headers={"a b": "1"}), ConfigurationError, '"a…"')
+    refused(lambda: wellclient.Environment.custom(url, headers={"A": "b\nc"}), ConfigurationError, '"a"')
+    refused(lambda: wellclient.Environment.custom(url, broker_passcode="x"), ConfigurationError, "passcode")
+    refused(lambda: SessionStore(""), ConfigurationError, "path")
     refused(lambda: client.watch(url, "5009", 123456, "test.cc"), TypeError, "password")  # type: ignore[arg-type]
     for nothing in (None, 5):
         refused(lambda: client.session(nothing), TypeError, "environment")  # type: ignore[arg-type]
@@ -156,6 +193,8 @@ def test_options_of_a_watch_and_a_server(client: blocking.Client, simulator: Sim
         (lambda s: s.may("makecall"), ValueError, "'makeCall'?"),
         (lambda s: s.may(Verb.HOLD_CALL, 5), TypeError, "call_id"),
         (lambda s: s.may(Verb.HOLD_CALL), ValueError, "holdCall"),
+        (lambda s: s.may(Verb.HOLD_CALL, "\ud800"), ValueError, "call_id"),
+        (lambda s: s.log("\ud800"), ValueError, "text"),
         (lambda s: s.snapshot().allows("makecall"), ValueError, "'makeCall'?"),
         (lambda s: s.events().next(timeout="5"), TypeError, "timeout"),
     ],
@@ -185,6 +224,27 @@ def test_verbs_without_a_call_can_be_asked_for(session: blocking.Session, simula
     assert session.may(Verb.DROP_CONNECTION) is None
     up = session.may("logout")
     assert up is not None and up.reason is wellclient.Reason.CALL_UP
+
+
+def test_every_verb_is_answered(session: blocking.Session, simulator: Simulator) -> None:
+    """Those about none of the agent's own calls without a call, and whatever call they are asked with."""
+    snapshot = session.snapshot()
+    for verb in ("forceReady", "forceListen", "superLogout", "releaseAllocatedAgent", "getClientState", "uploadLog"):
+        assert snapshot.allows(verb) and session.may(verb) is None and session.may(verb, "somebody's") is None
+    assert set(snapshot.actions) == {verb for verb in Verb if verb not in ABOUT_A_CALL}
+    session.close()
+    for verb in Verb:
+        closed = session.may(verb, "x")
+        assert closed is not None and closed.reason is wellclient.Reason.CLOSED, verb
+
+
+def test_a_journal_that_cannot_be_made_names_its_file(
+    client: blocking.Client, simulator: Simulator, tmp_path: pathlib.Path
+) -> None:
+    for path, error in ((tmp_path / "none" / "x", FileNotFoundError), (tmp_path, IsADirectoryError)):
+        with pytest.raises(error) as caught:
+            client.session(simulator.base_url, journal=path)
+        assert caught.value.filename == str(path) and str(path) in str(caught.value)
 
 
 def test_a_closed_session_takes_no_callback(client: blocking.Client, simulator: Simulator) -> None:

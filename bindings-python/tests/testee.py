@@ -289,7 +289,7 @@ def answer(session: Any, word: str, line: Line) -> dict[str, Any]:
         session.unfollow(line["agentId"])
         return {}
     if word == "may":
-        refused = session.may(line["verb"], line["callId"])
+        refused = session.may(line["verb"], line.get("callId"))
         return {"permission": "allowed" if refused is None else refused.reason}
     if word == "identity":
         agent, device = session.identity

@@ -60,12 +60,10 @@ impl Way {
             return Environment::custom(env, self.login_url.as_deref()).map_err(usage);
         }
         let environment = Environment::preset(env, self.dialect).map_err(|error| {
-            let known: Vec<&str> = Environment::presets().collect();
-            let known = known.join(", ");
             let zh = in_chinese(&error);
             Failure::Usage(say!(
-                "--env: {error}; give a URL (http://…), or one of {known}",
-                "--env：{zh}；请给出网址（http://…），或下列之一：{known}"
+                "--env: {error}; or give a URL (http://…)",
+                "--env：{zh}；也可给出网址（http://…）"
             ))
         })?;
         match &self.login_url {
@@ -94,8 +92,11 @@ impl Way {
 
 fn in_chinese(error: &EnvironmentError) -> String {
     match error {
-        EnvironmentError::UnknownPreset => "没有这个名称的环境".to_owned(),
-        EnvironmentError::NotInDialect(dialect) => format!("{dialect} 版本没有这个环境"),
+        EnvironmentError::UnknownPreset(name) => {
+            let known: Vec<&str> = Environment::presets().collect();
+            format!("没有名为“{name}”的环境，可用的有 {}", known.join("、"))
+        }
+        EnvironmentError::NotInDialect(name, dialect) => format!("{dialect} 版本没有环境 {name}"),
         EnvironmentError::Url { field, problem } => {
             let field = match field {
                 UrlField::Api => "API",

@@ -13,7 +13,7 @@ use crate::model::{Call, ConnectionState, Model, Role};
 use crate::refusal::Refusal;
 use crate::vocabulary::When;
 
-pub use crate::vocabulary::CALL_VERBS;
+pub use crate::vocabulary::{CALL_VERBS, OTHER_VERBS};
 
 /// A verb and whether it may be used now.
 #[derive(Clone, PartialEq, Debug)]

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::actions::Action;
+use crate::command::Verb;
 use crate::doubt::{Doubt, Doubts};
 use crate::event::AgentMode;
 use crate::id::{AgentId, CallId, DeviceId};
@@ -39,10 +40,18 @@ pub struct Snapshot {
     pub agent: Option<AgentSnapshot>,
     /// The calls, oldest first.
     pub calls: Vec<CallSnapshot>,
-    /// Verbs that concern no one call: `makeCall`, `logout`, `setAgentMode`, recording.
+    /// The verbs that are about none of the agent's own calls, from `agentLogin` to `uploadLog`. What supervisors do, also to
+    /// calls of others, is allowed to whoever is logged in: the server decides.
     pub actions: Vec<Action>,
     /// The agent's outside-line prefixes (4.x).
     pub prefixes: Vec<String>,
+}
+
+impl Snapshot {
+    /// Whether a verb of `actions` may be used now.
+    pub fn allows(&self, verb: Verb) -> bool {
+        is_allowed(&self.actions, verb)
+    }
 }
 
 /// The agent.
@@ -202,11 +211,15 @@ impl CallSnapshot {
     }
 
     /// Whether a verb may be used on this call now.
-    pub fn allows(&self, verb: crate::command::Verb) -> bool {
-        self.actions
-            .iter()
-            .any(|action| action.verb == verb && action.is_allowed())
+    pub fn allows(&self, verb: Verb) -> bool {
+        is_allowed(&self.actions, verb)
     }
+}
+
+fn is_allowed(actions: &[Action], verb: Verb) -> bool {
+    actions
+        .iter()
+        .any(|action| action.verb == verb && action.is_allowed())
 }
 
 fn millis<S: serde::Serializer>(time: &Duration, serializer: S) -> Result<S::Ok, S::Error> {

@@ -5,7 +5,6 @@ mod desk;
 use desk::{Desk, ME, config, told};
 use serde_json::json;
 use wellclient_core::command::Verb;
-use wellclient_core::id::CallId;
 use wellclient_core::refusal::Refusal;
 use wellclient_core::snapshot::SessionPhase;
 use wellclient_core::vocabulary::SessionEnd;
@@ -58,7 +57,7 @@ fn a_session_that_is_taken_again_is_told_as_good() {
         desk.seconds(1);
     }
     assert!(!desk.snapshot().credentials_refused);
-    assert_eq!(desk.session.may(Verb::Hold, &CallId::from("C1")), Ok(()));
+    assert_eq!(desk.may(Verb::Hold, "C1"), Ok(()));
 }
 
 /// What can be answered by 426 only is not allowed, whichever way the session is refused.
@@ -74,8 +73,11 @@ fn what_is_refused_beforehand_is_not_allowed() {
         let actions = snapshot.calls[0].actions.iter().chain(&snapshot.actions);
         let allowed: Vec<_> = actions.filter(|action| action.is_allowed()).collect();
         assert!(allowed.is_empty(), "{renewal} {allowed:?}");
-        let hold = desk.session.may(Verb::Hold, &CallId::from("C1"));
+        let hold = desk.may(Verb::Hold, "C1");
         assert_eq!(hold, Err(Refusal::CredentialsRefused));
+        for verb in [Verb::Logout, Verb::ForceListen, Verb::ForceReady, Verb::UploadLog] {
+            assert_eq!(desk.may(verb, ""), Err(Refusal::CredentialsRefused), "{verb}");
+        }
         desk.tells(told::cleared("C1", ME, ME));
         desk.tells(json!({"eventName": "agentLoggedOff", "agentId": "5001@test.cc", "agentMode": "Logout"}));
         desk.seconds(3);

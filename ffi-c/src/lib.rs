@@ -34,6 +34,7 @@ mod recovery;
 mod replay;
 mod route;
 mod session;
+mod session_environment;
 mod session_options;
 mod settings;
 mod signals;

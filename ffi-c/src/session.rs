@@ -20,6 +20,7 @@ use crate::signals::without_signals;
 use crate::sized;
 use crate::status::well_status::*;
 use crate::status::{Failure, entry, well_status};
+use crate::store::bad_store;
 use crate::text::{output, required, well_string_t};
 use crate::wait::{may_wait, time};
 
@@ -70,8 +71,11 @@ pub(crate) fn session(handle: well_session_t) -> Result<Arc<SessionObject>, Fail
 }
 
 pub(crate) fn create_journal(path: &Path) -> Result<Box<dyn Write + Send>, Failure> {
-    let file = client::create_journal(path)
-        .map_err(|error| Failure::new(WELL_IO, format!("{}: {error}", path.display())))?;
+    let said = |error| match path.as_os_str().is_empty() {
+        true => "journal_path is empty".to_owned(),
+        false => format!("journal_path, {}: {error}", path.display()),
+    };
+    let file = client::create_journal(path).map_err(|error| Failure::new(WELL_IO, said(error)))?;
     Ok(Box::new(file))
 }
 
@@ -101,6 +105,9 @@ pub unsafe extern "C" fn well_session_new(
         let plan = unsafe { options.plan() }?;
         // Before a file is made.
         plan.config.check()?;
+        if let Some(store) = &plan.store {
+            wellclient_foreign::check_store(store).map_err(|error| bad_store("store_path", error))?;
+        }
         let options = SessionOptions {
             logout_on_close: plan.logout_on_close,
             journal: plan.journal_path.as_deref().map(create_journal).transpose()?,
@@ -230,8 +237,13 @@ pub extern "C" fn well_session_reconnect(session: well_session_t) -> well_status
     })
 }
 
-/// Whether a verb (`well_verb_t`) makes sense for a call now; `reason` (may be NULL) gets why not. `call_id` is NUL-terminated.
-/// This is advice: only the guards of making a call, of dropping without an id and of logging out are enforced.
+/// Whether a verb (`well_verb_t`) may be used now; `reason` (may be NULL) gets why not. This is advice: only the guards of making
+/// a call, of dropping without an id and of logging out are enforced.
+///
+/// `call_id` says on which of the agent's own calls. It is NUL-terminated, and may be NULL for a verb that is about none of
+/// them: for `makeCall` or `forceReady`, also for a verb about calls of others, as `forceListen`. Such a verb does not look at
+/// it. With NULL, `dropConnection` is about the only call that there is; any other verb about the agent's own calls is refused
+/// with `WELL_NULL_POINTER`.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_ARGUMENT`, `WELL_BAD_UTF8`, `WELL_FORKED`.
 /// Any thread, also inside a callback. Since 0.1.
@@ -249,9 +261,12 @@ pub unsafe extern "C" fn well_session_may(
         let session = self::session(session)?;
         let known = well_verb_t::read(verb);
         let known = known.ok_or_else(|| Failure::unlisted("verb", verb, "well_verb_t"))?;
-        // SAFETY: as above.
-        let call = CallId::from(unsafe { required("call_id", call_id) }?);
-        let answer = session.session.may(known, &call);
+        let call = match call_id.is_null() && !known.needs_call() {
+            true => None,
+            // SAFETY: as above.
+            false => Some(CallId::from(unsafe { required("call_id", call_id) }?)),
+        };
+        let answer = session.session.may(known, call.as_ref());
         // SAFETY: as above.
         if let Some(reason) = unsafe { reason.as_mut() } {
             *reason = well_reason_t::of(answer.as_ref().err().map(client::Refusal::code));

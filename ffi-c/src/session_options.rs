@@ -4,10 +4,9 @@ use std::ffi::c_char;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use client::core::environment::EnvironmentError;
 use client::core::numbers::InternalNumbers;
 use client::core::session::Timing;
-use client::{Dialect, Environment, ReconnectPolicy, Secret, SessionConfig, SessionStore, Settings};
+use client::{Dialect, ReconnectPolicy, SessionConfig, SessionStore, Settings};
 
 use crate::codes::{well_delivery_t, well_dialect_t, well_reconnect_t};
 use crate::numbers::{DeliveryIn, DialectIn, ReconnectIn};
@@ -32,7 +31,8 @@ pub struct well_session_options_t {
     pub events_url: *const c_char,
     /// Where user name and password are exchanged for a session id; NULL for `<api_url>/login`.
     pub login_url: *const c_char,
-    /// The `host` header of STOMP's CONNECT; NULL for none, which is the broker's default virtual host.
+    /// The `host` header of STOMP's CONNECT, without control characters; NULL for none, which is the broker's default virtual
+    /// host.
     pub virtual_host: *const c_char,
     /// Which release of the reference client to speak like. Default 4.x.
     pub dialect: DialectIn,
@@ -80,8 +80,8 @@ pub struct well_session_options_t {
     /// How long after the loss `WELL_RECONNECT_SPREAD` reports `wsDisconnected`. Default 0: when the manual's client
     /// gave up, 5000 (2.x) or 90000 (4.x).
     pub reconnect_give_up_ms: u32,
-    /// The time between two heartbeats of the agent, at least 100. Default 60000; keep it well below 180000, after which the
-    /// server logs an agent out.
+    /// The time between two heartbeats of the agent, from 100 to 170000: the server logs an agent out after 180000 without one.
+    /// Default 60000.
     pub heartbeat_ms: u32,
     /// The longest that a log-in or recovery may take. Default 30000.
     pub login_ms: u32,
@@ -89,7 +89,8 @@ pub struct well_session_options_t {
     pub ask_ms: u32,
     /// The longest that a command may take. Default 15000.
     pub command_ms: u32,
-    /// How long the event that confirms a command may take after the reply, before the server is asked. Default 5000.
+    /// How long the event that confirms a command may take after the reply, before the server is asked; with `command_ms` or
+    /// more it is not asked. Default 5000.
     pub confirm_ms: u32,
     /// The longest that opening the event channel may take. Default 10000.
     pub connect_ms: u32,
@@ -111,11 +112,11 @@ pub struct well_session_options_t {
     /// After `wsDisconnected`, attempts go on about this often: each after half to one and a half times this. Default
     /// 60000; 0 makes no attempt before `well_session_reconnect`.
     pub slow_retry_ms: u32,
-    /// What an internal number begins with; NULL for `"8"`, `""` for no such rule.
+    /// What an internal number begins with, any text; NULL for `"8"`, `""` for no such rule.
     pub internal_prefix: *const c_char,
     /// The fewest digits after it, at most `internal_max_digits`. Default 3.
     pub internal_min_digits: u32,
-    /// The most digits after it. Default 5.
+    /// The most digits after it; `UINT32_MAX` is any number of them. Default 5.
     pub internal_max_digits: u32,
     /// Further internal numbers; may be NULL.
     pub internal_numbers: *const *const c_char,
@@ -134,7 +135,7 @@ pub struct well_session_options_t {
     /// Keeps the session in this file, so that it can be resumed after a restart (`well_store_load`,
     /// `well_session_recover_bytes`); NULL for none. While an agent is logged in, the file is written within 200 ms of
     /// each change; events do not wait for that. It is removed when the agent is logged out, and stays when the session
-    /// is closed without a log-out. If it cannot be written, a log line of kind `WELL_LOG_ERROR` says so.
+    /// is closed without a log-out. If it cannot be written, a log line of kind `WELL_LOG_ERROR` says so. A watch has none.
     pub store_path: *const c_char,
     /// The key that the file is sealed with (ChaCha20-Poly1305), 32 bytes; NULL for none.
     pub store_key: *const u8,
@@ -151,7 +152,7 @@ pub struct well_session_options_t {
     pub headers_count: usize,
     /// `login` of STOMP's CONNECT; NULL for none.
     pub broker_login: *const c_char,
-    /// `passcode` of STOMP's CONNECT, a secret; NULL for none.
+    /// `passcode` of STOMP's CONNECT, a secret, with `broker_login`; NULL for none.
     pub broker_passcode: *const c_char,
 }
 
@@ -253,10 +254,7 @@ impl well_session_options_t {
         let dialect = well_dialect_t::read(self.dialect)
             .ok_or_else(|| Failure::unlisted("dialect", self.dialect, "well_dialect_t"))?;
         // SAFETY: the caller's word, here and below.
-        let environment = unsafe { self.environment(dialect) }.map_err(|error| match error {
-            Fault::Environment(error) => Failure::new(WELL_BAD_ENVIRONMENT, error),
-            Fault::Text(failure) => failure,
-        })?;
+        let environment = unsafe { self.environment(dialect) }?;
         let mut config = SessionConfig::new(environment).with_dialect(dialect);
         config.settings = Settings {
             debug: self.debug != 0,
@@ -317,56 +315,6 @@ impl well_session_options_t {
             return reserved(self.reserved);
         };
         Err(Failure::new(WELL_BAD_ARGUMENT, wrong))
-    }
-
-    /// # Safety
-    /// As [`Self::plan`].
-    unsafe fn environment(&self, dialect: Dialect) -> Result<Environment, Fault> {
-        let named = [
-            ("preset", self.preset),
-            ("api_url", self.api_url),
-            ("events_url", self.events_url),
-            ("login_url", self.login_url),
-        ];
-        // SAFETY: the caller's word, for all of these.
-        let [preset, api, events, login] = named.map(|(name, text)| unsafe { optional(name, text) });
-        let (preset, api, events, login) = (preset?, api?, events?, login?);
-        let mut environment = match (preset, api) {
-            (Some(preset), None) => Environment::preset(preset, dialect)?,
-            (None, Some(api)) => Environment::custom(api, None)?,
-            (Some(_), Some(_)) => {
-                return Err(
-                    Failure::new(WELL_BAD_ENVIRONMENT, "preset and api_url exclude each other").into(),
-                );
-            }
-            (None, None) => {
-                return Err(Failure::new(WELL_BAD_ENVIRONMENT, "neither preset nor api_url is given").into());
-            }
-        };
-        if let Some(events) = events {
-            environment = environment.with_events(events)?;
-        }
-        if let Some(login) = login {
-            environment = environment.with_login(login)?;
-        }
-        // SAFETY: as above.
-        if let Some(origin) = unsafe { optional("origin", self.origin) }? {
-            environment = environment.with_origin(origin)?;
-        }
-        // SAFETY: as above.
-        for header in unsafe { texts("headers", self.headers, self.headers_count) }? {
-            // Without a colon all of it is taken for the name, and refused.
-            let (name, value) = header.split_once(':').unwrap_or((" ", ""));
-            environment = environment.with_header(name, value.trim_matches([' ', '\t']))?;
-        }
-        // SAFETY: as above.
-        let (login, passcode) = unsafe {
-            (
-                optional("broker_login", self.broker_login)?,
-                optional("broker_passcode", self.broker_passcode)?,
-            )
-        };
-        Ok(environment.with_broker_login(login, passcode.map(Secret::from))?)
     }
 
     fn timing(&self) -> Timing {
@@ -434,24 +382,6 @@ impl well_session_options_t {
             max_digits: digits(self.internal_max_digits),
             listed: listed.into_iter().map(str::to_owned).collect(),
         })
-    }
-}
-
-/// Why there is no environment.
-enum Fault {
-    Environment(EnvironmentError),
-    Text(Failure),
-}
-
-impl From<EnvironmentError> for Fault {
-    fn from(error: EnvironmentError) -> Self {
-        Self::Environment(error)
-    }
-}
-
-impl From<Failure> for Fault {
-    fn from(failure: Failure) -> Self {
-        Self::Text(failure)
     }
 }
 

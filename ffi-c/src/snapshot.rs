@@ -84,7 +84,7 @@ pub struct well_snapshot_info_t {
     pub since_ms: i64,
     /// How many calls: `well_snapshot_call`, oldest first.
     pub call_count: usize,
-    /// How many verbs that concern no one call: `well_snapshot_action`.
+    /// How many verbs are about none of the agent's own calls: `well_snapshot_action`.
     pub action_count: usize,
     /// How many outside-line prefixes: `well_snapshot_prefix`.
     pub prefix_count: usize,
@@ -349,7 +349,7 @@ pub unsafe extern "C" fn well_snapshot_party(
     })
 }
 
-/// One verb that concerns no one call (`makeCall`, `logout`, `setAgentMode`, recording). Set `out->struct_size` before.
+/// One verb that is about none of the agent's own calls, from `agentLogin` to `uploadLog`. Set `out->struct_size` before.
 ///
 /// Errors: `WELL_NULL_POINTER`, `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_STRUCT_SIZE`, `WELL_OUT_OF_RANGE`.
 /// Any thread. Since 0.1.

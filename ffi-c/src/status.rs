@@ -3,7 +3,8 @@
 use std::cell::RefCell;
 use std::ffi::{CString, c_char};
 
-use client::{Amount, BuildError, Language, OutOfRange};
+use client::core::session::LONGEST;
+use client::{Amount, BuildError, ConfigError, Language, OutOfRange};
 
 use crate::codes::well_language_t;
 use crate::living::on_a_living_thread;
@@ -348,6 +349,15 @@ impl From<BuildError> for Failure {
     }
 }
 
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        match error {
+            ConfigError::OutOfRange(error) => error.into(),
+            error => Self::new(WELL_BAD_ARGUMENT, error),
+        }
+    }
+}
+
 /// By the names of the C options, whose times are milliseconds.
 impl From<OutOfRange> for Failure {
     fn from(error: OutOfRange) -> Self {
@@ -357,11 +367,17 @@ impl From<OutOfRange> for Failure {
             "reconnect_give_up_after" => "reconnect_give_up",
             name => name,
         };
-        let said = match (error.given, error.least) {
+        let said = match (error.given, error.least, error.most) {
             // 32 bits of milliseconds are never too many.
-            (Amount::Time(given), Amount::Time(least)) => format!(
+            (Amount::Time(given), Amount::Time(least), Amount::Time(LONGEST)) => format!(
                 "{name}_ms must be at least {}, not {}",
                 least.as_millis(),
+                given.as_millis()
+            ),
+            (Amount::Time(given), Amount::Time(least), Amount::Time(most)) => format!(
+                "{name}_ms must be from {} to {}, not {}",
+                least.as_millis(),
+                most.as_millis(),
                 given.as_millis()
             ),
             _ => error.to_string().replacen(error.setting, name, 1),

@@ -3,6 +3,7 @@
 use std::ffi::c_char;
 
 use client::{KeyLength, SavedError, SavedSession, SessionStore, StoreError};
+use wellclient_foreign::BadStore;
 
 use crate::status::well_status::*;
 use crate::status::{Failure, entry, well_status};
@@ -27,7 +28,18 @@ pub(crate) unsafe fn store(
     // SAFETY: the caller's word.
     let (path, key) = unsafe { (required(path_name, path)?, bytes(key_name, key, key_len)?) };
     let key = Some(key).filter(|key| !key.is_empty());
-    Ok(wellclient_foreign::store(path, key)?)
+    wellclient_foreign::store(path, key).map_err(|error| bad_store(path_name, error))
+}
+
+/// By the program's word for the path.
+pub(crate) fn bad_store(path_name: &str, error: BadStore) -> Failure {
+    match error {
+        BadStore::Key(error) => error.into(),
+        error => Failure::new(
+            WELL_BAD_ARGUMENT,
+            error.to_string().replacen("path", path_name, 1),
+        ),
+    }
 }
 
 /// Writes a saved session (`well_session_saved_bytes`) into a file, in place of what is there; `path` is NUL-terminated. A
@@ -36,7 +48,7 @@ pub(crate) unsafe fn store(
 /// sealed (ChaCha20-Poly1305); with a `key` of NULL it is not, and whoever can read it can control the agent's calls.
 /// Blocks for as long as the file system takes.
 ///
-/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_UTF8`, `WELL_BAD_ARGUMENT` (the key's length), `WELL_BAD_SAVED`,
+/// Errors: `WELL_NULL_POINTER`, `WELL_BAD_UTF8`, `WELL_BAD_ARGUMENT` (the key's length, no path), `WELL_BAD_SAVED`,
 /// `WELL_OTHER_VERSION` (the bytes), `WELL_IO`: then the file is as it was. Any thread. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_store_save(
@@ -63,7 +75,7 @@ pub unsafe extern "C" fn well_store_save(
 /// NUL-terminated. `key` is the key that the file is sealed with, 32 bytes; NULL, with a `key_len` of 0, if it is not sealed.
 ///
 /// Ownership: free `out` (`well_string_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_UTF8`, `WELL_BAD_ARGUMENT` (the key's
-/// length), `WELL_IO`, and what a file can be that is none: `WELL_STORE_FOREIGN`, `WELL_STORE_TRUNCATED`,
+/// length, no path), `WELL_IO`, and what a file can be that is none: `WELL_STORE_FOREIGN`, `WELL_STORE_TRUNCATED`,
 /// `WELL_STORE_DAMAGED`, `WELL_OTHER_VERSION`, `WELL_STORE_NEEDS_KEY`, `WELL_STORE_OTHER_KEY`, `WELL_STORE_NOT_SEALED`. The
 /// file is left as it is. Any thread. Since 0.1.
 #[unsafe(no_mangle)]

@@ -3,7 +3,7 @@
 use std::ffi::c_char;
 use std::sync::Arc;
 
-use client::{Watch, WatchAccount, WatchOptions};
+use client::{AgentId, Watch, WatchAccount, WatchOptions};
 
 use crate::callback::well_completion_t;
 use crate::client::client;
@@ -120,6 +120,14 @@ pub unsafe extern "C" fn well_watch_new(
         let followed = unsafe { texts("agents", agents, count) }?;
         // Before a file is made.
         plan.config.check()?;
+        if plan.store.is_some() {
+            return Err(Failure::new(
+                WELL_BAD_ARGUMENT,
+                "store_path is only for a session",
+            ));
+        }
+        let followed: Vec<AgentId> = followed.into_iter().map(AgentId::from).collect();
+        account.check(&plan.config.environment, &followed)?;
         let options = WatchOptions {
             journal: plan.journal_path.as_deref().map(create_journal).transpose()?,
         };

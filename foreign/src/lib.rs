@@ -22,7 +22,7 @@ pub use host::{Host, HostError, TimedOut};
 pub use mailbox::{Mailbox, Signal, Taken};
 pub use process::Process;
 pub use replay::Replay;
-pub use saved::{state_of_text, state_text, store};
+pub use saved::{BadStore, check_store, state_of_text, state_text, store};
 #[cfg(feature = "simulator")]
 pub use simulator::{Simulator, SimulatorError};
 pub use wake::woken_aside;

@@ -33,15 +33,21 @@ public:
         if (const std::optional<Error> error = detail::abi_error(WELL_ABI_VERSION, well_abi_version())) {
             return detail::fail<Client>(*error);
         }
-        if (detail::has_nul(options.proxy_url) || detail::has_nul(options.user_agent)) {
-            return detail::fail<Client>(detail::nul_error());
+        if (const char* const name =
+                detail::first_with_nul({{"proxy_url", detail::has_nul(options.proxy_url)},
+                                        {"user_agent", detail::has_nul(options.user_agent)}})) {
+            return detail::fail<Client>(detail::nul_error(name));
         }
         if (const std::optional<Error> error = detail::time_error(options)) {
             return detail::fail<Client>(*error);
         }
         const well_client_options_t c = detail::to_c(options);
         well_client_t handle{};
-        return detail::done<Client>(well_client_new(&c, &handle), [&] { return Client(handle); });
+        const well_status_t status = well_client_new(&c, &handle);
+        if (status != WELL_OK) {
+            return detail::fail<Client>(detail::options_error(status));
+        }
+        return Client(handle);
     }
 #if !defined(WELLCLIENT_NO_EXCEPTIONS)
     /// Starts it. Throws `Error`: `not_loaded`, `unsupported` (header and library do not fit), `bad_argument`, `bad_utf8`,
@@ -68,7 +74,11 @@ public:
         std::vector<const char*> numbers;
         const well_session_options_t c = detail::to_c(options, numbers);
         well_session_t handle{};
-        return detail::done<Session>(well_session_new(handle_.get(), &c, &handle), [&] { return Session(handle); });
+        const well_status_t status = well_session_new(handle_.get(), &c, &handle);
+        if (status != WELL_OK) {
+            return detail::fail<Session>(detail::options_error(status));
+        }
+        return Session(handle);
     }
 
     /// Makes a watch of these agents (`"5001@test.cc"`) by this account; nothing happens before `Watch::open`. Options about
@@ -79,13 +89,16 @@ public:
         if (const std::optional<Error> error = options_error(options)) {
             return detail::fail<Watch>(*error);
         }
-        if (detail::has_nul(account.job_number) || detail::has_nul(account.domain) || detail::has_nul(account.password)) {
-            return detail::fail<Watch>(detail::nul_error());
+        if (const char* const name =
+                detail::first_with_nul({{"job_number", detail::has_nul(account.job_number)},
+                                        {"password", detail::has_nul(account.password)},
+                                        {"domain", detail::has_nul(account.domain)}})) {
+            return detail::fail<Watch>(detail::nul_error(name));
         }
         std::vector<const char*> ids;
         for (const AgentId& agent : agents) {
             if (detail::has_nul(agent.str())) {
-                return detail::fail<Watch>(detail::nul_error());
+                return detail::fail<Watch>(detail::nul_error("agents[" + std::to_string(ids.size()) + "]"));
             }
             ids.push_back(agent.c_str());
         }
@@ -97,8 +110,11 @@ public:
         who.password = account.password.expose().c_str();
         who.domain = detail::c_str(account.domain);
         well_session_t handle{};
-        return detail::done<Watch>(well_watch_new(handle_.get(), &c, &who, ids.data(), ids.size(), &handle),
-                                   [&] { return Watch(handle); });
+        const well_status_t status = well_watch_new(handle_.get(), &c, &who, ids.data(), ids.size(), &handle);
+        if (status != WELL_OK) {
+            return detail::fail<Watch>(detail::options_error(status));
+        }
+        return Watch(handle);
     }
 
     /// Closes all its sessions, and its threads. Then no callback is called any more. Errors: `timed_out` (call it again),
@@ -114,27 +130,37 @@ private:
     explicit Client(well_client_t handle) : handle_(handle) {}
 
     static std::optional<Error> options_error(const SessionOptions& options) {
-        for (const std::optional<std::string>* const text :
-             {&options.preset, &options.api_url, &options.events_url, &options.login_url, &options.virtual_host,
-              &options.internal_prefix, &options.journal_path, &options.origin, &options.broker_login}) {
-            if (detail::has_nul(*text)) {
-                return detail::nul_error();
-            }
+        if (const char* const name = detail::first_with_nul({
+                {"preset", detail::has_nul(options.preset)},
+                {"api_url", detail::has_nul(options.api_url)},
+                {"events_url", detail::has_nul(options.events_url)},
+                {"login_url", detail::has_nul(options.login_url)},
+                {"virtual_host", detail::has_nul(options.virtual_host)},
+                {"internal_prefix", detail::has_nul(options.internal_prefix)},
+                {"journal_path", detail::has_nul(options.journal_path)},
+                {"store.path", options.store && detail::has_nul(options.store->path)},
+                {"origin", detail::has_nul(options.origin)},
+                {"broker_login", detail::has_nul(options.broker_login)},
+                {"broker_passcode", detail::has_nul(options.broker_passcode)},
+            })) {
+            return detail::nul_error(name);
         }
-        if (detail::has_nul(options.broker_passcode) || (options.store && detail::has_nul(options.store->path))) {
-            return detail::nul_error();
+        if (const std::optional<Error> error = list_error("headers", options.headers)) {
+            return error;
         }
-        for (const std::string& header : options.headers) {
-            if (detail::has_nul(header)) {
-                return detail::nul_error();
-            }
-        }
-        for (const std::string& number : options.internal_numbers) {
-            if (detail::has_nul(number)) {
-                return detail::nul_error();
-            }
+        if (const std::optional<Error> error = list_error("internal_numbers", options.internal_numbers)) {
+            return error;
         }
         return detail::time_error(options);
+    }
+
+    static std::optional<Error> list_error(const std::string& name, const std::vector<std::string>& texts) {
+        for (std::size_t i = 0; i < texts.size(); ++i) {
+            if (detail::has_nul(texts[i])) {
+                return detail::nul_error(name + "[" + std::to_string(i) + "]");
+            }
+        }
+        return std::nullopt;
     }
 
     void end() noexcept {

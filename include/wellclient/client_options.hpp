@@ -100,10 +100,11 @@ struct Setting {
 inline std::optional<Error> time_error(std::initializer_list<Setting> settings) {
     constexpr std::uint32_t longest = (std::numeric_limits<std::uint32_t>::max)();
     for (const Setting& setting : settings) {
-        if (setting.time.count() < 0 || setting.time.count() > longest) {
-            return Error(Status::bad_argument, std::string(setting.name) + " must be from 0 to " +
-                                                   std::to_string(longest) + " ms, not " +
-                                                   std::to_string(setting.time.count()) + " ms");
+        const auto time = setting.time.count();
+        if (time < 0 || time > longest) {
+            const std::string why = time < 0 ? "negative" : "longer than " + std::to_string(longest) + " ms";
+            const std::string is = " is " + std::to_string(time) + " ms, which is ";
+            return Error(Status::bad_argument, setting.name + is + why);
         }
     }
     return std::nullopt;
@@ -114,6 +115,23 @@ inline std::optional<Error> time_error(const ClientOptions& options) {
         {"connect_timeout", options.connect_timeout},
         {"request_timeout", options.request_timeout},
     });
+}
+
+/// C's error about options, with the name that a time has here: `login_ms` is `login_timeout`.
+inline Error options_error(well_status_t status) {
+    const Error error = error_of(status);
+    std::string words = error.what();
+    const std::size_t end = words.find("_ms must be ");
+    if (status != WELL_BAD_ARGUMENT || end == std::string::npos) {
+        return error;
+    }
+    std::string name = words.substr(0, end);
+    for (const char* const timeout : {"login", "ask", "command", "confirm", "connect"}) {
+        if (name == timeout) {
+            name += "_timeout";
+        }
+    }
+    return Error(error.status(), name + words.substr(end + sizeof "_ms" - 1));
 }
 
 }  // namespace detail

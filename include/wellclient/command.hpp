@@ -157,11 +157,13 @@ public:
     }
 
     /// Calls back once, when the command is settled: after the callbacks of the events that confirm it, where those are called.
-    /// If it is settled already, at once and on this thread.
-    void then(Completion completion) const {
-        if (settling_) {
-            settling_->then(std::move(completion));
+    /// If it is settled already, at once and on this thread. Errors: `bad_handle` if this was moved from.
+    Fallible<void> then(Completion completion) const {
+        if (!settling_) {
+            return detail::fail<void>(Error(Status::bad_handle, "the command was moved from"));
         }
+        settling_->then(std::move(completion));
+        return detail::done(WELL_OK);
     }
 
     /// As a future: kept where completions are called, so with `Delivery::pumped` only while the session is polled. It

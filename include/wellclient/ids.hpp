@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -42,6 +43,16 @@ std::string_view characters(const T& text) {
         return characters == nullptr ? std::string_view() : std::string_view(characters);
     } else {
         return text;
+    }
+}
+
+/// Whether it is no null pointer.
+template <class T>
+bool is_there(const T& text) {
+    if constexpr (std::is_convertible_v<const T&, const char*>) {
+        return static_cast<const char*>(text) != nullptr;
+    } else {
+        return true;
     }
 }
 
@@ -120,6 +131,22 @@ public:
 
 private:
     std::string_view text_;
+};
+
+/// A text that may be left out, and is no id, such as a prefix to dial. An id in its place does not compile. A null pointer is no text.
+class OptionalText : public std::optional<std::string> {
+public:
+    OptionalText() = default;
+    OptionalText(std::nullopt_t) noexcept {}  // NOLINT(google-explicit-constructor): so it is given
+    template <class Text, std::enable_if_t<detail::is_text<Text>, int> = 0>
+    OptionalText(const Text& text) {  // NOLINT(google-explicit-constructor): so it is given
+        if (detail::is_there(text)) {
+            emplace(detail::characters(text));
+        }
+    }
+    template <class Absent, std::enable_if_t<std::is_same_v<Absent, std::optional<std::string>>, int> = 0>
+    OptionalText(const Absent& text) : std::optional<std::string>(text) {}  // NOLINT(google-explicit-constructor)
+    OptionalText(std::nullptr_t) = delete;
 };
 
 /// A structure as JSON text.

@@ -50,9 +50,9 @@ inline std::optional<Error> abi_error(std::uint32_t header, std::uint32_t librar
 /// all else, and only where the library is elsewhere: else the first function loads it (wellclient_load.h). Errors:
 /// `not_loaded`, `bad_utf8`.
 inline Fallible<void> load(const std::optional<std::string>& path = std::nullopt) {
-    const detail::Text text(path);
+    const detail::Text text(path, "path");
     if (!text.good()) {
-        return detail::fail<void>(detail::nul_error());
+        return detail::fail<void>(detail::nul_error(text.name()));
     }
     return detail::done(well_load(text.c_str()));
 }
@@ -61,7 +61,7 @@ inline Fallible<void> load(const std::optional<std::string>& path = std::nullopt
 /// The manual's check of a number: digits only, or `<main number>-[W|w]*<extension>` (5.4 and 8.7). Other texts are dialled
 /// too, unless `SessionOptions::phone_numbers_only` is set.
 [[nodiscard]] inline bool is_phone_number(std::string_view number) {
-    const detail::Text text(number);
+    const detail::Text text(number, "number");
     return text.good() && well_is_phone_number(text.c_str());
 }
 

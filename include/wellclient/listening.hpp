@@ -72,10 +72,11 @@ public:
     // Events
 
     /// Calls back for each event of this name (manual 3.1), in the order of their happening. Both `connectionCleared` come
-    /// under that name. Errors: `bad_utf8`, `closed`; `null_pointer` for an empty function.
+    /// under that name. Errors: `bad_utf8`, `closed`; `bad_argument` for a name that is no event's; `null_pointer` for an empty
+    /// function.
     Fallible<Subscription> on(std::string_view name, EventCallback callback) const {
-        const Text text(name);
-        return text.good() ? on_events(text.c_str(), std::move(callback)) : fail<Subscription>(nul_error());
+        const Text text(name, "name");
+        return text.good() ? on_events(text.c_str(), std::move(callback)) : fail<Subscription>(nul_error(text.name()));
     }
 
     /// Calls back with each event of this kind: `session.on<Delivered>([](const Delivered& call) { … })`.
@@ -149,9 +150,9 @@ public:
 
     /// The event log's lines that have this text in them, each with a newline behind it. Errors: `bad_utf8`.
     [[nodiscard]] Fallible<std::string> search_log(std::string_view wanted) const {
-        const Text given(wanted);
+        const Text given(wanted, "wanted");
         if (!given.good()) {
-            return fail<std::string>(nul_error());
+            return fail<std::string>(nul_error(given.name()));
         }
         well_string_t found{};
         return done<std::string>(well_session_search_log(handle_.get(), given.c_str(), &found),
@@ -221,8 +222,8 @@ protected:
 
     template <class T, class F, class... Arguments>
     Fallible<Command<T>> begin(Completion done, F verb, const Arguments&... arguments) const {
-        if (!(good(arguments) && ...)) {
-            return fail<Command<T>>(nul_error());
+        if (const char* const name = first_with_nul({{name_of(arguments), !good(arguments)}...})) {
+            return fail<Command<T>>(nul_error(name));
         }
         const auto settling = Settling<void>::make(std::move(done));
         const well_completion_t completion = Settling<void>::completion(settling);
@@ -240,9 +241,9 @@ protected:
     }
 
     Fallible<void> with_text(well_status_t (*call)(well_session_t, const char*), std::string_view given) const {
-        const Text c(given);
+        const Text c(given, "the text");
         if (!c.good()) {
-            return fail<void>(nul_error());
+            return fail<void>(nul_error(c.name()));
         }
         return done(call(handle_.get(), c.c_str()));
     }

@@ -25,9 +25,9 @@ class Replaying {
 public:
     /// Feeds the next line. One that cannot be read changes nothing. Errors: `bad_utf8`, `bad_journal`.
     Fallible<void> feed(std::string_view line) {
-        const Text text(line);
+        const Text text(line, "line");
         if (!text.good()) {
-            return fail<void>(nul_error());
+            return fail<void>(nul_error(text.name()));
         }
         return done(well_replay_feed(handle_.get(), text.c_str()));
     }
@@ -60,9 +60,9 @@ class Replay : public detail::Replaying<void> {
 public:
     /// Begins with the journal's first line. Errors: `bad_utf8`, `bad_journal`.
     [[nodiscard]] static Fallible<Replay> create(std::string_view header) {
-        const detail::Text text(header);
+        const detail::Text text(header, "header");
         if (!text.good()) {
-            return detail::fail<Replay>(detail::nul_error());
+            return detail::fail<Replay>(detail::nul_error(text.name()));
         }
         well_replay_t handle{};
         return detail::done<Replay>(well_replay_new(text.c_str(), &handle), [&] { return Replay(handle); });

@@ -6,11 +6,13 @@
 
 #include "base.hpp"
 #ifdef WELLCLIENT_ERRORS
+#include "ids.hpp"
 #include "secret.hpp"
 #include "words.hpp"
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace wellclient {
@@ -19,17 +21,17 @@ inline namespace WELLCLIENT_ERRORS {
 /// Who logs in, where and how (manual 2.2).
 struct Login {
     Login() = default;
-    Login(std::string job_number_, Secret password_, std::string domain_, std::string ext_)
-        : job_number(std::move(job_number_)),
+    Login(PlainText job_number_, Secret password_, PlainText domain_, PlainText ext_)
+        : job_number(std::string_view(job_number_)),
           password(std::move(password_)),
-          domain(std::move(domain_)),
-          ext(std::move(ext_)) {}
+          domain(std::string_view(domain_)),
+          ext(std::string_view(ext_)) {}
 
     /// The agent's number: `"5001"`.
     std::string job_number;
     Secret password;
     /// The tenant's domain: `"test.cc"`. Default: the environment's own.
-    std::optional<std::string> domain;
+    OptionalText domain;
     /// The extension: `"8001"`.
     std::string ext;
     /// What to do where the agent is logged in already.
@@ -41,13 +43,13 @@ struct Login {
 /// What a call can be given besides its number (manual 2.5). All but the prefix are of the releases 4.x.
 struct MakeCallOptions {
     /// What is dialled before the number, such as `"9"` for an outside line.
-    std::optional<std::string> prefix;
+    OptionalText prefix;
     /// The number that the called side is shown. Default: the agent's extension.
-    std::optional<std::string> dest_for_display;
+    OptionalText dest_for_display;
     /// The number that the calling side is shown.
-    std::optional<std::string> origin_for_display;
+    OptionalText origin_for_display;
     /// A text of the application's own that the server keeps with the call.
-    std::optional<std::string> context_id;
+    OptionalText context_id;
     /// Call progress analysis.
     std::optional<bool> cpa;
 };

@@ -176,7 +176,8 @@ inline Error error_of(well_status_t status) {
     return {static_cast<Status>(status), std::move(words)};
 }
 
-inline Error nul_error() { return {Status::bad_utf8, "a text has a NUL in it"}; }
+/// C would cut the text there.
+inline Error nul_error(const std::string& name) { return {Status::bad_utf8, name + " has a NUL in it"}; }
 
 inline Error empty_callback() { return {Status::null_pointer, "an empty function is no callback"}; }
 

@@ -82,9 +82,9 @@ inline Fallible<Saved> Saved::from_bytes(const Secret& bytes) {
 }
 
 inline Fallible<void> SessionStore::save(const Saved& saved) const {
-    const detail::Text file(path);
+    const detail::Text file(path, "path");
     if (!file.good()) {
-        return detail::fail<void>(detail::nul_error());
+        return detail::fail<void>(detail::nul_error(file.name()));
     }
     const std::string& given = saved.bytes.expose();
     const std::uint8_t* const sealing = key ? detail::bytes(key->expose()) : nullptr;
@@ -94,9 +94,9 @@ inline Fallible<void> SessionStore::save(const Saved& saved) const {
 }
 
 inline Fallible<std::optional<Saved>> SessionStore::load() const {
-    const detail::Text file(path);
+    const detail::Text file(path, "path");
     if (!file.good()) {
-        return detail::fail<std::optional<Saved>>(detail::nul_error());
+        return detail::fail<std::optional<Saved>>(detail::nul_error(file.name()));
     }
     const std::uint8_t* const sealing = key ? detail::bytes(key->expose()) : nullptr;
     const std::size_t sealing_size = key ? key->expose().size() : 0;
@@ -111,8 +111,8 @@ inline Fallible<std::optional<Saved>> SessionStore::load() const {
 }
 
 inline Fallible<void> SessionStore::remove() const {
-    const detail::Text file(path);
-    return file.good() ? detail::done(well_store_remove(file.c_str())) : detail::fail<void>(detail::nul_error());
+    const detail::Text file(path, "path");
+    return file.good() ? detail::done(well_store_remove(file.c_str())) : detail::fail<void>(detail::nul_error(file.name()));
 }
 
 }  // inline namespace

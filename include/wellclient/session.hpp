@@ -49,19 +49,16 @@ public:
                                       [&] { return read_snapshot(handle); });
     }
 
-    /// Whether a verb makes sense for a call now. This is advice: only the guards of making a call, of dropping without an
-    /// id and of logging out are enforced. Errors: `bad_utf8`, `bad_argument`.
+    /// Whether a verb may be used on a call now. A verb that is about none of the agent's own calls, also one about calls of
+    /// others, does not look at the call. This is advice: only the guards of making a call, of dropping without an id and of
+    /// logging out are enforced. Errors: `bad_utf8`, `bad_argument`.
     [[nodiscard]] Fallible<Permission> may(Verb verb, const CallId& call_id) const {
-        const Text id(call_id);
-        if (!id.good()) {
-            return fail<Permission>(nul_error());
-        }
-        bool allowed = false;
-        well_reason_t reason = WELL_REASON_NONE;
-        const well_status_t status =
-            well_session_may(handle_.get(), static_cast<well_verb_t>(verb), id.c_str(), &allowed, &reason);
-        return done<Permission>(status, [&] { return Permission{allowed, static_cast<Reason>(reason)}; });
+        const Text id(call_id, "call_id");
+        return id.good() ? permission(verb, id.c_str()) : fail<Permission>(nul_error(id.name()));
     }
+    /// Whether a verb may be used now that needs no call: `may(Verb::make_call)`. `Verb::drop` is about the only call that
+    /// there is. Errors: `null_pointer` for any other verb about the agent's own calls, `bad_argument`.
+    [[nodiscard]] Fallible<Permission> may(Verb verb) const { return permission(verb, nullptr); }
 
     /// Who is logged in, or being logged in.
     [[nodiscard]] Fallible<std::optional<Identity>> identity() const {
@@ -129,6 +126,15 @@ public:
 
 protected:
     using Verbs<void>::Verbs;
+
+private:
+    Fallible<Permission> permission(Verb verb, const char* call_id) const {
+        bool allowed = false;
+        well_reason_t reason = WELL_REASON_NONE;
+        const well_status_t status =
+            well_session_may(handle_.get(), static_cast<well_verb_t>(verb), call_id, &allowed, &reason);
+        return done<Permission>(status, [&] { return Permission{allowed, static_cast<Reason>(reason)}; });
+    }
 };
 
 }  // namespace detail

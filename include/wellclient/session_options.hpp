@@ -119,7 +119,8 @@ struct SessionOptions {
     /// How long after the loss `Reconnect::spread` reports `WsDisconnected`. Default 0: when the manual's client gave up, 5 s
     /// (2.x) or 90 s (4.x).
     Milliseconds reconnect_give_up;
-    /// The time between two heartbeats of the agent. Default 60 s; the server logs an agent out after 3 minutes without one.
+    /// The time between two heartbeats of the agent, from 100 ms to 170 s: the server logs an agent out after 3 minutes without one.
+    /// Default 60 s.
     Milliseconds heartbeat;
     /// The longest that a log-in or recovery may take. Default 30 s.
     Milliseconds login_timeout;
@@ -127,7 +128,8 @@ struct SessionOptions {
     Milliseconds ask_timeout;
     /// The longest that a command may take. Default 15 s.
     Milliseconds command_timeout;
-    /// How long the event that confirms a command may take after the reply, before the server is asked. Default 5 s.
+    /// How long the event that confirms a command may take after the reply, before the server is asked; with
+    /// `command_timeout` or more it is not asked. Default 5 s.
     Milliseconds confirm_timeout;
     /// The longest that opening the event channel may take. Default 10 s.
     Milliseconds connect_timeout;
@@ -149,7 +151,7 @@ struct SessionOptions {
     /// After `WsDisconnected`, attempts go on about this often: each after half to one and a half times this. Default 60 s; 0
     /// makes no attempt before `Session::reconnect`.
     Milliseconds slow_retry;
-    /// What an internal number begins with. Default `"8"`; `""` for no such rule.
+    /// What an internal number begins with, any text. Default `"8"`; `""` for no such rule.
     std::optional<std::string> internal_prefix;
     /// The fewest digits after it. Default 3.
     std::uint32_t internal_min_digits;
@@ -167,7 +169,8 @@ struct SessionOptions {
     /// Keeps the session in this store, so that it can be resumed after a restart (`SessionStore::load`, `Session::recover`).
     /// While an agent is logged in, the file is written within 200 ms of each change; events do not wait for that. It is
     /// removed when the agent is logged out, and stays when the session is closed without a log-out. If it cannot be written, a
-    /// log line of kind `LogKind::error` says so. Errors of `Client::session` also: `bad_argument` (the key's length).
+    /// log line of kind `LogKind::error` says so. Errors of `Client::session` also: `bad_argument` (the key's length, no path, a
+    /// folder). A watch has none.
     std::optional<SessionStore> store;
     /// `Origin`, sent with the WebSocket and with each request, with GET to another server than its own only, as a page does:
     /// `scheme://host[:port]`, or `"null"`. Default: that of the API, as a page of that server sends it; `""` for none.
@@ -177,7 +180,7 @@ struct SessionOptions {
     std::vector<std::string> headers;
     /// `login` of STOMP's CONNECT. Default: none.
     std::optional<std::string> broker_login;
-    /// `passcode` of STOMP's CONNECT. Default: none.
+    /// `passcode` of STOMP's CONNECT, with `broker_login`. Default: none.
     std::optional<Secret> broker_passcode;
 };
 

@@ -28,9 +28,9 @@ public:
     /// Starts one; `config` is its configuration, by default one tenant `test.cc` with agents 5000–5999, password `123456`,
     /// on extensions 8000–8999. Errors: `bad_utf8`, `bad_json`, `no_resources`, `would_deadlock`.
     [[nodiscard]] static Fallible<Simulator> start(std::string_view config = "{}") {
-        const detail::Text text(config);
+        const detail::Text text(config, "config");
         if (!text.good()) {
-            return detail::fail<Simulator>(detail::nul_error());
+            return detail::fail<Simulator>(detail::nul_error(text.name()));
         }
         well_simulator_t handle{};
         return detail::done<Simulator>(well_simulator_new(text.c_str(), &handle), [&] { return Simulator(handle); });
@@ -52,9 +52,9 @@ public:
     /// Acts as the outside world, by a JSON object: `{"do":"call_in","from":"13800000000","to":"8001"}`. Returns what came of
     /// it. Errors: `bad_utf8`, `bad_json`, `simulator_refused`, `closed`.
     Fallible<Json> control(std::string_view action) const {
-        const detail::Text given(action);
+        const detail::Text given(action, "action");
         if (!given.good()) {
-            return detail::fail<Json>(detail::nul_error());
+            return detail::fail<Json>(detail::nul_error(given.name()));
         }
         well_string_t reply{};
         return detail::done<Json>(well_simulator_control(handle_.get(), given.c_str(), &reply),
@@ -63,9 +63,9 @@ public:
 
     /// Adds a fault, a JSON object: `{"kind":"drop"}`. Returns its number. Errors: `bad_json`, `simulator_refused`, `closed`.
     Fallible<std::uint64_t> add_fault(std::string_view fault) const {
-        const detail::Text given(fault);
+        const detail::Text given(fault, "fault");
         if (!given.good()) {
-            return detail::fail<std::uint64_t>(detail::nul_error());
+            return detail::fail<std::uint64_t>(detail::nul_error(given.name()));
         }
         std::uint64_t id = 0;
         return detail::done<std::uint64_t>(well_simulator_add_fault(handle_.get(), given.c_str(), &id),
@@ -93,9 +93,9 @@ public:
     /// Runs a script to its end. Errors: `bad_utf8`, `simulator_refused`, `timed_out` (the rest of it is not done),
     /// `closed`, `would_deadlock`.
     Fallible<void> run_script(std::string_view script, Milliseconds timeout = forever) const {
-        const detail::Text given(script);
+        const detail::Text given(script, "script");
         if (!given.good()) {
-            return detail::fail<void>(detail::nul_error());
+            return detail::fail<void>(detail::nul_error(given.name()));
         }
         return detail::done(
             well_simulator_run_script(handle_.get(), given.c_str(), detail::milliseconds(timeout)));

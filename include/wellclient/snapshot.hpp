@@ -171,7 +171,8 @@ struct Snapshot {
     std::optional<Agent> agent;
     /// Oldest first.
     std::vector<Call> calls;
-    /// The verbs that concern no one call.
+    /// The verbs that are about none of the agent's own calls. What supervisors do, also to calls of others, is allowed to
+    /// whoever is logged in: the server decides.
     std::vector<Action> actions;
     /// The agent's outside-line prefixes.
     std::vector<std::string> prefixes;
@@ -192,7 +193,7 @@ struct Snapshot {
         }
         return nullptr;
     }
-    /// Whether a verb that concerns no one call may be used now.
+    /// Whether a verb of `actions` may be used now.
     [[nodiscard]] bool may(Verb verb) const {
         const Action* const action = find_action(actions, verb);
         return action != nullptr && action->allowed;

@@ -9,6 +9,7 @@
 #include "secret.hpp"
 
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,16 +23,21 @@ namespace detail {
 /// A text on its way in.
 class Text {
 public:
-    explicit Text(std::string_view text) : text_(text), good_(text.find('\0') == std::string_view::npos) {}
+    /// `name` is what the program calls it.
+    Text(std::string_view text, const char* name)
+        : text_(text), name_(name), good_(text.find('\0') == std::string_view::npos) {}
     /// One that may be absent.
-    template <class Absent, std::enable_if_t<std::is_same_v<Absent, std::optional<std::string>>, int> = 0>
-    explicit Text(const Absent& text) : text_(text), good_(!text || text->find('\0') == std::string::npos) {}
+    template <class Absent, std::enable_if_t<std::is_base_of_v<std::optional<std::string>, Absent>, int> = 0>
+    Text(const Absent& text, const char* name)
+        : text_(text), name_(name), good_(!text || text->find('\0') == std::string::npos) {}
 
     [[nodiscard]] bool good() const noexcept { return good_; }
+    [[nodiscard]] const char* name() const noexcept { return name_; }
     [[nodiscard]] const char* c_str() const noexcept { return text_ ? text_->c_str() : nullptr; }
 
 private:
     std::optional<std::string> text_;
+    const char* name_;
     bool good_;
 };
 
@@ -41,6 +47,12 @@ inline bool good(const Secret* text) { return text == nullptr || good(*text); }
 template <class T>
 bool good(const T&) {
     return true;
+}
+
+inline const char* name_of(const Text& text) { return text.name(); }
+template <class T>
+const char* name_of(const T&) {
+    return "a secret";
 }
 
 inline const char* raw(const Text& text) { return text.c_str(); }
@@ -81,6 +93,22 @@ inline bool has_nul(const std::string& text) { return has_nul(std::string_view(t
 inline bool has_nul(const std::optional<std::string>& text) { return text && has_nul(*text); }
 inline bool has_nul(const Secret& text) { return has_nul(text.expose()); }
 inline bool has_nul(const std::optional<Secret>& text) { return text && has_nul(*text); }
+
+/// What a text is called, and whether a NUL is in it.
+struct Looked {
+    const char* name;
+    bool has_nul;
+};
+
+/// The name of the first that has one; null where none has.
+inline const char* first_with_nul(std::initializer_list<Looked> texts) {
+    for (const Looked& text : texts) {
+        if (text.has_nul) {
+            return text.name;
+        }
+    }
+    return nullptr;
+}
 
 }  // namespace detail
 

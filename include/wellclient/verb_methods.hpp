@@ -47,10 +47,10 @@ public:
     /// @param reason Why the agent is not ready: a code that the tenant defines.
     /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<std::optional<std::string>>> set_agent_mode(AgentMode mode,
-                                                                 const std::optional<std::string>& reason = std::nullopt,
+                                                                 const OptionalText& reason = std::nullopt,
                                                                  Completion done = {}) const {
         return begin<std::optional<std::string>>(std::move(done), well_session_set_agent_mode,
-                                                 static_cast<well_agent_mode_t>(mode), Text(reason));
+                                                 static_cast<well_agent_mode_t>(mode), Text(reason, "reason"));
     }
 
     // Calls (manual chapter 2)
@@ -61,7 +61,7 @@ public:
     /// @param call_id The ringing call.
     /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> answer_call(const CallId& call_id, Completion done = {}) const {
-        return begin<void>(std::move(done), well_session_answer_call, Text(call_id));
+        return begin<void>(std::move(done), well_session_answer_call, Text(call_id, "call_id"));
     }
 
     /// Hangs up: leaves a call (manual 2.7). Without an id, it leaves the only call that there is. Rejected
@@ -71,7 +71,7 @@ public:
     /// @param call_id The call to leave. If it is left out: the only call that there is.
     /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> drop_connection(const CallId& call_id, Completion done = {}) const {
-        return begin<void>(std::move(done), well_session_drop_connection, Text(call_id));
+        return begin<void>(std::move(done), well_session_drop_connection, Text(call_id, "call_id"));
     }
 
     /// Hangs up: leaves a call (manual 2.7). Without an id, it leaves the only call that there is. Rejected
@@ -89,7 +89,7 @@ public:
     /// @param call_id The connected call.
     /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> hold_call(const CallId& call_id, Completion done = {}) const {
-        return begin<void>(std::move(done), well_session_hold_call, Text(call_id));
+        return begin<void>(std::move(done), well_session_hold_call, Text(call_id, "call_id"));
     }
 
     /// Retrieves a call from hold (manual 2.9). Rejected if the server does not know the call (404), the call
@@ -99,7 +99,7 @@ public:
     /// @param call_id The held call.
     /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> retrieve_call(const CallId& call_id, Completion done = {}) const {
-        return begin<void>(std::move(done), well_session_retrieve_call, Text(call_id));
+        return begin<void>(std::move(done), well_session_retrieve_call, Text(call_id, "call_id"));
     }
 
     /// Transfers a call blindly: without consulting first (manual 2.10). Ends as soon as this agent has left
@@ -114,7 +114,8 @@ public:
     /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> single_step_transfer(const CallId& call_id, PlainText phone_number,
                                              Completion done = {}) const {
-        return begin<void>(std::move(done), well_session_single_step_transfer, Text(call_id), Text(phone_number));
+        return begin<void>(std::move(done), well_session_single_step_transfer, Text(call_id, "call_id"),
+                           Text(phone_number, "phone_number"));
     }
 
     /// Adds a party to a call (manual 2.11). Ends when the new party's phone rings. Rejected if the server
@@ -129,8 +130,8 @@ public:
     Fallible<Command<>> single_step_conference(const CallId& call_id, PlainText phone_number,
                                                Participation participation = Participation::active,
                                                Completion done = {}) const {
-        return begin<void>(std::move(done), well_session_single_step_conference, Text(call_id), Text(phone_number),
-                           static_cast<well_participation_t>(participation));
+        return begin<void>(std::move(done), well_session_single_step_conference, Text(call_id, "call_id"),
+                           Text(phone_number, "phone_number"), static_cast<well_participation_t>(participation));
     }
 
     /// Puts a call on hold and calls somebody to consult (manual 2.12). Returns the id of the new call.
@@ -141,7 +142,8 @@ public:
     /// @param phone_number The number to consult.
     /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<CallId>> consult(const CallId& hold_call_id, PlainText phone_number, Completion done = {}) const {
-        return begin<CallId>(std::move(done), well_session_consult, Text(hold_call_id), Text(phone_number));
+        return begin<CallId>(std::move(done), well_session_consult, Text(hold_call_id, "hold_call_id"),
+                             Text(phone_number, "phone_number"));
     }
 
     /// Joins the held call and its consultation into one call (manual 2.13). Rejected if the server does not
@@ -153,7 +155,8 @@ public:
     /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> conference(const CallId& hold_call_id, const CallId& consult_call_id,
                                    Completion done = {}) const {
-        return begin<void>(std::move(done), well_session_conference, Text(hold_call_id), Text(consult_call_id));
+        return begin<void>(std::move(done), well_session_conference, Text(hold_call_id, "hold_call_id"),
+                           Text(consult_call_id, "consult_call_id"));
     }
 
     /// Ends the consultation and retrieves the held call (manual 2.14). Rejected if the server does not know
@@ -165,7 +168,8 @@ public:
     /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> cancel_consult(const CallId& hold_call_id, const CallId& consult_call_id,
                                        Completion done = {}) const {
-        return begin<void>(std::move(done), well_session_cancel_consult, Text(hold_call_id), Text(consult_call_id));
+        return begin<void>(std::move(done), well_session_cancel_consult, Text(hold_call_id, "hold_call_id"),
+                           Text(consult_call_id, "consult_call_id"));
     }
 
     /// Connects the held party with the consulted party and leaves the call (manual 2.15). Rejected if the
@@ -177,7 +181,8 @@ public:
     /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> transfer_call(const CallId& hold_call_id, const CallId& consult_call_id,
                                       Completion done = {}) const {
-        return begin<void>(std::move(done), well_session_transfer_call, Text(hold_call_id), Text(consult_call_id));
+        return begin<void>(std::move(done), well_session_transfer_call, Text(hold_call_id, "hold_call_id"),
+                           Text(consult_call_id, "consult_call_id"));
     }
 
     /// Connects the held party with the consulted party and waits on hold: the call comes back to this agent
@@ -190,8 +195,8 @@ public:
     /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> transfer_wait_return(const CallId& hold_call_id, const CallId& consult_call_id,
                                              Completion done = {}) const {
-        return begin<void>(std::move(done), well_session_transfer_wait_return, Text(hold_call_id),
-                           Text(consult_call_id));
+        return begin<void>(std::move(done), well_session_transfer_wait_return, Text(hold_call_id, "hold_call_id"),
+                           Text(consult_call_id, "consult_call_id"));
     }
 
     /// Transfers a call blindly, and waits on hold: the call comes back to this agent when the target is done
@@ -204,8 +209,8 @@ public:
     /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> single_transfer_wait_return(const CallId& call_id, PlainText phone_number,
                                                     Completion done = {}) const {
-        return begin<void>(std::move(done), well_session_single_transfer_wait_return, Text(call_id),
-                           Text(phone_number));
+        return begin<void>(std::move(done), well_session_single_transfer_wait_return, Text(call_id, "call_id"),
+                           Text(phone_number, "phone_number"));
     }
 
     // What goes with calls, and what the server knows
@@ -216,7 +221,7 @@ public:
     /// @param call_id The call that carries the data.
     /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<std::vector<CallDataEntry>>> get_call_data(const CallId& call_id, Completion done = {}) const {
-        return begin<std::vector<CallDataEntry>>(std::move(done), well_session_get_call_data, Text(call_id));
+        return begin<std::vector<CallDataEntry>>(std::move(done), well_session_get_call_data, Text(call_id, "call_id"));
     }
 
     /// Plays a greeting into a call (4.x). Rejected if the server does not know the call (404), or the call
@@ -226,7 +231,7 @@ public:
     /// @param msg The greeting to play, as the server calls it.
     /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> agent_greeting(const CallId& call_id, PlainText msg, Completion done = {}) const {
-        return begin<void>(std::move(done), well_session_agent_greeting, Text(call_id), Text(msg));
+        return begin<void>(std::move(done), well_session_agent_greeting, Text(call_id, "call_id"), Text(msg, "msg"));
     }
 
     /// Records this extension's call again (4.x). Calls are recorded from their start, until recording is
@@ -281,7 +286,8 @@ public:
     /// @param call_id The call that it is in.
     /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> force_drop(const DeviceId& device_id, const CallId& call_id, Completion done = {}) const {
-        return begin<void>(std::move(done), well_session_force_drop, Text(device_id), Text(call_id));
+        return begin<void>(std::move(done), well_session_force_drop, Text(device_id, "device_id"),
+                           Text(call_id, "call_id"));
     }
 
     /// Adds a party to another device's call (manual 4.2). Rejected if the server does not know the call
@@ -294,8 +300,8 @@ public:
     /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> force_join(const DeviceId& device_id, const CallId& call_id, PlainText phone_number,
                                    Completion done = {}) const {
-        return begin<void>(std::move(done), well_session_force_join, Text(device_id), Text(call_id),
-                           Text(phone_number));
+        return begin<void>(std::move(done), well_session_force_join, Text(device_id, "device_id"),
+                           Text(call_id, "call_id"), Text(phone_number, "phone_number"));
     }
 
     /// Transfers another device's call to a number (manual 4.3). Rejected if the server does not know the
@@ -308,8 +314,8 @@ public:
     /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> force_take(const DeviceId& device_id, const CallId& call_id, PlainText phone_number,
                                    Completion done = {}) const {
-        return begin<void>(std::move(done), well_session_force_take, Text(device_id), Text(call_id),
-                           Text(phone_number));
+        return begin<void>(std::move(done), well_session_force_take, Text(device_id, "device_id"),
+                           Text(call_id, "call_id"), Text(phone_number, "phone_number"));
     }
 
     /// Listens in on a call without being heard (manual 4.4). Rejected if the server does not know the call
@@ -320,7 +326,8 @@ public:
     /// @param device_id The device that listens.
     /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> force_listen(const CallId& call_id, const DeviceId& device_id, Completion done = {}) const {
-        return begin<void>(std::move(done), well_session_force_listen, Text(call_id), Text(device_id));
+        return begin<void>(std::move(done), well_session_force_listen, Text(call_id, "call_id"),
+                           Text(device_id, "device_id"));
     }
 
     /// Makes another agent ready (manual 4.5). Rejected if the server does not know the agent, the agent is
@@ -331,7 +338,8 @@ public:
     /// @param device_id The extension that the agent is logged in on.
     /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> force_ready(const AgentId& agent_id, const DeviceId& device_id, Completion done = {}) const {
-        return begin<void>(std::move(done), well_session_force_ready, Text(agent_id), Text(device_id));
+        return begin<void>(std::move(done), well_session_force_ready, Text(agent_id, "agent_id"),
+                           Text(device_id, "device_id"));
     }
 
     /// Makes another agent not ready (manual 4.6). Rejected if the server does not know the agent, the agent
@@ -343,7 +351,8 @@ public:
     /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> force_not_ready(const AgentId& agent_id, const DeviceId& device_id,
                                         Completion done = {}) const {
-        return begin<void>(std::move(done), well_session_force_not_ready, Text(agent_id), Text(device_id));
+        return begin<void>(std::move(done), well_session_force_not_ready, Text(agent_id, "agent_id"),
+                           Text(device_id, "device_id"));
     }
 
     /// Logs another agent out (manual 4.7). Rejected if the server does not know the agent, or permission is
@@ -353,7 +362,8 @@ public:
     /// @param device_id The extension that the agent is logged in on.
     /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> force_logout(const AgentId& agent_id, const DeviceId& device_id, Completion done = {}) const {
-        return begin<void>(std::move(done), well_session_force_logout, Text(agent_id), Text(device_id));
+        return begin<void>(std::move(done), well_session_force_logout, Text(agent_id, "agent_id"),
+                           Text(device_id, "device_id"));
     }
 
     /// Logs out an agent of this agent's domain, by job number. Rejected if the server does not know the
@@ -362,7 +372,7 @@ public:
     /// @param job_number The job number, without a domain.
     /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> super_logout(PlainText job_number, Completion done = {}) const {
-        return begin<void>(std::move(done), well_session_super_logout, Text(job_number));
+        return begin<void>(std::move(done), well_session_super_logout, Text(job_number, "job_number"));
     }
 
     /// Releases an agent who is allocated for an outbound call. Rejected if the server does not know the
@@ -371,7 +381,7 @@ public:
     /// @param agent_id The allocated agent.
     /// @param done Called when the command is settled: once, after the events that confirm it.
     Fallible<Command<>> release_allocated_agent(const AgentId& agent_id, Completion done = {}) const {
-        return begin<void>(std::move(done), well_session_release_allocated_agent, Text(agent_id));
+        return begin<void>(std::move(done), well_session_release_allocated_agent, Text(agent_id, "agent_id"));
     }
 
 protected:

@@ -45,8 +45,11 @@ public:
     /// refusal (401, 423, 451 to 462), if the session has an agent already, or if the server or the event channel cannot be
     /// reached. Errors also: `bad_argument`.
     Fallible<Command<>> agent_login(const Login& login, AskCallback ask = {}, Completion done = {}) const {
-        if (has_nul(login.job_number) || has_nul(login.domain) || has_nul(login.ext) || has_nul(login.password)) {
-            return fail<Command<>>(nul_error());
+        if (const char* const name = first_with_nul({{"job_number", has_nul(login.job_number)},
+                                                     {"password", has_nul(login.password)},
+                                                     {"domain", has_nul(login.domain)},
+                                                     {"ext", has_nul(login.ext)}})) {
+            return fail<Command<>>(nul_error(name));
         }
         well_login_t c{};
         well_login_default(&c, sizeof c);
@@ -79,8 +82,8 @@ public:
         if (!bytes.empty()) {
             return begin<void>(std::move(done), well_session_recover_bytes, data(bytes), bytes.size(), password);
         }
-        return begin<void>(std::move(done), well_session_recover, Text(saved.agent_id),
-                           Text(saved.device_id), saved.session_id, password);
+        return begin<void>(std::move(done), well_session_recover, Text(saved.agent_id, "agent_id"),
+                           Text(saved.device_id, "device_id"), saved.session_id, password);
     }
 
     /// Makes a call (manual 2.5). Returns its id. Ends when the server shows that the call is being made, not when it is
@@ -89,9 +92,11 @@ public:
     /// `SessionOptions::between_calls` ago, or, with `SessionOptions::phone_numbers_only`, the number is no phone number.
     Fallible<Command<CallId>> make_call(PlainText phone_number, const MakeCallOptions& options = {},
                                         Completion done = {}) const {
-        if (has_nul(options.prefix) || has_nul(options.dest_for_display) || has_nul(options.origin_for_display) ||
-            has_nul(options.context_id)) {
-            return fail<Command<CallId>>(nul_error());
+        if (const char* const name = first_with_nul({{"prefix", has_nul(options.prefix)},
+                                                     {"dest_for_display", has_nul(options.dest_for_display)},
+                                                     {"origin_for_display", has_nul(options.origin_for_display)},
+                                                     {"context_id", has_nul(options.context_id)}})) {
+            return fail<Command<CallId>>(nul_error(name));
         }
         well_make_call_t c{};
         well_make_call_default(&c, sizeof c);
@@ -103,7 +108,7 @@ public:
             c.cpa = *options.cpa ? 1 : 0;
         }
         const well_make_call_t* const given = &c;
-        return begin<CallId>(std::move(done), well_session_make_call, Text(phone_number), given);
+        return begin<CallId>(std::move(done), well_session_make_call, Text(phone_number, "phone_number"), given);
     }
 
     /// Attaches data to a call (manual 2.16). Rejected if the server does not know the call (404), or the data is too large for
@@ -113,19 +118,19 @@ public:
         std::vector<well_call_data_t> c;
         for (const CallDataEntry& entry : entries) {
             if (has_nul(entry.key) || has_nul(entry.value)) {
-                return fail<Command<>>(nul_error());
+                return fail<Command<>>(nul_error("entries[" + std::to_string(c.size()) + "]"));
             }
             c.push_back({entry.key.c_str(), entry.value.c_str()});
         }
         const well_call_data_t* const given = c.data();
-        return begin<void>(std::move(done), well_session_set_call_data, Text(call_id), given, c.size());
+        return begin<void>(std::move(done), well_session_set_call_data, Text(call_id, "call_id"), given, c.size());
     }
 
     /// Begins any verb, from a JSON object with the verb and its arguments by the manual's names, such as
     /// `{"verb":"consult","holdCallId":"…","phoneNumber":"8002"}`: for programs that host scripts. In log-in mode `ask` nobody
     /// is asked, and the log-in fails. Errors also: `bad_json`.
     Fallible<Command<Outcome>> command_json(std::string_view json, Completion done = {}) const {
-        return begin<Outcome>(std::move(done), well_session_command_json, Text(json));
+        return begin<Outcome>(std::move(done), well_session_command_json, Text(json, "json"));
     }
 
 protected:

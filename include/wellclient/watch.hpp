@@ -43,7 +43,7 @@ public:
     /// `subscription_refused` if the broker refuses them; the channel is then opened again for the others. Unknown if the
     /// subscription does not stand in time; attempts then go on.
     Fallible<Command<>> follow(const AgentId& agent_id, Completion done = {}) const {
-        return begin<void>(std::move(done), well_watch_follow, Text(agent_id));
+        return begin<void>(std::move(done), well_watch_follow, Text(agent_id, "agent_id"));
     }
 
     /// Stops following an agent, and forgets what was known. Errors: `bad_utf8`.
@@ -63,9 +63,9 @@ public:
 
     /// What is known of an agent; none for one who is not watched. Errors: `bad_utf8`.
     [[nodiscard]] Fallible<std::optional<Snapshot>> snapshot(const AgentId& agent_id) const {
-        const Text agent(agent_id);
+        const Text agent(agent_id, "agent_id");
         if (!agent.good()) {
-            return fail<std::optional<Snapshot>>(nul_error());
+            return fail<std::optional<Snapshot>>(nul_error(agent.name()));
         }
         well_snapshot_t handle{};
         return done_or_none<Snapshot>(well_watch_snapshot(handle_.get(), agent.c_str(), &handle),

@@ -7,7 +7,7 @@ use tokio::runtime::Handle;
 use wellclient_core::id::AgentId;
 use wellclient_core::metrics::Metrics;
 use wellclient_core::secret::Secret;
-use wellclient_core::session::{OutOfRange, SessionConfig, WatchAccount};
+use wellclient_core::session::{ConfigError, OutOfRange, SessionConfig, WatchAccount};
 
 use crate::clock::Clock;
 use crate::http::Http;
@@ -176,9 +176,14 @@ impl ClientBuilder {
         let proxies = match &self.proxy {
             Proxy::System => Proxies::system(),
             Proxy::None => Proxies::None,
+            // The system's may have no scheme.
+            Proxy::Url(url) if !url.expose().contains("://") => return Err(ProxyError::NoUrl.into()),
             Proxy::Url(url) => Proxies::One(net::Proxy::read(url.expose())?),
         };
-        let user_agent = self.user_agent.parse().map_err(|_| BuildError::UserAgent)?;
+        let is_plain = |octet: u8| octet == b'\t' || (b' '..=b'~').contains(&octet);
+        let user_agent = Some(&self.user_agent).filter(|text| text.bytes().all(is_plain));
+        let user_agent = user_agent.and_then(|text| text.parse().ok());
+        let user_agent = user_agent.ok_or(BuildError::UserAgent)?;
         // A redirect is an answer that makes no sense here, and is not followed: that could carry a password elsewhere.
         let http = Http::new(Connector::new(proxies, tls, self.connect_timeout), user_agent);
         let runtime = match self.own_runtime {
@@ -229,20 +234,20 @@ impl Client {
     /// A session that is logged out.
     ///
     /// # Errors
-    /// A setting of the configuration is out of its range.
-    pub fn session(&self, config: SessionConfig) -> Result<Session, OutOfRange> {
+    /// A setting of the configuration cannot be.
+    pub fn session(&self, config: SessionConfig) -> Result<Session, ConfigError> {
         self.session_with(config, SessionOptions::default())
     }
 
     /// A session that is logged out, with options of the runtime's.
     ///
     /// # Errors
-    /// A setting of the configuration is out of its range.
+    /// A setting of the configuration cannot be.
     pub fn session_with(
         &self,
         config: SessionConfig,
         options: SessionOptions,
-    ) -> Result<Session, OutOfRange> {
+    ) -> Result<Session, ConfigError> {
         Session::start(Arc::clone(&self.inner), config, options)
     }
 
@@ -250,27 +255,27 @@ impl Client {
     /// [`Watch::open`].
     ///
     /// # Errors
-    /// A setting of the configuration is out of its range.
+    /// A setting of the configuration cannot be, nor can an agent be watched, or the account be one.
     pub fn watch<A: Into<AgentId>>(
         &self,
         config: SessionConfig,
         account: WatchAccount,
         agents: impl IntoIterator<Item = A>,
-    ) -> Result<Watch, OutOfRange> {
+    ) -> Result<Watch, ConfigError> {
         self.watch_with(config, account, agents, WatchOptions::default())
     }
 
     /// Agents to be watched by this account, with options of the runtime's: a journal. Nothing happens before [`Watch::open`].
     ///
     /// # Errors
-    /// A setting of the configuration is out of its range.
+    /// As of [`Self::watch`].
     pub fn watch_with<A: Into<AgentId>>(
         &self,
         config: SessionConfig,
         account: WatchAccount,
         agents: impl IntoIterator<Item = A>,
         options: WatchOptions,
-    ) -> Result<Watch, OutOfRange> {
+    ) -> Result<Watch, ConfigError> {
         let agents = agents.into_iter().map(Into::into).collect();
         Watch::new(Arc::clone(&self.inner), config, account, agents, options)
     }

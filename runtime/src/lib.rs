@@ -109,9 +109,9 @@ pub use wellclient_core::model::{ConnectionState, Role};
 pub use wellclient_core::refusal::Refusal;
 pub use wellclient_core::secret::Secret;
 pub use wellclient_core::session::{
-    Amount, CommandError, Confirmation, Evidence, LogKind, LogLine, OutOfRange, Outcome, ReconnectPolicy,
-    Reply, SavedError, SavedSession, SavedState, SessionConfig, Timing, TransportError, Unknown,
-    WatchAccount,
+    Amount, CommandError, ConfigError, Confirmation, Evidence, LogKind, LogLine, OutOfRange, Outcome,
+    ReconnectPolicy, Reply, SavedError, SavedSession, SavedState, SessionConfig, Timing, TransportError,
+    Unknown, WatchAccount,
 };
 pub use wellclient_core::settings::Settings;
 pub use wellclient_core::snapshot::{

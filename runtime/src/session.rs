@@ -14,7 +14,7 @@ use wellclient_core::id::{AgentId, CallId, CommandId, DeviceId};
 use wellclient_core::metrics::Metrics;
 use wellclient_core::refusal::Refusal;
 use wellclient_core::session::{
-    self as core, Input, LogKind, OutOfRange, Outcome, SavedSession, SessionConfig, Unknown,
+    self as core, ConfigError, Input, LogKind, Outcome, SavedSession, SessionConfig, Unknown,
 };
 use wellclient_core::settings::Settings;
 use wellclient_core::snapshot::Snapshot;
@@ -101,7 +101,7 @@ impl Session {
         client: Arc<ClientInner>,
         mut config: SessionConfig,
         options: SessionOptions,
-    ) -> Result<Self, OutOfRange> {
+    ) -> Result<Self, ConfigError> {
         config.journal |= options.journal.is_some();
         if config.seed == 0 {
             config.seed = random_seed();
@@ -296,12 +296,17 @@ impl Session {
         self.shared().with_snapshot(|| ()).1
     }
 
-    /// Whether a verb may be used on a call now.
+    /// Whether a verb may be used now: `may(Verb::Hold, &call)`, `may(Verb::MakeCall, None)`. This is advice; the server has the
+    /// last word.
+    ///
+    /// `call` says on which of the agent's own calls. Verbs about anything else, also about calls of others (`forceListen`),
+    /// do not look at it. Without it `dropConnection` is about the only call that there is, and any other verb about the
+    /// agent's own calls ([`Verb::needs_call`]) finds none.
     ///
     /// # Errors
     /// Why not.
-    pub fn may(&self, verb: Verb, call: &CallId) -> Result<(), Refusal> {
-        self.shared().lock().core.may(verb, call)
+    pub fn may<'a>(&self, verb: Verb, call: impl Into<Option<&'a CallId>>) -> Result<(), Refusal> {
+        self.shared().may(verb, call.into())
     }
 
     /// The agent and the device, once a log-in has begun.

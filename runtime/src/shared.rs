@@ -10,8 +10,10 @@ use std::time::Duration;
 
 use tokio::runtime::Handle as Runtime;
 use tokio::sync::{mpsc, oneshot, watch};
+use wellclient_core::command::Verb;
 use wellclient_core::http::Rejection;
-use wellclient_core::id::CommandId;
+use wellclient_core::id::{CallId, CommandId};
+use wellclient_core::refusal::Refusal;
 use wellclient_core::secret::Secret;
 use wellclient_core::session::{self as core, Asked, Input, LogKind, Outcome, Output, SavedSession};
 use wellclient_core::snapshot::Snapshot;
@@ -272,6 +274,11 @@ impl Shared {
     pub(crate) fn with_snapshot<R>(&self, during: impl FnOnce() -> R) -> (R, Snapshot) {
         let inner = self.lock();
         (during(), inner.core.snapshot(self.now()))
+    }
+
+    pub(crate) fn may(&self, verb: Verb, call: Option<&CallId>) -> Result<(), Refusal> {
+        let inner = self.lock();
+        inner.core.may(self.now(), verb, call)
     }
 
     pub(crate) fn begin_close(&self) {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use wellclient_core::event::Event;
 use wellclient_core::id::AgentId;
 use wellclient_core::metrics::Metrics;
-use wellclient_core::session::{Input, OutOfRange, SessionConfig, WatchAccount};
+use wellclient_core::session::{ConfigError, Input, SessionConfig, WatchAccount};
 use wellclient_core::snapshot::{LinkState, Snapshot};
 
 use crate::error;
@@ -67,11 +67,12 @@ impl Watch {
         account: WatchAccount,
         agents: Vec<AgentId>,
         options: WatchOptions,
-    ) -> Result<Self, OutOfRange> {
+    ) -> Result<Self, ConfigError> {
         let options = SessionOptions {
             journal: options.journal,
             ..SessionOptions::default()
         };
+        account.check(&config.environment, &agents)?;
         Ok(Self {
             session: Session::start(client, config, options)?,
             plan: Arc::new(Plan { account, agents }),

@@ -243,7 +243,7 @@ fn config(seed: u64, policy: ReconnectPolicy) -> SessionConfig {
     config.reconnect = policy;
     config.seed = seed;
     config.event_log = false;
-    config.timing.heartbeat = rarely;
+    config.timing.heartbeat = Duration::from_secs(170);
     config.timing.ping = rarely;
     config
 }

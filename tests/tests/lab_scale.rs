@@ -29,7 +29,6 @@ fn center() -> Lab {
                 pattern: "?????*".into(),
                 line: talks,
             }],
-            heartbeat_limit_ms: Some(3 * 2_400_000),
             ..PbxConfig::default()
         },
         1,
@@ -42,7 +41,7 @@ fn center() -> Lab {
     for number in 0..AGENTS {
         let mut config = Lab::config(u64::try_from(number).unwrap());
         config.settings.auto_answer = true;
-        config.timing.heartbeat = Duration::from_secs(2_400);
+        config.timing.heartbeat = Duration::from_secs(170);
         config.timing.stomp_heartbeat = rare;
         let seat = lab.sit(config);
         lab.seats[seat].records = false;

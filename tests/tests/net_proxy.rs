@@ -378,7 +378,9 @@ async fn a_url_that_cannot_be_used_is_told_when_the_client_is_built() {
         ("", ProxyError::NoUrl),
         ("http://u:pr0xy-s3cret@[::bad", ProxyError::NoUrl),
         ("ftp://u:pr0xy-s3cret@proxy.example", ProxyError::Scheme),
-        ("http//u:pr0xy-s3cret@proxy.example:9", ProxyError::Path),
+        ("http//u:pr0xy-s3cret@proxy.example:9", ProxyError::NoUrl),
+        ("proxy.example:3128", ProxyError::NoUrl),
+        ("http://proxy.example:0", ProxyError::Port),
     ] {
         let builder = Client::builder().proxy(url);
         let shown = format!("{builder:?}");

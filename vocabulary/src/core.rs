@@ -238,17 +238,35 @@ fn verbs(vocabulary: &Vocabulary) -> String {
     for (verb, when) in of_calls() {
         let _ = writeln!(out, "            Self::{} => Some(When::{when:?}),", verb.id);
     }
-    out += "            _ => None,\n        }\n    }\n}\n\nimpl Command {\n    /// Which verb it is.\n    \
+    out += "            _ => None,\n        }\n    }\n\n    /// Whether it is about one of the agent's own calls, and has to say about which.\n    \
+            pub const fn needs_call(self) -> bool {\n        self.when().is_some() && !matches!(self, ";
+    let with_choice: Vec<String> = of_calls()
+        .filter(|(verb, _)| verb.may_leave_its_call_out())
+        .map(|(verb, _)| format!("Self::{}", verb.id))
+        .collect();
+    out += &with_choice.join(" | ");
+    out += ")\n    }\n}\n\nimpl Command {\n    /// Which verb it is.\n    \
             pub fn verb(&self) -> Verb {\n        match self {\n";
     for verb in &vocabulary.verbs {
         let _ = writeln!(out, "            Self::{0} {{ .. }} => Verb::{0},", verb.id);
     }
     let _ = write!(
         out,
-        "        }}\n    }}\n}}\n\n/// The verbs about a call, in the manual's order.\npub const CALL_VERBS: [Verb; {}] = [\n",
+        "        }}\n    }}\n}}\n\n/// The verbs about one of the agent's own calls, in the manual's order.\n\
+         pub const CALL_VERBS: [Verb; {}] = [\n",
         of_calls().count()
     );
     for (verb, _) in of_calls() {
+        let _ = writeln!(out, "    Verb::{},", verb.id);
+    }
+    let others = || vocabulary.verbs.iter().filter(|verb| verb.when.is_none());
+    let _ = write!(
+        out,
+        "];\n\n/// All other verbs, in the manual's order: about no call, or about one of anybody's.\n\
+         pub const OTHER_VERBS: [Verb; {}] = [\n",
+        others().count()
+    );
+    for verb in others() {
         let _ = writeln!(out, "    Verb::{},", verb.id);
     }
     out + "];\n"

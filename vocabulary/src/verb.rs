@@ -163,6 +163,15 @@ fn as_text(value: &Value) -> Option<&String> {
 }
 
 impl Verb {
+    /// Of a verb about a call: whether the call can be left out.
+    pub(crate) fn may_leave_its_call_out(&self) -> bool {
+        let calls = |argument: &&Argument| argument.kind == Kind::CallId;
+        self.arguments
+            .iter()
+            .filter(calls)
+            .all(|argument| argument.optional)
+    }
+
     fn argument(&self, known: &[Known], name: &str, said: &Value) -> Result<Argument, String> {
         let row = known.iter().find(|known| known.name == name);
         let row = row.ok_or_else(|| format!("{}: no argument `{name}` in [arguments]", self.name))?;

@@ -178,13 +178,13 @@ class SessionBase(Listening):
         return _snapshot.decode(self._native.snapshot())
 
     def may(self, verb: Union[Verb, str], call_id: Optional[str] = None) -> Optional[Refusal]:
-        """Whether a verb may be used now: None if so, else why not. ``call_id`` says on which of the agent's calls.
+        """Whether a verb may be used now: None if so, else why not. This is advice; the server has the last word.
 
-        Logging in and out, the mode, making a call and recording are asked for without one; ``dropConnection`` can be, as
-        ``drop_connection``. There is no advice about the verbs of supervisors, about queries and about uploads.
+        ``call_id`` says on which of the agent's own calls. Verbs about anything else, also about calls of others
+        (``forceListen``), do not look at it: what supervisors do is allowed to whoever is logged in. Without it,
+        ``dropConnection`` is about the only call that there is.
 
-        This is advice; the server has the last word. Raises ``ValueError`` for a word that is no verb, and for any other
-        verb without a call.
+        Raises ``ValueError`` for a word that is no verb, and for any other verb about the agent's own calls without a call.
         """
         refusal = self._native.may(verb_of(verb), None if call_id is None else text("call_id", call_id))
         return None if refusal is None else Refusal(known(Reason, refusal[0]), *refusal[1:])

@@ -39,14 +39,29 @@ def let_go(awaitable: Awaitable[Any]) -> None:
 async def contained(awaitable: Awaitable[Any], failed: Callable[[], None]) -> Any:
     """Awaits it, and reports what it raises, whatever it is: a ``SystemExit`` that left a task would end the loop, and with it
     every other task. What it gives; None where it has failed."""
+    task = asyncio.current_task()
     try:
         return await awaitable
-    except (asyncio.CancelledError, GeneratorExit):
-        # The loop's own way to end a task.
-        raise
-    except BaseException:
+    except BaseException as error:
+        if _is_ended_from_outside(task, error):
+            raise
         failed()
         return None
+
+
+def _is_ended_from_outside(task: Optional[asyncio.Task[Any]], error: BaseException) -> bool:
+    """Whether the loop, or whoever has the task, ends it in its own way, and not what runs in it has raised the same."""
+    if isinstance(error, GeneratorExit):
+        # Who closes a coroutine does so from elsewhere.
+        try:
+            return asyncio.current_task() is not task
+        except RuntimeError:
+            return True
+    if isinstance(error, asyncio.CancelledError):
+        # Before Python 3.11 a task does not tell.
+        cancelling = getattr(task, "cancelling", None)
+        return cancelling is None or cancelling() > 0
+    return False
 
 
 def report(message: str, *arguments: object) -> None:

@@ -8,6 +8,7 @@ import difflib
 import math
 import operator
 import os
+import re
 from datetime import timedelta
 from typing import Any, Iterable, Mapping, Optional, Type, TypeVar, Union, cast
 
@@ -16,6 +17,8 @@ from ._vocabulary import Verb
 
 Seconds = Union[float, timedelta]
 Thing = TypeVar("Thing")
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 MOST_CAPACITY = 2**31 - 1
 """Notices that may wait in one stream."""
@@ -34,9 +37,11 @@ def truth(name: str, given: object) -> bool:
 
 
 def text(name: str, given: object) -> str:
-    """A text."""
+    """A text. One with half of a surrogate pair in it is none that can be sent."""
     if not isinstance(given, str):
         raise wrong_type(name, "a str", given)
+    if _SURROGATE.search(given):
+        raise ConfigurationError(f"{name} has a surrogate in it, which cannot be sent")
     return given
 
 
@@ -93,16 +98,22 @@ def instance(name: str, given: object, cls: Type[Thing]) -> Thing:
 def path(name: str, given: object) -> str:
     """The path of a file."""
     try:
-        return os.fsdecode(given)  # type: ignore[arg-type]
+        whole_path = os.fsdecode(given)  # type: ignore[arg-type]
+        os.fsencode(whole_path)
     except TypeError:
         raise wrong_type(name, "a path", given) from None
+    except UnicodeEncodeError:
+        raise ConfigurationError(f"{name} has a surrogate in it, which no file's name has") from None
+    if not whole_path:
+        raise ConfigurationError(f"{name} is empty")
+    return whole_path
 
 
 def texts(name: str, given: object) -> list[str]:
     """Several texts; one alone is no list of letters."""
     if isinstance(given, (str, bytes)) or not isinstance(given, Iterable):
         raise wrong_type(name, "a list of str", given)
-    return [text(f"each of {name}", each) for each in cast("Iterable[object]", given)]
+    return [text(f"{name}[{index}]", each) for index, each in enumerate(cast("Iterable[object]", given))]
 
 
 def mapping(name: str, given: object) -> Mapping[str, Any]:

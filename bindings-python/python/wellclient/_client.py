@@ -64,7 +64,7 @@ class ClientBase(Generic[SessionT, WatchT]):
             connecting_per_second: How many event channels may begin to open in a second, and how many HTTP log-ins, over
                 all sessions; at least 1.
             threads: How many threads serve the network, from 1 to 64.
-            user_agent: The ``user-agent`` header. None is ``wellclient/<version>``.
+            user_agent: The ``user-agent`` header, printable ASCII and tabs. None is ``wellclient/<version>``.
 
         Raises:
             ConfigurationError: If TLS options or a proxy cannot be used, or a time or a number is out of its range.
@@ -217,7 +217,8 @@ class ClientBase(Generic[SessionT, WatchT]):
 
         ``domain`` is the tenant's, by default the environment's; the rest is as for ``session``.
 
-        Raises ``ConfigurationError``, ``TypeError``, ``OSError`` (the journal), ``ClosedError``, ``ForkedError``.
+        Raises ``ConfigurationError``, also for an agent who cannot be watched; ``TypeError``, ``OSError`` (the journal),
+        ``ClosedError``, ``ForkedError``.
         """
         _logs.follow()
         config, times = session_config(

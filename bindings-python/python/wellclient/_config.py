@@ -41,7 +41,7 @@ class Environment(Frozen):
     broker_login: Optional[str] = None
     """``login`` of STOMP's CONNECT."""
     broker_passcode: Optional[str] = field(default=None, repr=False)
-    """``passcode`` of STOMP's CONNECT: a secret."""
+    """``passcode`` of STOMP's CONNECT, with ``broker_login``: a secret."""
 
     @staticmethod
     def preset(name: str, dialect: Union[Dialect, str] = Dialect.V4) -> Environment:
@@ -131,7 +131,8 @@ class Timing(Frozen):
     """How long things may take in a session, in seconds or as ``timedelta``; None is the library's default, given in brackets."""
 
     heartbeat: Optional[Seconds] = None
-    """The time between two heartbeats of the agent; the server logs the agent out after 3 minutes without one [60 s]."""
+    """The time between two heartbeats of the agent; from 0.1 s to 170 s, for the server logs the agent out after
+    3 minutes without one [60 s]."""
     login: Optional[Seconds] = None
     """The longest that a log-in or a recovery may take [30 s]."""
     ask: Optional[Seconds] = None
@@ -139,7 +140,8 @@ class Timing(Frozen):
     command: Optional[Seconds] = None
     """The longest that a command may take [15 s]."""
     confirm: Optional[Seconds] = None
-    """How long the event that confirms a command may take after the reply, before the server is asked [5 s]."""
+    """How long the event that confirms a command may take after the reply, before the server is asked; with as much as ``command``,
+    or more, it is not asked [5 s]."""
     connect: Optional[Seconds] = None
     """The longest that each step of opening the event channel may take [10 s]."""
     settle: Optional[Seconds] = None
@@ -218,7 +220,7 @@ class InternalNumbers(Frozen):
     """Which numbers are internal: a prefix with a count of digits behind it, and a list."""
 
     prefix: str = "8"
-    """What an internal number begins with; empty for no such rule."""
+    """What an internal number begins with, any text; empty for no such rule."""
     min_digits: int = 3
     """The fewest digits behind the prefix."""
     max_digits: int = 5

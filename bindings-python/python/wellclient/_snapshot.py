@@ -190,7 +190,8 @@ class Snapshot(Frozen):
     prefixes: tuple[str, ...] = ()
     """The agent's outside-line prefixes (4.x)."""
     actions: Actions = field(default_factory=_no_actions, hash=False)
-    """What concerns no one call: log-in, log-out, mode, making a call, recording."""
+    """The verbs that are about none of the agent's own calls, and why not. What supervisors do, also to calls of others, is
+    allowed to whoever is logged in: the server decides."""
 
     def call(self, call_id: str) -> Call:
         """The call with this id, or that had it before.
@@ -203,8 +204,8 @@ class Snapshot(Frozen):
         raise KeyError(call_id)
 
     def allows(self, verb: Union[Verb, str]) -> bool:
-        """Whether a verb of ``actions`` may be used now; False for any other, of which nothing is known here. Raises
-        ``ValueError`` for a word that is no verb."""
+        """Whether a verb of ``actions`` may be used now; False for a verb about one of the agent's own calls: ask the call.
+        Raises ``ValueError`` for a word that is no verb."""
         return _allowed(self.actions, verb)
 
     def __repr__(self) -> str:

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use wellclient::{
-    AgentId, CallId, CallSnapshot, Client, ConnectionState, DeviceId, Environment, Event, Events, Notice,
-    OutOfRange, ReconnectPolicy, Session, SessionConfig, SessionOptions, Snapshot,
+    AgentId, CallId, CallSnapshot, Client, ConfigError, ConnectionState, DeviceId, Environment, Event,
+    Events, Notice, ReconnectPolicy, Session, SessionConfig, SessionOptions, Snapshot,
 };
 
 use crate::moments::Moments;
@@ -64,7 +64,7 @@ impl Desk {
         environment: &Environment,
         seat: Seat,
         seed: u64,
-    ) -> Result<Self, OutOfRange> {
+    ) -> Result<Self, ConfigError> {
         let mut config = SessionConfig::new(environment.clone());
         config.seed = seed;
         // A demo has no patience: less than the defaults.

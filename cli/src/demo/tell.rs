@@ -12,6 +12,7 @@ use crate::outcome;
 use crate::print::{BAD, BOLD, DIM, DOES, GOOD, NOTE, Out, clean};
 use crate::said::Said;
 use crate::screen::text::fit;
+use crate::softphone::offers::is_of_phone;
 use crate::softphone::words;
 
 /// The demo's voice.
@@ -249,7 +250,7 @@ impl Tell {
             let all: Vec<_> = all.collect();
             return self.say(json!({ "type": "actions", "agent": agent, "actions": all }));
         }
-        for action in all {
+        for action in all.filter(|action| is_of_phone(action.verb)) {
             let (style, mark, why) = match &action.permission {
                 Ok(()) => (GOOD, pick("may    ", "可以    "), String::new()),
                 Err(refusal) => (DIM, pick("may not", "不可以  "), why_not(refusal)),

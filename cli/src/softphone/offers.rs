@@ -1,4 +1,5 @@
-//! What can be done with the calls and the agent: exactly the snapshot's `actions`, each allowed or with the reason why not.
+//! What can be done with the calls and the agent: the snapshot's `actions`, each allowed or with the reason why not, but for
+//! what an agent does not do at a telephone.
 
 use wellclient::{Action, AgentModeRequest, Command, Refusal, Verb};
 
@@ -58,6 +59,11 @@ pub(crate) fn of_phone(app: &App) -> Vec<Offer> {
         .chain(of_agent)
         .flat_map(|action| of_action(action, app))
         .collect()
+}
+
+/// Whether it is for an agent at a telephone.
+pub(crate) fn is_of_phone(verb: Verb) -> bool {
+    verb == Verb::SetAgentMode || key(verb).is_some()
 }
 
 fn of_action(action: &Action, app: &App) -> Vec<Offer> {

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{Environment, EnvironmentError, HeaderProblem};
+use super::{Environment, EnvironmentError, HeaderProblem, name_of};
 use crate::http::{Header, Method};
 use crate::secret::Secret;
 
@@ -71,11 +71,12 @@ impl Environment {
     /// [`EnvironmentError::Header`].
     pub fn with_header(mut self, name: &str, value: impl Into<Secret>) -> Result<Self, EnvironmentError> {
         let value = value.into();
-        check(name, &value).map_err(|problem| EnvironmentError::Header { problem })?;
-        self.headers.push(Header {
-            name: name.to_ascii_lowercase(),
-            value,
-        });
+        let name = name.to_ascii_lowercase();
+        check(&name, &value).map_err(|problem| EnvironmentError::Header {
+            name: name_of(&name),
+            problem,
+        })?;
+        self.headers.push(Header { name, value });
         Ok(self)
     }
 
@@ -87,20 +88,24 @@ impl Environment {
     /// With this `login` and `passcode` in STOMP's CONNECT. A serialized environment has no passcode.
     ///
     /// # Errors
-    /// [`EnvironmentError::BrokerLogin`].
+    /// [`EnvironmentError::BrokerLogin`]; [`EnvironmentError::BrokerPasscode`] for a passcode without a login.
     pub fn with_broker_login(
         mut self,
         login: Option<&str>,
         passcode: Option<Secret>,
     ) -> Result<Self, EnvironmentError> {
         // CONNECT knows no escapes (STOMP 1.2, "Value Encoding").
-        let texts = [login, passcode.as_ref().map(Secret::expose)];
-        if texts
-            .iter()
-            .flatten()
-            .any(|text| text.chars().any(char::is_control))
-        {
-            return Err(EnvironmentError::BrokerLogin);
+        let texts = [
+            ("login", login),
+            ("passcode", passcode.as_ref().map(Secret::expose)),
+        ];
+        for (what, text) in texts {
+            if text.is_some_and(|text| text.contains(char::is_control)) {
+                return Err(EnvironmentError::BrokerLogin(what));
+            }
+        }
+        if passcode.is_some() && login.is_none() {
+            return Err(EnvironmentError::BrokerPasscode);
         }
         self.broker_login = login.map(str::to_owned);
         self.broker_passcode = passcode;
@@ -128,13 +133,11 @@ impl Environment {
 
 fn check(name: &str, value: &Secret) -> Result<(), HeaderProblem> {
     let is_token = |octet: u8| octet.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&octet);
-    let name = name.to_ascii_lowercase();
     if name.is_empty() || !name.bytes().all(is_token) {
         return Err(HeaderProblem::Name);
     }
-    let own = OWN.into_iter().find(|own| *own == name);
-    if let Some(own) = own.or(name.starts_with("sec-").then_some("sec-…")) {
-        return Err(HeaderProblem::Own(own));
+    if OWN.contains(&name) || name.starts_with("sec-") {
+        return Err(HeaderProblem::Own);
     }
     match value.expose().chars().any(char::is_control) {
         true => Err(HeaderProblem::ControlCharacter),
@@ -215,22 +218,29 @@ mod tests {
 
     #[test]
     fn headers_that_cannot_be_sent_are_refused() {
-        for (name, value, problem) in [
-            ("", "1", HeaderProblem::Name),
-            ("x y", "1", HeaderProblem::Name),
-            ("x:", "1", HeaderProblem::Name),
-            ("ü", "1", HeaderProblem::Name),
-            ("x\n", "1", HeaderProblem::Name),
-            ("x-a", "1\r\nx-b: 2", HeaderProblem::ControlCharacter),
-            ("x-a", "\0", HeaderProblem::ControlCharacter),
-            ("Cookie", "a=1", HeaderProblem::Own("cookie")),
-            ("sessionId", "1", HeaderProblem::Own("sessionid")),
-            ("Origin", "null", HeaderProblem::Own("origin")),
-            ("Host", "a", HeaderProblem::Own("host")),
-            ("Sec-Fetch-Mode", "cors", HeaderProblem::Own("sec-…")),
+        use HeaderProblem::{ControlCharacter, Name, Own};
+        for (given, value, problem, name) in [
+            ("", "1", Name, ""),
+            ("x y", "1", Name, "x…"),
+            ("Authorization: hunter2", "1", Name, "authorization…"),
+            ("ü", "1", Name, "…"),
+            ("x\n", "1", Name, "x…"),
+            ("X-A", "1\r\nx-b: hunter2", ControlCharacter, "x-a"),
+            ("x-a", "\0", ControlCharacter, "x-a"),
+            ("Cookie", "a=hunter2", Own, "cookie"),
+            ("sessionId", "1", Own, "sessionid"),
+            ("Origin", "null", Own, "origin"),
+            ("Host", "a", Own, "host"),
+            ("Sec-Fetch-Mode", "cors", Own, "sec-fetch-mode"),
         ] {
-            let refused = environment().with_header(name, value);
-            assert_eq!(refused, Err(EnvironmentError::Header { problem }), "{name:?}");
+            let refused = environment().with_header(given, value).unwrap_err();
+            let said = refused.to_string();
+            assert!(
+                said.contains(&format!("\"{name}\"")) && !said.contains("hunter2"),
+                "{said}"
+            );
+            let name = name.to_owned();
+            assert_eq!(refused, EnvironmentError::Header { name, problem }, "{given:?}");
         }
         let environment = environment().with_header("X-Tenant", "租户 1").unwrap();
         assert_eq!(environment.headers()[0].name, "x-tenant");
@@ -238,10 +248,16 @@ mod tests {
 
     #[test]
     fn a_broker_s_login_with_control_characters_is_refused() {
-        for (login, passcode) in [("a\nb", "c"), ("a", "c\0"), ("a", "c\r")] {
+        for (login, passcode, what) in [
+            ("a\nb", "c", "login"),
+            ("a", "c\0", "passcode"),
+            ("a", "c\r", "passcode"),
+        ] {
             let refused = environment().with_broker_login(Some(login), Some(passcode.into()));
-            assert_eq!(refused, Err(EnvironmentError::BrokerLogin));
+            assert_eq!(refused, Err(EnvironmentError::BrokerLogin(what)));
         }
+        let refused = environment().with_broker_login(None, Some("c".into()));
+        assert_eq!(refused, Err(EnvironmentError::BrokerPasscode));
     }
 
     #[test]

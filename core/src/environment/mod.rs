@@ -149,9 +149,10 @@ impl Environment {
         let preset = PRESETS
             .iter()
             .find(|p| p.name == name)
-            .ok_or(EnvironmentError::UnknownPreset)?;
+            .ok_or_else(|| EnvironmentError::UnknownPreset(name_of(name)))?;
+        let in_v2 = || EnvironmentError::NotInDialect(preset.name, dialect);
         let login = match dialect {
-            Dialect::V2 => preset.login_v2.ok_or(EnvironmentError::NotInDialect(dialect))?,
+            Dialect::V2 => preset.login_v2.ok_or_else(in_v2)?,
             Dialect::V4 => preset.login_v4,
         };
         let environment = Self::custom(preset.api, Some(login))?
@@ -285,9 +286,12 @@ pub enum UrlProblem {
     /// It does not parse.
     #[error("is not a URL: {0}")]
     Unreadable(#[from] url::ParseError),
+    /// It is empty.
+    #[error("is empty")]
+    Empty,
     /// Not `http` or `https`; for the event channel not `ws` or `wss`.
-    #[error("has the wrong scheme (http or https is wanted, ws or wss for the event channel)")]
-    Scheme,
+    #[error("must begin with {0}:// or {0}s://")]
+    Scheme(&'static str),
     /// It names no host.
     #[error("has no host")]
     NoHost,
@@ -299,33 +303,32 @@ pub enum UrlProblem {
     QueryOrFragment,
 }
 
-/// Why a further header cannot be sent. Nothing of what was given is part of it, but for a name of the
-/// library's own: it may be a secret.
+/// Why a further header cannot be sent. Its value is never part of it: it may be a secret.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum HeaderProblem {
     /// Its name is empty, or has something in it that no name can have (RFC 9110, 5.6.2).
-    #[error("has a name that no header can have")]
+    #[error("has a name that no header can have: only letters, digits and !#$%&'*+-.^_`|~ stand in one")]
     Name,
     /// Its value has a control character in it.
     #[error("has a control character in its value")]
     ControlCharacter,
-    /// The library sets it itself: its name, in small letters.
-    #[error("is one that the library sets itself: {0}")]
-    Own(&'static str),
+    /// The library sets it itself.
+    #[error("is one that the library sets itself")]
+    Own,
 }
 
 /// Why there is no such environment. The text of a URL is never part of it: it may hold a password.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum EnvironmentError {
-    /// No environment of this name; [`Environment::presets`] lists them.
-    #[error("no environment of this name")]
-    UnknownPreset,
+    /// No environment of this name, or of this beginning of one; [`Environment::presets`] lists them.
+    #[error("there is no environment \"{0}\"; there are {known}", known = known())]
+    UnknownPreset(String),
     /// The environment is there, but not in this dialect.
-    #[error("this environment does not exist in dialect {0}")]
-    NotInDialect(Dialect),
+    #[error("the environment {0} does not exist in dialect {1}")]
+    NotInDialect(&'static str, Dialect),
     /// Not a dialect.
-    #[error("not a dialect: 2.x or 4.x")]
+    #[error("the dialect must be 2.x or 4.x")]
     UnknownDialect,
     /// One of the URLs cannot be used.
     #[error("the {field} URL {problem}")]
@@ -336,17 +339,36 @@ pub enum EnvironmentError {
         problem: UrlProblem,
     },
     /// A further header cannot be sent.
-    #[error("a further header {problem}")]
+    #[error("the header \"{name}\" {problem}")]
     Header {
+        /// Its name, in small letters; where no header can have it, as much of it as one could have.
+        name: String,
         /// Why.
         problem: HeaderProblem,
     },
     /// More, or less, than scheme, host and port.
     #[error("the origin is not scheme://host:port")]
     Origin,
-    /// STOMP's CONNECT cannot carry it.
-    #[error("the broker's login or passcode has a control character in it")]
-    BrokerLogin,
+    /// STOMP's CONNECT cannot carry it: `login` or `passcode`.
+    #[error("the broker's {0} contains a control character")]
+    BrokerLogin(&'static str),
+    /// A passcode, and nobody whose it is.
+    #[error("the broker's passcode is given without a login")]
+    BrokerPasscode,
+}
+
+fn known() -> String {
+    Environment::presets().collect::<Vec<_>>().join(", ")
+}
+
+/// As much of a text as can be a name: where something else was given in its place, it may hold a secret.
+fn name_of(text: &str) -> String {
+    let is_plain = |c: &char| c.is_ascii_alphanumeric() || "-_.".contains(*c);
+    let name: String = text.chars().take_while(is_plain).take(40).collect();
+    match name.len() == text.len() {
+        true => name,
+        false => name + "…",
+    }
 }
 
 fn checked(field: UrlField, text: &str) -> Result<Url, EnvironmentError> {
@@ -354,13 +376,20 @@ fn checked(field: UrlField, text: &str) -> Result<Url, EnvironmentError> {
 }
 
 fn usable(field: UrlField, text: &str) -> Result<Url, UrlProblem> {
-    let url = Url::parse(text)?;
-    let schemes = match field {
-        UrlField::Events => ["ws", "wss"],
-        UrlField::Api | UrlField::Login => ["http", "https"],
+    if text.is_empty() {
+        return Err(UrlProblem::Empty);
+    }
+    let scheme = match field {
+        UrlField::Events => "ws",
+        UrlField::Api | UrlField::Login => "http",
     };
-    if !schemes.contains(&url.scheme()) {
-        return Err(UrlProblem::Scheme);
+    let url = match Url::parse(text) {
+        Err(url::ParseError::RelativeUrlWithoutBase) => return Err(UrlProblem::Scheme(scheme)),
+        url => url?,
+    };
+    let given = url.scheme();
+    if given != scheme && given.strip_suffix('s') != Some(scheme) {
+        return Err(UrlProblem::Scheme(scheme));
     }
     if url.host_str().is_none_or(str::is_empty) {
         return Err(UrlProblem::NoHost);

@@ -64,7 +64,7 @@ fn every_preset_in_both_dialects() {
             Some(login) => assert_eq!(addresses(name, Dialect::V2), [api, events, login]),
             None => assert_eq!(
                 Environment::preset(name, Dialect::V2),
-                Err(EnvironmentError::NotInDialect(Dialect::V2))
+                Err(EnvironmentError::NotInDialect(name, Dialect::V2))
             ),
         }
         let environment = Environment::preset(name, Dialect::default()).unwrap();
@@ -79,10 +79,18 @@ fn the_manual_s_other_name_and_no_others() {
         Environment::preset("CMB-PRD2", Dialect::V2).unwrap().name,
         "CMB-PRO2"
     );
-    for name in ["", "cmb-pro", "CMB-PRO3", "custom"] {
+    for (given, name) in [
+        ("", ""),
+        ("cmb-pro", "cmb-pro"),
+        ("CMB-PRO3", "CMB-PRO3"),
+        ("custom", "custom"),
+        ("http://desk:hunter2@cti.example", "http…"),
+    ] {
+        let refused = Environment::preset(given, Dialect::V4).unwrap_err();
+        let known = "CMB-PRO, CMB-DEV, CMB-PRO2, AWS-PRO, AWS-HTTPS";
         assert_eq!(
-            Environment::preset(name, Dialect::V4),
-            Err(EnvironmentError::UnknownPreset)
+            refused.to_string(),
+            format!("there is no environment \"{name}\"; there are {known}")
         );
     }
 }
@@ -129,19 +137,17 @@ fn every_part_can_be_overridden() {
 #[test]
 fn refused_urls() {
     use UrlProblem as P;
-    let table: [(&str, P); 14] = [
-        ("", P::Unreadable(url::ParseError::RelativeUrlWithoutBase)),
-        (
-            "cti.example",
-            P::Unreadable(url::ParseError::RelativeUrlWithoutBase),
-        ),
+    let table: [(&str, P); 15] = [
+        ("", P::Empty),
+        ("cti.example", P::Scheme("http")),
+        ("httpss://a", P::Scheme("http")),
         ("http://", P::Unreadable(url::ParseError::EmptyHost)),
         ("http://a b", P::Unreadable(url::ParseError::IdnaError)),
         ("http://a:99999", P::Unreadable(url::ParseError::InvalidPort)),
-        ("ftp://a", P::Scheme),
-        ("ws://a", P::Scheme),
-        ("file:///etc/passwd", P::Scheme),
-        ("javascript:alert(1)", P::Scheme),
+        ("ftp://a", P::Scheme("http")),
+        ("ws://a", P::Scheme("http")),
+        ("file:///etc/passwd", P::Scheme("http")),
+        ("javascript:alert(1)", P::Scheme("http")),
         ("http://user@a", P::Credentials),
         ("http://:hunter2@a", P::Credentials),
         ("http://a?x=1", P::QueryOrFragment),
@@ -169,7 +175,7 @@ fn refused_urls() {
         good.with_events("http://a"),
         Err(EnvironmentError::Url {
             field: UrlField::Events,
-            problem: P::Scheme
+            problem: P::Scheme("ws")
         })
     );
 }

@@ -113,8 +113,8 @@ pub enum Problem {
     /// dot).
     #[error("cannot be \".\" or \"..\"")]
     DotSegment,
-    /// It would stand for others in a topic: `*`, `#`, or `/`.
-    #[error("cannot contain *, # or /")]
+    /// It would stand for others in a topic, or for nobody: it has `*`, `#`, `/` or a second `@`.
+    #[error("cannot contain *, #, / or a second @")]
     Wildcard,
     /// The command is more than one request, or needs more than its arguments: the session carries it out.
     #[error("is not a single request")]
@@ -149,7 +149,9 @@ pub(super) fn segment_id(field: Field, text: &str) -> Result<&str, ArgumentError
 /// Checks an agent id that becomes a part of a topic.
 pub(super) fn topic_id(text: &str) -> Result<&str, ArgumentError> {
     match typed(Field::Agent, text)? {
-        text if text.contains(['*', '#', '/']) => Err(Problem::Wildcard.of(Field::Agent)),
+        text if text.contains(['*', '#', '/']) || text.matches('@').count() > 1 => {
+            Err(Problem::Wildcard.of(Field::Agent))
+        }
         text => Ok(text),
     }
 }

@@ -127,9 +127,18 @@ impl Api {
     /// # Errors
     /// A job number, a domain or an extension that is empty, too long or has control characters.
     pub fn check_login(login: &LoginRequest) -> Result<(), ArgumentError> {
-        typed(Field::JobNumber, &login.job_number)?;
-        typed(Field::Domain, &login.domain)?;
+        Self::check_account(&login.job_number, &login.domain)?;
         typed(Field::Extension, &login.ext)?;
+        Ok(())
+    }
+
+    /// Whether this can be somebody with a password.
+    ///
+    /// # Errors
+    /// A job number or a domain that is empty, too long or has control characters.
+    pub(crate) fn check_account(job_number: &str, domain: &str) -> Result<(), ArgumentError> {
+        typed(Field::JobNumber, job_number)?;
+        typed(Field::Domain, domain)?;
         Ok(())
     }
 

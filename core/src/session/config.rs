@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::config_error::ConfigError;
 use super::reconnect::ReconnectPolicy;
 use super::timing::{OutOfRange, Timing};
 use crate::environment::{Dialect, Environment};
@@ -86,11 +87,12 @@ impl SessionConfig {
         self
     }
 
-    /// Whether every setting is in its range, as [`Timing`], [`ReconnectPolicy`] and [`InternalNumbers`] state it.
+    /// Whether every setting can be: is in its range, as [`Timing`], [`ReconnectPolicy`] and [`InternalNumbers`] state it, and can
+    /// be sent.
     ///
     /// # Errors
     /// The first that is not.
-    pub fn check(&self) -> Result<(), OutOfRange> {
+    pub fn check(&self) -> Result<(), ConfigError> {
         self.timing.check()?;
         self.reconnect.check()?;
         let InternalNumbers {
@@ -98,7 +100,11 @@ impl SessionConfig {
             max_digits,
             ..
         } = self.internal;
-        OutOfRange::check_count("internal.min_digits", min_digits, 0, max_digits)
+        OutOfRange::check_count("internal.min_digits", min_digits, 0, max_digits)?;
+        match &self.virtual_host {
+            Some(host) if host.contains(char::is_control) => Err(ConfigError::VirtualHost),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -121,7 +127,7 @@ mod tests {
         for (change, words) in [
             (
                 (|config| config.timing.heartbeat = Duration::ZERO) as fn(&mut SessionConfig),
-                "timing.heartbeat must be from 100ms to 100 years, not 0",
+                "timing.heartbeat must be from 100ms to 170s, not 0",
             ),
             (
                 |config| config.timing.login = Duration::MAX,
@@ -133,6 +139,18 @@ mod tests {
                     config.reconnect = ReconnectPolicy::Fixed { attempts: 1, delay };
                 },
                 "reconnect.delay must be from 1ms to 100 years, not 0",
+            ),
+            (
+                |config| config.timing.heartbeat = Duration::from_secs(180),
+                "timing.heartbeat must be from 100ms to 170s, not 180s",
+            ),
+            (
+                |config| config.virtual_host = Some("a\nlogin:desk".to_owned()),
+                "virtual_host contains a control character",
+            ),
+            (
+                |config| config.virtual_host = Some("\0".to_owned()),
+                "virtual_host contains a control character",
             ),
             (
                 |config| config.internal.min_digits = 9,

@@ -12,6 +12,7 @@ mod belief;
 mod channel;
 mod commands;
 mod config;
+mod config_error;
 mod context;
 mod events;
 mod expect;
@@ -56,6 +57,7 @@ mod watching;
 
 pub use commands::MAX_COMMANDS;
 pub use config::SessionConfig;
+pub use config_error::ConfigError;
 pub use input::{Asked, EventLogChange, HttpResponse, Input, TransportError};
 pub use outcome::{CommandError, Confirmation, Evidence, Outcome, Reply, Unknown};
 pub use output::{LogKind, LogLine, Output};
@@ -93,8 +95,8 @@ impl Session {
     /// A session that is logged out.
     ///
     /// # Errors
-    /// A setting of the configuration is out of its range.
-    pub fn new(config: SessionConfig) -> Result<Self, OutOfRange> {
+    /// A setting of the configuration cannot be.
+    pub fn new(config: SessionConfig) -> Result<Self, ConfigError> {
         config.check()?;
         Ok(Self {
             life: Life::LoggedOut,
@@ -121,7 +123,7 @@ impl Session {
     }
 
     /// A session whose inputs come from a journal, and hold no secrets any more.
-    pub(crate) fn replayed(config: SessionConfig) -> Result<Self, OutOfRange> {
+    pub(crate) fn replayed(config: SessionConfig) -> Result<Self, ConfigError> {
         let mut session = Self::new(config)?;
         session.cx.secrets.turn_off();
         Ok(session)

@@ -2,9 +2,9 @@
 
 use super::link::Link;
 use super::online::Online;
-use super::state::{Life, LoggedIn};
+use super::state::Life;
 use super::{SavedSession, SavedState, Session, SessionConfig};
-use crate::actions::{Action, CALL_VERBS, Situation, call_action, recording_action};
+use crate::actions::{Action, CALL_VERBS, OTHER_VERBS, Situation, call_action, recording_action};
 use crate::command::Verb;
 use crate::doubt::{Doubt, Doubts};
 use crate::event_log::EventLog;
@@ -68,12 +68,20 @@ impl Session {
         self.life.online().map(Online::model)
     }
 
-    /// Whether a verb may be used on a call now, and if not, why not.
+    /// Whether a verb may be used now, and if not, why not. `call` says on which of the agent's own calls; of a verb that is
+    /// about none of them ([`OTHER_VERBS`]) it is not looked at. Without one `dropConnection` is about the only call that
+    /// there is. A verb that [needs a call](Verb::needs_call) finds none ([`Refusal::NoCall`]).
     ///
     /// # Errors
     /// The reason why not.
-    pub fn may(&self, verb: Verb, call: &CallId) -> Result<(), Refusal> {
-        self.fits(verb, call)?;
+    pub fn may(&self, now: Now, verb: Verb, call: Option<&CallId>) -> Result<(), Refusal> {
+        if OTHER_VERBS.contains(&verb) {
+            return self.may_now(now, verb);
+        }
+        match call {
+            Some(call) => self.fits(verb, call)?,
+            None => self.fits(verb, only_call(verb, self.life.logged_in()?.online.model())?)?,
+        }
         self.is_served()
     }
 
@@ -88,16 +96,8 @@ impl Session {
 
     /// Whether a verb fits a call as it is now.
     pub(super) fn fits(&self, verb: Verb, call: &CallId) -> Result<(), Refusal> {
-        let agent = self.with_calls()?;
+        let agent = self.life.logged_in()?;
         call_action(agent.online.model(), agent.online.own(), call, verb)
-    }
-
-    /// Who can do something with calls.
-    fn with_calls(&self) -> Result<&LoggedIn, Refusal> {
-        self.life.logged_in().map_err(|why| match why {
-            Refusal::Watching => why,
-            _ => Refusal::NotLoggedIn,
-        })
     }
 
     /// The model as the reference client shows it (manual 5.1).
@@ -175,7 +175,7 @@ impl Session {
             return Vec::new();
         };
         let (model, own) = (online.model(), online.own());
-        let situation = self.with_calls().map(|_| Situation::of(model, own));
+        let situation = self.life.logged_in().map(|_| Situation::of(model, own));
         let is_served = self.is_served();
         let describe = |call: &Call| {
             let here = situation.as_ref().map(|situation| situation.look_at(call));
@@ -201,23 +201,14 @@ impl Session {
     }
 
     fn actions(&self, now: Now) -> Vec<Action> {
-        let verbs = [
-            Verb::Login,
-            Verb::Logout,
-            Verb::SetAgentMode,
-            Verb::MakeCall,
-            Verb::StartRecording,
-            Verb::StopRecording,
-        ];
-        verbs
-            .into_iter()
-            .map(|verb| Action {
-                verb,
-                permission: self.may_now(now, verb),
-            })
-            .collect()
+        let action = |verb| Action {
+            verb,
+            permission: self.may_now(now, verb),
+        };
+        OTHER_VERBS.into_iter().map(action).collect()
     }
 
+    /// Of a verb about none of the agent's own calls.
     fn may_now(&self, now: Now, verb: Verb) -> Result<(), Refusal> {
         let agent = match (self.life.logged_in(), verb) {
             (Ok(_), Verb::Login) => return Err(Refusal::AlreadyLoggedIn),
@@ -233,5 +224,15 @@ impl Session {
             Verb::StopRecording => recording_action(model, own, false),
             _ => Ok(()),
         }
+    }
+}
+
+/// What a verb is about that says no call.
+fn only_call(verb: Verb, model: &Model) -> Result<&CallId, Refusal> {
+    match model.calls() {
+        [] => Err(Refusal::NoCall),
+        [call] if !verb.needs_call() => Ok(&call.id),
+        _ if verb.needs_call() => Err(Refusal::NoCall),
+        _ => Err(Refusal::SeveralCalls),
     }
 }

@@ -8,6 +8,10 @@ use serde::{Deserialize, Serialize};
 /// The longest time that can be set: 100 years. Longer ones are as good as never, and sums of them do not overflow.
 pub const LONGEST: Duration = Duration::from_secs(36_525 * 24 * 60 * 60);
 
+/// The longest time between two heartbeats: the server logs an agent out after 3 minutes without one, and a request may
+/// take its 10 seconds.
+const LONGEST_HEARTBEAT: Duration = Duration::from_secs(170);
+
 /// A time that is not zero can be as short as this.
 pub(super) const SHORTEST: Duration = Duration::from_millis(1);
 
@@ -39,8 +43,18 @@ impl OutOfRange {
     /// # Errors
     /// It is not.
     pub fn check(setting: &'static str, given: Duration, least: Duration) -> Result<(), Self> {
+        Self::check_between(setting, given, least, LONGEST)
+    }
+
+    /// Whether a time is from `least` to `most`.
+    pub(super) fn check_between(
+        setting: &'static str,
+        given: Duration,
+        least: Duration,
+        most: Duration,
+    ) -> Result<(), Self> {
         let time = Amount::Time;
-        Self::within(setting, time(given), time(least), time(LONGEST))
+        Self::within(setting, time(given), time(least), time(most))
     }
 
     /// Whether a number is from `least` to `most`.
@@ -99,7 +113,8 @@ impl std::error::Error for OutOfRange {}
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Timing {
-    /// Between two heartbeats of the agent, at least 100 ms; the server gives up after 3 minutes without. Default 60 s.
+    /// Between two heartbeats of the agent, from 100 ms to 170 s: the server logs an agent out after 3 minutes without.
+    /// Default 60 s.
     pub heartbeat: Duration,
     /// A log-in is settled by then, at least 1 ms. Default 30 s.
     pub login: Duration,
@@ -107,7 +122,8 @@ pub struct Timing {
     pub ask: Duration,
     /// A command is settled by then, at least 1 ms. Default 15 s.
     pub command: Duration,
-    /// After this long without the event that confirms a command the server is asked for its state. Default 5 s.
+    /// After this long without the event that confirms a command the server is asked for its state; with as much as
+    /// `command`, or more, it is not. Default 5 s.
     pub confirm: Duration,
     /// Each step of opening the event channel: WebSocket, STOMP; at least 1 ms. Default 10 s.
     pub connect: Duration,
@@ -137,7 +153,6 @@ pub struct Timing {
 impl Timing {
     pub(super) fn check(&self) -> Result<(), OutOfRange> {
         let ranges = [
-            ("timing.heartbeat", self.heartbeat, Duration::from_millis(100)),
             ("timing.login", self.login, SHORTEST),
             ("timing.ask", self.ask, Duration::ZERO),
             ("timing.command", self.command, SHORTEST),
@@ -152,6 +167,8 @@ impl Timing {
             ("timing.stable", self.stable, Duration::ZERO),
             ("timing.slow_retry", self.slow_retry, Duration::ZERO),
         ];
+        let least = Duration::from_millis(100);
+        OutOfRange::check_between("timing.heartbeat", self.heartbeat, least, LONGEST_HEARTBEAT)?;
         ranges
             .into_iter()
             .try_for_each(|(setting, given, least)| OutOfRange::check(setting, given, least))

@@ -12,7 +12,7 @@ use super::socket::SocketId;
 use super::state::Life;
 use super::timers::Timer;
 use super::topics::{TopicId, Topics};
-use super::watch_account::WatchAccount;
+use super::watch_account::{WatchAccount, whole};
 use super::watch_state::{WatchStep, Watching};
 use super::watched::Watched;
 use crate::command::LoginRequest;
@@ -32,9 +32,7 @@ impl Watching {
         mut account: WatchAccount,
         agents: Vec<AgentId>,
     ) -> Life {
-        if account.domain.is_empty() {
-            account.domain = cx.config.environment.default_domain.clone().unwrap_or_default();
-        }
+        account.domain = account.domain_in(&cx.config.environment).to_owned();
         let agents: Vec<AgentId> = agents
             .into_iter()
             .map(|agent| whole(agent, &account.domain))
@@ -154,14 +152,6 @@ impl Watching {
             link.remove_topic(now.monotonic, topic, &mut cx.link());
         }
         Some(watched)
-    }
-}
-
-/// Without a domain an agent is one of the account's.
-fn whole(agent: AgentId, domain: &str) -> AgentId {
-    match agent.as_str() {
-        name if name.is_empty() || name.contains('@') => agent,
-        name => AgentId::new(name, domain),
     }
 }
 

@@ -21,7 +21,7 @@ pub use kinds::EventKind;
 pub use reasons::{Reason, Refusal, Unknown};
 pub(crate) use shape::Shape;
 pub(crate) use shapes::{CALL, COMMON};
-pub use verbs::{CALL_VERBS, Verb};
+pub use verbs::{CALL_VERBS, OTHER_VERBS, Verb};
 pub(crate) use when::When;
 pub use words::{
     AgentMode, AgentStatus, AnomalyKind, CallEnd, ConnectionState, Doubt, FailedCode, LinkEnd, LinkState,

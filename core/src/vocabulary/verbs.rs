@@ -212,6 +212,11 @@ impl Verb {
             _ => None,
         }
     }
+
+    /// Whether it is about one of the agent's own calls, and has to say about which.
+    pub const fn needs_call(self) -> bool {
+        self.when().is_some() && !matches!(self, Self::Drop)
+    }
 }
 
 impl Command {
@@ -255,7 +260,7 @@ impl Command {
     }
 }
 
-/// The verbs about a call, in the manual's order.
+/// The verbs about one of the agent's own calls, in the manual's order.
 pub const CALL_VERBS: [Verb; 15] = [
     Verb::Answer,
     Verb::Drop,
@@ -272,4 +277,26 @@ pub const CALL_VERBS: [Verb; 15] = [
     Verb::SetCallData,
     Verb::GetCallData,
     Verb::AgentGreeting,
+];
+
+/// All other verbs, in the manual's order: about no call, or about one of anybody's.
+pub const OTHER_VERBS: [Verb; 18] = [
+    Verb::Login,
+    Verb::Logout,
+    Verb::SetAgentMode,
+    Verb::MakeCall,
+    Verb::ForceDrop,
+    Verb::ForceJoin,
+    Verb::ForceTake,
+    Verb::ForceListen,
+    Verb::ForceReady,
+    Verb::ForceNotReady,
+    Verb::ForceLogout,
+    Verb::SuperLogout,
+    Verb::ReleaseAllocatedAgent,
+    Verb::StartRecording,
+    Verb::StopRecording,
+    Verb::GetClientState,
+    Verb::GetMyPrefix,
+    Verb::UploadLog,
 ];

@@ -7,11 +7,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use wellclient_core::command::{Command, LoginRequest};
+use wellclient_core::command::{Command, LoginRequest, Verb};
 use wellclient_core::environment::Environment;
 use wellclient_core::event::{Body as Told, Event};
 use wellclient_core::http::Body;
 use wellclient_core::id::{CallId, CommandId, RequestId};
+use wellclient_core::refusal::Refusal;
 use wellclient_core::session::{
     HttpResponse, Input, LogLine, Outcome, Output, ReconnectPolicy, SavedSession, Session, SessionConfig,
     SocketAction, SocketId, TransportError,
@@ -279,6 +280,12 @@ impl Desk {
             .flatten()
             .collect::<Vec<_>>()
             .join(" ")
+    }
+
+    /// Whether a verb may be used on a call; on none where that is empty.
+    pub fn may(&self, verb: Verb, call: &str) -> Result<(), Refusal> {
+        let call = Some(CallId::from(call)).filter(|call| !call.as_str().is_empty());
+        self.session.may(self.moment(), verb, call.as_ref())
     }
 
     pub fn snapshot(&self) -> Snapshot {

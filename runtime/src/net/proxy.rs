@@ -16,6 +16,9 @@ pub enum ProxyError {
     /// It is no URL with a host.
     #[error("it is no URL with a host")]
     NoUrl,
+    /// Its port is 0.
+    #[error("its port is 0, which is none")]
+    Port,
     /// Its scheme is none of those that there are.
     #[error("its scheme is none of http, https, socks4, socks4a, socks5 and socks5h")]
     Scheme,
@@ -76,6 +79,9 @@ impl Proxy {
             return Err(ProxyError::Path);
         }
         let port = url.port().unwrap_or(usual);
+        if port == 0 {
+            return Err(ProxyError::Port);
+        }
         Ok(Self {
             kind,
             host: bare(host).to_owned(),
@@ -175,6 +181,7 @@ mod tests {
             ("http://", ProxyError::NoUrl),
             ("http://u:s3cret@[::bad", ProxyError::NoUrl),
             ("http://proxy.example:99999", ProxyError::NoUrl),
+            ("http://proxy.example:0", ProxyError::Port),
             ("ftp://u:s3cret@proxy.example", ProxyError::Scheme),
             ("ws://proxy.example", ProxyError::Scheme),
             ("htp://127.0.0.1:9", ProxyError::Scheme),

@@ -545,7 +545,7 @@ static void snapshots(void)
     CHECK_TEXT("8001@test.cc", state.device_id);
     CHECK(state.in_mode_ms >= 0 && state.since_ms > 1700000000000);
     CHECK_NUMBER(1, (int64_t)state.call_count);
-    CHECK_NUMBER(6, (int64_t)state.action_count);
+    CHECK_NUMBER(18, (int64_t)state.action_count);
     well_str_t prefix, json;
     CHECK_NUMBER(1, (int64_t)state.prefix_count);
     CHECK_OK(well_snapshot_prefix(snapshot, 0, &prefix));
@@ -581,12 +581,25 @@ static void snapshots(void)
         well_reason_t reason;
         CHECK_OK(well_session_may(session, action.verb, call, &allowed, &reason));
         CHECK(allowed == action.allowed && reason == action.reason);
+        if (action.verb != WELL_VERB_DROP) {
+            CHECK_STATUS(WELL_NULL_POINTER, well_session_may(session, action.verb, NULL, &allowed, NULL));
+            CHECK(strcmp(well_last_error(), "call_id is NULL.") == 0);
+        }
     }
     for (size_t i = 0; i < state.action_count; i++) {
         well_action_t action = {.struct_size = sizeof action};
         CHECK_OK(well_snapshot_action(snapshot, i, &action));
         CHECK(action.verb != WELL_VERB_MAKE_CALL || action.reason == WELL_REASON_CALL_UP);
+        CHECK(action.verb != WELL_VERB_FORCE_LISTEN || action.allowed);
+        bool allowed;
+        well_reason_t reason;
+        /* The call is not looked at. */
+        CHECK_OK(well_session_may(session, action.verb, NULL, &allowed, &reason));
+        CHECK(allowed == action.allowed && reason == action.reason);
+        CHECK_OK(well_session_may(session, action.verb, "nobody's", &allowed, NULL));
+        CHECK(allowed == action.allowed);
     }
+    CHECK_NUMBER(33, (int64_t)(one.action_count + state.action_count));
     /* It stays what it was; texts too. */
     hang_up(&office, 0, call);
     wait_for_calls(session, 0);

@@ -274,7 +274,11 @@ static void names(void)
     CHECK_OK(well_session_on(session, "held", &(well_event_callback_t){&held, count, NULL}, NULL));
     CHECK_OK(well_session_on(session, "connectionCleared", &(well_event_callback_t){&cleared, count, NULL}, NULL));
     CHECK_OK(well_session_on(session, "linkChanged", &(well_event_callback_t){&links, count, NULL}, NULL));
-    CHECK_OK(well_session_on(session, "没有", &(well_event_callback_t){&none, count, NULL}, NULL));
+    const char *no_names[] = {"", "没有", "callcleared", "callCleared", "other"};
+    for (size_t i = 0; i < sizeof no_names / sizeof *no_names; i++) {
+        CHECK_STATUS(WELL_BAD_ARGUMENT,
+                     well_session_on(session, no_names[i], &(well_event_callback_t){&none, count, NULL}, NULL));
+    }
     log_in(session, "5001", "8001");
     one_call(&world, session, tape);
     end_session(session);

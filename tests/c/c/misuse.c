@@ -284,7 +284,7 @@ static void numbers_in_structs(void)
         well_session_options_t options = world_options(&world);
         *(uint32_t *[]){&options.heartbeat_ms, &options.command_ms, &options.ping_ms, &options.connect_ms}[i] = 0;
         CHECK_STATUS(WELL_BAD_ARGUMENT, well_session_new(world.client, &options, &session));
-        CHECK_HAS(well_last_error(), "_ms must be at least");
+        CHECK_HAS(well_last_error(), "_ms must be ");
     }
     well_session_options_t spinning = world_options(&world);
     spinning.reconnect_delay_ms = 0;
@@ -524,12 +524,95 @@ static void says(const char *sentence)
         says(sentence);                                              \
     } while (0)
 
+/* Says what is wrong, and with which option. */
+static void environment_is_refused(well_client_t client, well_session_options_t options, const char *sentence)
+{
+    well_session_t session = {77};
+    CHECK_STATUS(WELL_BAD_ENVIRONMENT, well_session_new(client, &options, &session));
+    says(sentence);
+    CHECK(session.id == 77);
+}
+
+static void environments_that_cannot_be(well_client_t client)
+{
+    well_session_options_t options;
+    CHECK_OK(well_session_options_default(&options, sizeof options));
+    options.preset = "CMB-XX";
+    environment_is_refused(client, options,
+                           "preset: there is no environment \"CMB-XX\"; there are CMB-PRO, CMB-DEV, CMB-PRO2, AWS-PRO, "
+                           "AWS-HTTPS.");
+    options.preset = NULL;
+    options.api_url = "";
+    environment_is_refused(client, options, "api_url is empty.");
+    options.api_url = "ws://127.0.0.1";
+    environment_is_refused(client, options, "api_url must begin with http:// or https://.");
+    options.api_url = "http://127.0.0.1";
+    options.events_url = "http://127.0.0.1";
+    environment_is_refused(client, options, "events_url must begin with ws:// or wss://.");
+    options.events_url = NULL;
+    options.broker_passcode = "hunter2";
+    environment_is_refused(client, options, "broker_passcode is given without a login.");
+    options.broker_login = "a\nb";
+    environment_is_refused(client, options, "broker_login contains a control character.");
+    options.broker_login = options.broker_passcode = NULL;
+    const char *headers[] = {"X-Tenant: 1", "Host: a"};
+    options.headers = headers;
+    options.headers_count = 2;
+    environment_is_refused(client, options,
+                           "headers[1] is refused: the header \"host\" is one that the library sets itself.");
+    headers[1] = "no colon, hunter2";
+    environment_is_refused(client, options, "headers[1] has no colon: it must be \"Name: value\".");
+}
+
+/* Of a watch it is seen at once whom it cannot follow, and who cannot watch. */
+static void watches_that_cannot_be(void)
+{
+    world_t world = world_new(NULL);
+    well_session_options_t options = world_options(&world);
+    well_watch_account_t account;
+    CHECK_OK(well_watch_account_default(&account, sizeof account));
+    account.job_number = "5009";
+    account.password = "123456";
+    account.domain = "test.cc";
+    well_session_t watch = {77};
+    const struct {
+        const char *agent, *sentence;
+    } wrong[] = {
+        {"", "agents[1] is empty."},
+        {"a*b@test.cc", "agents[1] cannot contain *, #, / or a second @."},
+        {"a@b@test.cc", "agents[1] cannot contain *, #, / or a second @."},
+        {"a\nb", "agents[1] has a control character in it."},
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        const char *agents[] = {"5001", wrong[i].agent};
+        CHECK_STATUS(WELL_BAD_ARGUMENT, well_watch_new(world.client, &options, &account, agents, 2, &watch));
+        says(wrong[i].sentence);
+    }
+    account.job_number = "";
+    CHECK_STATUS(WELL_BAD_ARGUMENT, well_watch_new(world.client, &options, &account, NULL, 0, &watch));
+    says("job_number is empty.");
+    account.job_number = "5009";
+    account.domain = NULL;
+    CHECK_STATUS(WELL_BAD_ARGUMENT, well_watch_new(world.client, &options, &account, NULL, 0, &watch));
+    says("domain is not given, and the environment has no default domain.");
+    account.domain = "test.cc";
+    options.store_path = "unused";
+    CHECK_STATUS(WELL_BAD_ARGUMENT, well_watch_new(world.client, &options, &account, NULL, 0, &watch));
+    says("store_path is only for a session.");
+    CHECK(watch.id == 77);
+    world_end(&world);
+}
+
 /* Each option has a range, and who leaves it is told which option, and which range. */
 static void options_out_of_range(void)
 {
     world_t world = world_new(NULL);
     well_session_t session = {77};
-    SESSION_REFUSED("heartbeat_ms must be at least 100, not 0.", options.heartbeat_ms = 0);
+    SESSION_REFUSED("heartbeat_ms must be from 100 to 170000, not 0.", options.heartbeat_ms = 0);
+    SESSION_REFUSED("heartbeat_ms must be from 100 to 170000, not 180000.", options.heartbeat_ms = 180000);
+    SESSION_REFUSED("virtual_host contains a control character.", options.virtual_host = "a\nlogin:desk");
+    SESSION_REFUSED("store_path is empty.", options.store_path = "");
+    SESSION_REFUSED("store_path is that of a folder.", options.store_path = ".");
     SESSION_REFUSED("clock_jump_ms must be at least 1000, not 999.", options.clock_jump_ms = 999);
     SESSION_REFUSED("reconnect_delay_ms must be at least 1, not 0.", options.reconnect = WELL_RECONNECT_BACKOFF;
                     options.reconnect_delay_ms = 0);
@@ -543,6 +626,7 @@ static void options_out_of_range(void)
                     options.store_key = (const uint8_t *)"12345");
     SESSION_REFUSED("dialect is 3, which is no well_dialect_t.", options.dialect = 3);
     CHECK(session.id == 77);
+    environments_that_cannot_be(world.client);
 
     well_client_t client = {77};
     CLIENT_REFUSED(WELL_BAD_ARGUMENT, "threads must be from 1 to 64, not 0.", options.threads = 0);
@@ -551,6 +635,13 @@ static void options_out_of_range(void)
     CLIENT_REFUSED(WELL_BAD_ARGUMENT, "connecting_per_second must be at least 1, not 0.", options.connecting_per_second = 0);
     CLIENT_REFUSED(WELL_BAD_ARGUMENT, "request_timeout_ms must be at least 1, not 0.", options.request_timeout_ms = 0);
     CLIENT_REFUSED(WELL_BAD_ARGUMENT, "user_agent can have printable ASCII and tabs only.", options.user_agent = "a\nb");
+    CLIENT_REFUSED(WELL_BAD_ARGUMENT, "user_agent can have printable ASCII and tabs only.", options.user_agent = "\xc3\xa4");
+    CLIENT_REFUSED(WELL_BAD_PROXY, "the proxy's URL cannot be used: it is no URL with a host.",
+                   options.proxy = WELL_PROXY_URL;
+                   options.proxy_url = "x");
+    CLIENT_REFUSED(WELL_BAD_PROXY, "the proxy's URL cannot be used: its port is 0, which is none.",
+                   options.proxy = WELL_PROXY_URL;
+                   options.proxy_url = "http://127.0.0.1:0");
     CLIENT_REFUSED(WELL_BAD_ARGUMENT, "proxy_url is only for a proxy of WELL_PROXY_URL.", options.proxy_url = "x");
     CLIENT_REFUSED(WELL_BAD_TLS, "the client certificate cannot be used: its key is given, but not itself.",
                    options.client_key_pem = (const uint8_t *)"key";
@@ -592,6 +683,7 @@ static const test_t TESTS[] = {
     {"handles", handles},
     {"texts", texts},
     {"sizes", sizes},
+    {"watches_that_cannot_be", watches_that_cannot_be},
     {"numbers", numbers},
     {"callbacks_without_a_function", callbacks_without_a_function},
     {"optional_outputs", optional_outputs},

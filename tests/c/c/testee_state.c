@@ -230,6 +230,7 @@ static const char *refusal_word(well_reason_t reason)
     return reason >= 0 && (size_t)reason < sizeof words / sizeof *words ? words[reason] : "?";
 }
 
+/* Without a call where none is said. */
 static well_status_t ask_may(desk_t *desk, const request_t *request, line_t *line)
 {
     bool allowed;

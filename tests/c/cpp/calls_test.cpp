@@ -39,6 +39,11 @@ TEST_F(CallsTest, InboundIsAnsweredHeldRetrievedAndDropped) {
     EXPECT_FALSE(hold);
     EXPECT_NE(hold.reason, Reason::none);
     EXPECT_EQ(desk.session.may(Verb::hold, "no such call").reason, Reason::no_call);
+    EXPECT_EQ(desk.session.may(Verb::make_call).reason, Reason::call_up);
+    EXPECT_TRUE(desk.session.may(Verb::force_listen));
+    EXPECT_TRUE(desk.session.may(Verb::force_listen, "somebody's"));
+    EXPECT_TRUE(desk.session.snapshot().may(Verb::upload_log));
+    EXPECT_EQ(status_of([&] { (void)desk.session.may(Verb::hold); }), Status::null_pointer);
 
     EXPECT_EQ(desk.session.answer_call(call).wait().evidence, "event:established");
     const auto answered = desk.events.next<Established>();

@@ -57,7 +57,7 @@ TEST_F(HandlesTest, MovedHandlesGoOn) {
     move_onto_itself(same);
     EXPECT_TRUE(same.wait().ok());
     EXPECT_EQ(status_of([&] { command.wait(); }), Status::bad_handle);
-    command.then([](const Outcome&) { FAIL(); });
+    EXPECT_EQ(status_of([&] { command.then([](const Outcome&) { FAIL(); }); }), Status::bad_handle);
     first.close();
     EXPECT_GT(calls, 0);
 }
@@ -148,9 +148,10 @@ TEST_F(HandlesTest, CallbacksAreLetGo) {
         const Session session = client.session(options());
         session.on_any([alive](const Event&) {}).detach();
         session.on_log([alive](LogKind, std::string_view) {}).detach();
-        const Subscription held = session.on("x", [alive](const Event&) {});
+        const Subscription held = session.on("held", [alive](const Event&) {});
         session.agent_login(login(1), [alive](const Outcome&) { return Answer::stop; }, [alive](const Outcome&) {}).get();
-        EXPECT_EQ(status_of([&] { session.on("a", [alive](const Event&) {}).cancel(); }), Status::ok);
+        EXPECT_EQ(status_of([&] { session.on("originated", [alive](const Event&) {}).cancel(); }), Status::ok);
+        EXPECT_EQ(status_of([&] { session.on("a", [alive](const Event&) {}).cancel(); }), Status::bad_argument);
         EXPECT_EQ(status_of([&] { session.hold_call(std::string_view("a\0", 2), [alive](const Outcome&) {}); }),
                   Status::bad_utf8);
     }
@@ -161,6 +162,26 @@ TEST_F(HandlesTest, NulsAndBadTextsAreRefused) {
     const std::string nul("80\0001", 4);
     const Session session = client.session(options());
     EXPECT_EQ(status_of([&] { session.make_call(nul); }), Status::bad_utf8);
+    const auto words = [](const auto& use) {
+        try {
+            use();
+        } catch (const Error& error) {
+            return std::string(error.what());
+        }
+        return std::string();
+    };
+    EXPECT_EQ(words([&] { session.consult("C1", nul); }), "phone_number has a NUL in it");
+    SessionOptions with_nul = options();
+    with_nul.headers = {"a: b", nul};
+    EXPECT_EQ(words([&] { (void)client.session(with_nul); }), "headers[1] has a NUL in it");
+    SessionOptions hasty = options();
+    hasty.heartbeat = std::chrono::milliseconds(-5);
+    EXPECT_EQ(words([&] { (void)client.session(hasty); }), "heartbeat is -5 ms, which is negative");
+    hasty.heartbeat = std::chrono::milliseconds(60000);
+    hasty.login_timeout = std::chrono::milliseconds(0);
+    EXPECT_EQ(words([&] { (void)client.session(hasty); }), "login_timeout must be at least 1, not 0.");
+    hasty.heartbeat = std::chrono::milliseconds(0);
+    EXPECT_EQ(words([&] { (void)client.session(hasty); }), "heartbeat must be from 100 to 170000, not 0.");
     EXPECT_EQ(status_of([&] { session.hold_call("\xff"); }), Status::bad_utf8);
     EXPECT_EQ(status_of([&] { session.log(nul); }), Status::bad_utf8);
     EXPECT_EQ(status_of([&] { (void)session.search_log(nul); }), Status::bad_utf8);
@@ -251,8 +272,8 @@ TEST_F(HandlesTest, TimesOutOfRangeAreRefused) {
         {"slow_retry", &SessionOptions::slow_retry},
     };
     for (const Milliseconds time : {Milliseconds(-5), Milliseconds::min(), Milliseconds(2400h), Milliseconds::max()}) {
-        const std::string words =
-            " must be from 0 to 4294967295 ms, not " + std::to_string(time.count()) + " ms";
+        const std::string why = time.count() < 0 ? "negative" : "longer than 4294967295 ms";
+        const std::string words = " is " + std::to_string(time.count()) + " ms, which is " + why;
         for (const auto& [name, setting] : settings) {
             SessionOptions session = options();
             session.*setting = time;

@@ -21,6 +21,9 @@ static_assert(Drops<DeviceId, CallId>::value && Drops<const char*, std::string>:
 static_assert(!Drops<CallId, DeviceId>::value && !Drops<AgentId, CallId>::value && !Drops<DeviceId, DeviceId>::value);
 static_assert(!std::is_constructible_v<CallId, DeviceId> && !std::is_convertible_v<AgentId, DeviceId>);
 static_assert(!std::is_convertible_v<CallId, PlainText> && !std::is_convertible_v<AgentId, PlainText>);
+static_assert(!std::is_constructible_v<OptionalText, CallId> && !std::is_assignable_v<OptionalText&, DeviceId&>);
+static_assert(std::is_assignable_v<OptionalText&, const char*> && std::is_assignable_v<OptionalText&, std::optional<std::string>>);
+static_assert(!std::is_constructible_v<Login, AgentId, Secret, std::string, std::string>);
 static_assert(!std::is_constructible_v<CallId, std::nullptr_t> && !std::is_constructible_v<PlainText, std::nullptr_t>);
 static_assert(std::is_convertible_v<const char*, PlainText> && std::is_convertible_v<std::string, PlainText>);
 static_assert(std::is_convertible_v<CallId, std::string> && std::is_convertible_v<std::string_view, CallId>);

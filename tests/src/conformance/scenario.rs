@@ -169,15 +169,15 @@ steps! {
         #[serde(default)]
         save: BTreeMap<String, String>,
     }
-    /// Whether verbs may be used on a call now: verb by permission.
+    /// Whether verbs may be used now, on a call or by themselves: verb by permission.
     May = "may" {
         /// What of each verb.
         may: Map<String, Value>,
         /// Whose.
         #[serde(default = "first")]
         session: String,
-        /// The call.
-        call_id: String,
+        /// The call; none where none is said.
+        call_id: Option<String>,
     }
     /// What the snapshot shows.
     Shows = "shows" {

@@ -136,7 +136,7 @@ fn parameter(argument: &Argument) -> String {
     let c = &argument.c;
     match (argument.kind, argument.optional) {
         (Kind::Text, false) => format!("PlainText {c}"),
-        (Kind::Text, true) => format!("const std::optional<std::string>& {c} = std::nullopt"),
+        (Kind::Text, true) => format!("const OptionalText& {c} = std::nullopt"),
         (Kind::Mode, _) => format!("AgentMode {c}"),
         (Kind::Participation, _) => format!("Participation {c} = Participation::active"),
         (kind, _) => format!("const {}& {c}", kind.id_type().expect("all others are by hand")),
@@ -148,7 +148,7 @@ fn passed_as(argument: &Argument) -> String {
     match argument.kind {
         Kind::Mode => format!("static_cast<well_agent_mode_t>({c})"),
         Kind::Participation => format!("static_cast<well_participation_t>({c})"),
-        _ => format!("Text({c})"),
+        _ => format!("Text({c}, \"{c}\")"),
     }
 }
 

@@ -4,7 +4,7 @@ extension Snapshot {
     /// The call with this id, or that had it before.
     public func call(_ id: CallId) -> CallSnapshot? { calls.first { $0.callId == id || $0.formerIds.contains(id) } }
 
-    /// Whether a verb that concerns no one call may be used.
+    /// Whether a verb may be used that is about none of the agent's own calls: one of `actions`.
     public func allows(_ verb: Verb) -> Bool { actions.allow(verb) }
 }
 

@@ -23,7 +23,8 @@ func question(_ line: Line, to session: Session) throws -> Line {
         answer.put(session.snapshot())
     case "may":
         guard let verb = Verb(named: try line.part("verb")) else { throw Trouble("no such verb") }
-        answer.put(["permission": session.refusal(verb, try line.part("callId"))?.code ?? "allowed"])
+        let refusal = try line["callId"].map { session.refusal(verb, $0) } ?? session.refusal(verb)
+        answer.put(["permission": refusal?.code ?? "allowed"])
     case "identity":
         guard let identity = session.identity() else { throw Trouble("nobody is logged in") }
         answer.put(["agentId": identity.agent, "deviceId": identity.device])

@@ -25,6 +25,10 @@ import Wellclient
             #expect(shown.leg == .connected)
             #expect(a.session.may(.hold, call))
             #expect(a.session.refusal(.answer, call)?.kind == .wrongState)
+            #expect(try a.session.refusal(.makeCall)?.kind == .callUp)
+            #expect(try a.session.may(.forceListen) && a.session.may(.forceListen, "somebody's"))
+            #expect(try a.session.may(.drop) && a.session.snapshot().allows(.uploadLog))
+            #expect(throws: WellError.self) { try a.session.may(.hold) }
             #expect(shown.actions.contains { $0.verb == .hold && $0.allowed })
             #expect("\(Verb.hold)" == "holdCall" && Verb(named: "holdCall") == .hold && Verb(named: "x") == nil)
             try await a.session.dropConnection()

@@ -17,6 +17,7 @@ use super::fixture::{
 use crate::said::Said;
 use crate::screen::golden::screen;
 use crate::screen::theme::Theme;
+use crate::softphone::offers::is_of_phone;
 
 fn trouble(app: &App) -> Option<&str> {
     let trouble = app.login.trouble.as_ref();
@@ -31,7 +32,7 @@ fn the_buttons_are_exactly_the_actions() {
         let of_call = chosen.iter().flat_map(|call| &call.actions);
         let actions = of_call
             .chain(&snapshot.actions)
-            .filter(|action| action.verb != Verb::Login);
+            .filter(|action| is_of_phone(action.verb));
         let mut expected: Vec<(Verb, bool)> = actions.map(|a| (a.verb, a.is_allowed())).collect();
         let mut offered: Vec<_> = app
             .offers()

@@ -12,7 +12,7 @@ use wellclient::{
     Event, Language, LinkState, Notice, PartySnapshot, ReconnectPolicy, Refusal, Role, SessionPhase,
     Snapshot, Verb,
 };
-use wellclient_core::actions::CALL_VERBS;
+use wellclient_core::actions::{CALL_VERBS, OTHER_VERBS};
 use wellclient_core::event::LinkChanged;
 
 use super::super::app::{App, Effect, Input, Now};
@@ -106,14 +106,6 @@ pub(super) fn agent(
     seconds: u64,
     calls: Vec<CallSnapshot>,
 ) -> Snapshot {
-    let general = [
-        Verb::Login,
-        Verb::Logout,
-        Verb::SetAgentMode,
-        Verb::MakeCall,
-        Verb::StartRecording,
-        Verb::StopRecording,
-    ];
     let in_a_call = !calls.is_empty();
     let permission = |verb| match verb {
         Verb::Login => Err(Refusal::AlreadyLoggedIn),
@@ -140,7 +132,7 @@ pub(super) fn agent(
             doubts: Doubts::default(),
         }),
         calls,
-        actions: general
+        actions: OTHER_VERBS
             .into_iter()
             .map(|verb| Action {
                 verb,

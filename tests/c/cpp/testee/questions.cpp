@@ -102,7 +102,9 @@ Verb verb_named(const std::string& name) {
 }
 
 void may(const Session& session, const Request& request, Line& line) {
-    const Permission permission = session.may(verb_named(request.get("verb")), request.get("callId"));
+    const Verb verb = verb_named(request.get("verb"));
+    const std::optional<std::string> call = request.find("callId");
+    const Permission permission = call ? session.may(verb, *call) : session.may(verb);
     line.put("permission", permission ? "allowed" : word(to_string(permission.reason)));
 }
 

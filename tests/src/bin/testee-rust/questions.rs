@@ -13,7 +13,8 @@ pub(crate) fn answer(session: &Session, line: &Line) -> Result<Line, Failure> {
         "snapshot" => with_snapshot(answer, &session.snapshot()),
         "may" => {
             let verb = part(line, "verb")?.parse()?;
-            let may = session.may(verb, &CallId::from(part(line, "callId")?));
+            let call = line.get("callId").map(CallId::from);
+            let may = session.may(verb, call.as_ref());
             answer.with(
                 "permission",
                 may.err().map_or("allowed", |refusal| refusal.code()),

@@ -1,18 +1,9 @@
 //! A snapshot has all its parts and no others.
 
-use wellclient_core::actions::CALL_VERBS;
+use wellclient_core::actions::{CALL_VERBS, OTHER_VERBS};
 
 use super::parts::{Checked, parts};
 use crate::conformance::line::Line;
-
-const VERBS: [&str; 6] = [
-    "agentLogin",
-    "logout",
-    "setAgentMode",
-    "makeCall",
-    "startRecording",
-    "stopRecording",
-];
 
 pub(super) fn snapshot(line: &Line) -> Checked {
     let (mut needed, mut allowed) = (
@@ -22,7 +13,7 @@ pub(super) fn snapshot(line: &Line) -> Checked {
             .to_vec(),
     );
     needed.extend(["phase", "link", "verified", "callsComplete", "credentialsRefused"].map(str::to_owned));
-    needed.extend(VERBS.map(|verb| format!("actions.{verb}")));
+    needed.extend(OTHER_VERBS.map(|verb| format!("actions.{}", verb.name())));
     if line.below("agent.").next().is_some() {
         needed.extend(["id", "device", "mode"].map(|name| format!("agent.{name}")));
     }

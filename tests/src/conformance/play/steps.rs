@@ -33,7 +33,10 @@ impl Play<'_> {
             Action::May(step) => {
                 for (verb, permission) in &step.may {
                     let ask = Line::new("may").with("session", &step.session).with("verb", verb);
-                    let ask = ask.with("callId", filled(&step.call_id, &self.saved)?);
+                    let ask = match &step.call_id {
+                        Some(call) => ask.with("callId", filled(call, &self.saved)?),
+                        None => ask,
+                    };
                     let answer = self.testee.ask(ask).await?;
                     let expected = Map::from_iter([("permission".to_owned(), permission.clone())]);
                     check_all(&expected, &self.saved, |name| answer.get(name))

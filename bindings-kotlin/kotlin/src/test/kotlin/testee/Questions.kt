@@ -27,7 +27,9 @@ fun question(session: Session, line: Line): Line {
         "snapshot" -> answer.put(session.snapshot())
         "may" -> {
             val verb = requireNotNull(verbNamed(line.part("verb"))) { "no such verb" }
-            answer.put("permission", session.refusal(verb, CallId(line.part("callId")))?.code ?: "allowed")
+            val call = line["callId"]?.let(::CallId)
+            val refusal = if (call == null) session.refusal(verb) else session.refusal(verb, call)
+            answer.put("permission", refusal?.code ?: "allowed")
         }
         "identity" -> {
             val identity = session.identity() ?: throw IllegalStateException("nobody is logged in")

@@ -135,8 +135,24 @@ public class Session internal constructor(native: NativeSession) : SessionVerbs(
     /** Whether a verb may be used on a call now; why not is [refusal]. Advice: the server has the last word. */
     public fun may(verb: Verb, call: CallId): Boolean = refusal(verb, call) == null
 
-    /** Why a verb may not be used on a call now; `null` where it may. */
+    /**
+     * Whether a verb may be used now that needs no call; why not is [refusal]. Advice: the server has the last word.
+     *
+     * Throws [WellException.Argument] if the verb is about one of the agent's own calls. `DROP` is not refused: it is about the
+     * only call that there is.
+     */
+    @Throws(WellException::class)
+    public fun may(verb: Verb): Boolean = refusal(verb) == null
+
+    /**
+     * Why a verb may not be used on a call now; `null` where it may. A verb that is about none of the agent's own calls, also
+     * one about calls of others, does not look at the call.
+     */
     public fun refusal(verb: Verb, call: CallId): Reason? = native.refusal(verb, call)
+
+    /** Why a verb may not be used now that needs no call; `null` where it may. Throws as [may] does. */
+    @Throws(WellException::class)
+    public fun refusal(verb: Verb): Reason? = native.refusalWithoutCall(verb)
 
     /** The agent and the device, once a log-in has begun. */
     public fun identity(): Identity? = native.identity()

@@ -6,7 +6,7 @@ package io.github.wellclient
 /** The call with this id, or that had it before. */
 public fun Snapshot.call(id: CallId): CallSnapshot? = calls.find { id == it.callId || id in it.formerIds }
 
-/** Whether a verb that concerns no one call may be used. */
+/** Whether a verb may be used that is about none of the agent's own calls: one of [Snapshot.actions]. */
 public fun Snapshot.allows(verb: Verb): Boolean = actions.allow(verb)
 
 /** Whether a verb may be used on this call. */

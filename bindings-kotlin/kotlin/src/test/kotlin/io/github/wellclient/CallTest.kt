@@ -5,6 +5,7 @@ import kotlinx.coroutines.flow.first
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.assertThrows
 
 class CallTest {
     @Test
@@ -23,6 +24,11 @@ class CallTest {
         assertEquals(ConnectionState.CONNECTED, shown.leg)
         assertTrue(a.session.may(Verb.HOLD, call))
         assertEquals(ReasonKind.WRONG_STATE, a.session.refusal(Verb.ANSWER, call)?.kind)
+        assertEquals(ReasonKind.CALL_UP, a.session.refusal(Verb.MAKE_CALL)?.kind)
+        assertTrue(a.session.may(Verb.FORCE_LISTEN) && a.session.may(Verb.FORCE_LISTEN, CallId("somebody's")))
+        assertTrue(a.session.may(Verb.DROP) && a.session.snapshot().allows(Verb.UPLOAD_LOG))
+        val missing = assertThrows<WellException.Argument> { a.session.may(Verb.HOLD) }
+        assertTrue("`call`" in missing.message, missing.message)
         assertEquals("holdCall", shown.actions.first { it.verb == Verb.HOLD && it.allowed }.verb.toString())
         a.session.dropConnection()
         assertEquals(CallEnd.HUNG_UP, (a.sees("callCleared").body as EventBody.CallCleared).endReason)
