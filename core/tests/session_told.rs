@@ -212,22 +212,49 @@ fn log_offs_are_counted_and_closing_is_none() {
     assert_eq!(desk.session.log_offs(), 0);
 }
 
-/// The agent is out, by the server's word, whether this log-out did it or another before it (458).
+/// The agent is out where an event or the account shows it, or was out before (458). That a log-out was accepted does not.
 #[test]
 fn closing_with_a_log_out_tells_whether_the_agent_is_out() {
-    for (status, end) in [
-        (204, SessionEnd::Logout),
-        (458, SessionEnd::Logout),
-        (500, SessionEnd::Closed),
-    ] {
+    let closing = |status: u16| {
         let mut desk = Desk::logged_in(config());
         desk.input(Input::Close { logout: true });
         desk.answers("agent/state", status, "");
-        assert!(desk.is_closed, "{status}");
-        assert_eq!(desk.snapshot().session_end, Some(end), "{status}");
+        desk
+    };
+    let ends = |desk: &Desk, end: SessionEnd| {
+        assert!(desk.is_closed);
+        assert_eq!(desk.snapshot().session_end, Some(end));
         assert_eq!(desk.session.log_offs(), u64::from(end == SessionEnd::Logout));
         assert_eq!(desk.open, []);
-    }
+    };
+    ends(&closing(458), SessionEnd::Logout);
+    ends(&closing(500), SessionEnd::Closed);
+
+    let mut desk = closing(204);
+    assert!(!desk.is_closed);
+    desk.tells(logged_off());
+    ends(&desk, SessionEnd::Logout);
+
+    // The event does not come.
+    let mut desk = closing(204);
+    desk.seconds(1);
+    desk.answers("client-state", 200, &account("Logout"));
+    ends(&desk, SessionEnd::Logout);
+
+    let mut desk = closing(204);
+    desk.seconds(1);
+    desk.answers("client-state", 200, &account("NotReady"));
+    assert!(!desk.is_closed);
+    desk.seconds(2);
+    ends(&desk, SessionEnd::Closed);
+
+    // It cannot come.
+    let mut desk = Desk::logged_in(config());
+    desk.cut();
+    desk.input(Input::Close { logout: true });
+    desk.answers("agent/state", 204, "");
+    desk.answers("client-state", 200, &account("Logout"));
+    ends(&desk, SessionEnd::Logout);
 }
 
 /// Nothing is left running, however far a log-in or a recovery has come.

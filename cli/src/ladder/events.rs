@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use wellclient::{AgentId, DeviceId};
-use wellclient_core::event::{AgentMode, Derived, Event, EventKind, EventTime, ModelCorrected, Origin};
+use wellclient_core::event::{AgentMode, Derived, Event, EventKind, EventTime, ModelCorrected};
 use wellclient_core::model::{Perspective, Tracker, Verdict};
 use wellclient_core::numbers::InternalNumbers;
 use wellclient_core::time::{Now, Wall};

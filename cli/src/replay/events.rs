@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use wellclient::{AgentId, DeviceId, Doubt, Language};
 use wellclient_core::event::{
-    AgentMode, Anomaly, AnomalyKind, Derived, Event, EventKind, EventTime, ModelCorrected, Origin,
+    AgentMode, Anomaly, AnomalyKind, Derived, Event, EventKind, EventTime, ModelCorrected,
 };
 use wellclient_core::model::{Perspective, Tracker, Verdict};
 use wellclient_core::numbers::InternalNumbers;

@@ -25,7 +25,7 @@ impl Problem {
             Self::TooLongToDial => format!("超过{MAX_DIAL_BYTES}字节"),
             Self::ControlCharacter => "含有控制字符".to_owned(),
             Self::DotSegment => "不能是“.”或“..”".to_owned(),
-            Self::Wildcard => "不能含有*、#、/或第二个@".to_owned(),
+            Self::Wildcard => "不能含有*、#、/，也不能有两个@".to_owned(),
             Self::NotOneRequest => "不是单个请求".to_owned(),
         }
     }
