@@ -32,7 +32,7 @@ public final class Session: Sendable {
     /// Whether a verb may be used on a call now; why not is `refusal`. Advice: the server has the last word.
     public func may(_ verb: Verb, _ call: CallId) -> Bool { refusal(verb, call) == nil }
 
-    /// Whether a verb may be used now that needs no call; why not is `refusal`. Advice: the server has the last word.
+    /// Whether a verb that needs no call may be used now; why not is `refusal`. Advice: the server has the last word.
     ///
     /// Throws `WellError.argument` if the verb is about one of the agent's own calls. `.drop` is not refused: it is about
     /// the only call that there is.
@@ -42,7 +42,8 @@ public final class Session: Sendable {
     /// one about calls of others, does not look at the call.
     public func refusal(_ verb: Verb, _ call: CallId) -> Reason? { native.refusal(verb: verb, call: call) }
 
-    /// Why a verb may not be used now that needs no call; `nil` where it may. Throws as `may` does.
+    /// Why a verb that needs no call may not be used now; `nil` where it may. Throws `WellError.argument` if the verb is about
+    /// one of the agent's own calls, but not for `.drop`.
     public func refusal(_ verb: Verb) throws -> Reason? { try native.refusalWithoutCall(verb: verb) }
 
     /// The agent and the device, once a log-in has begun.

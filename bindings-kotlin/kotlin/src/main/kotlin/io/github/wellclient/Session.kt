@@ -136,7 +136,7 @@ public class Session internal constructor(native: NativeSession) : SessionVerbs(
     public fun may(verb: Verb, call: CallId): Boolean = refusal(verb, call) == null
 
     /**
-     * Whether a verb may be used now that needs no call; why not is [refusal]. Advice: the server has the last word.
+     * Whether a verb that needs no call may be used now; why not is [refusal]. Advice: the server has the last word.
      *
      * Throws [WellException.Argument] if the verb is about one of the agent's own calls. `DROP` is not refused: it is about the
      * only call that there is.
@@ -150,7 +150,10 @@ public class Session internal constructor(native: NativeSession) : SessionVerbs(
      */
     public fun refusal(verb: Verb, call: CallId): Reason? = native.refusal(verb, call)
 
-    /** Why a verb may not be used now that needs no call; `null` where it may. Throws as [may] does. */
+    /**
+     * Why a verb that needs no call may not be used now; `null` where it may. Throws [WellException.Argument] if the verb is
+     * about one of the agent's own calls, but not for `DROP`.
+     */
     @Throws(WellException::class)
     public fun refusal(verb: Verb): Reason? = native.refusalWithoutCall(verb)
 
