@@ -37,7 +37,8 @@ pub(crate) fn soak(repository: &Repository, options: &[String]) -> Result<(), St
 fn fast(repository: &Repository, program: &str, options: &[String]) -> Result<(), String> {
     let fixed = [
         "run",
-        "--release",
+        "--profile",
+        "bench",
         "--quiet",
         "--package",
         "wellclient-tests",

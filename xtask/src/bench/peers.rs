@@ -32,7 +32,14 @@ pub(super) fn prepare(repository: &Repository, out: &Path) -> Result<Vec<(String
 }
 
 fn build_c(repository: &Repository, out: &Path) -> Result<String, String> {
-    let build = ["build", "--release", "--package", "wellclient-c", "--locked"];
+    let build = [
+        "build",
+        "--profile",
+        "bench",
+        "--package",
+        "wellclient-c",
+        "--locked",
+    ];
     repository.cargo(build).run()?;
     let library = repository.target().join("release/libwellclient.a");
     let (library, program) = (library.display().to_string(), out.join("throughput"));
@@ -76,7 +83,8 @@ fn install_python(repository: &Repository, out: &Path) -> Result<String, String>
     let build = [
         "build",
         "--locked",
-        "--release",
+        "--profile",
+        "bench",
         "--interpreter",
         &python,
         "--out",

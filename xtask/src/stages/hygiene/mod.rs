@@ -1,7 +1,8 @@
-//! What must not be in the repository: traces of one machine, unfinished work, undescribed or huge files, and files that
-//! import each other.
+//! What must not be in the repository: traces of one machine, unfinished work, undescribed or huge files, files that import
+//! each other, and dependencies that nothing uses.
 
 mod rings;
+mod unused;
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -23,7 +24,7 @@ static GIT: Need = Need {
 
 pub(super) const HYGIENE: Stage = Stage {
     name: "hygiene",
-    about: "no machine's paths, nothing unfinished, no huge or undescribed file, no rings of imports",
+    about: "no machine's paths, nothing unfinished, no huge or undescribed file, no rings of imports, no unused dependency",
     needs: &[&GIT],
     scratch: &[],
     run: hygiene,
@@ -72,6 +73,7 @@ fn hygiene(repository: &Repository) -> Result<String, String> {
         }
     }
     faults.extend(rings::faults(&sources));
+    faults.extend(unused::faults(repository, &sources)?);
     for fault in &faults {
         console::show(fault);
     }
