@@ -2,8 +2,11 @@
 
 mod desk;
 
+use std::time::Duration;
+
 use desk::{CUSTOMER, Desk, ME, config};
 use serde_json::{Value, json};
+use wellclient_core::doubt::Doubt;
 use wellclient_core::environment::Dialect;
 use wellclient_core::id::CommandId;
 
@@ -89,4 +92,36 @@ fn a_server_of_2x_that_has_no_account_is_logged_out_of() {
         desk.seconds(1);
     }
     assert_eq!((log_outs(&desk), asked), (1, 4));
+}
+
+/// How long the agent has talked is the server's, or in doubt: the moment of taking over is neither.
+#[test]
+fn talk_time_does_not_begin_with_the_take_over() {
+    let mut shown = talks();
+    shown["ringTime"] = "2017.03.18 14:13:24".into();
+    shown["answerTime"] = "2017.03.18 14:13:26".into();
+    let (mut desk, _) = meets_454(Dialect::V4);
+    desk.answers("client-state", 200, &account(shown.clone()));
+    for _ in 0..3 {
+        let call = desk.call("C1");
+        assert!(call.talking.is_none() && call.doubts.has(Doubt::Established));
+        next_account(&mut desk, &shown);
+    }
+    // An event tells what time it is at the server.
+    desk.tells(
+        json!({"eventName": "agentNotReady", "agentId": "5001@test.cc", "agentMode": "NotReady",
+        "eventTime": "2017.03.18 14:15:26"}),
+    );
+    next_account(&mut desk, &shown);
+    let talking = desk.call("C1").talking.unwrap();
+    let (least, most) = (Duration::from_secs(120), Duration::from_secs(190));
+    assert!(talking >= least && talking < most, "{talking:?}");
+}
+
+fn next_account(desk: &mut Desk, shown: &Value) {
+    desk.forgets();
+    while !desk.is_asked("client-state") {
+        desk.seconds(1);
+    }
+    desk.answers("client-state", 200, &account(shown.clone()));
 }

@@ -245,3 +245,53 @@ fn an_older_answer_takes_nothing_back() {
     assert_eq!(calls(&desk), ["C1", "C2"]);
     assert!(desk.call("C1").unverified);
 }
+
+/// The call goes on between others, its data says: the agent's leg, that the server twice does not know, has ended all the same.
+#[test]
+fn a_leg_that_verbs_do_not_meet_has_ended() {
+    for (account, verb, asked) in [
+        (200, "dropConnection", "DELETE"),
+        (404, "dropConnection", "DELETE"),
+        (200, "holdCall", "/hold"),
+    ] {
+        let mut desk = Desk::logged_in(config());
+        desk.talks("C1");
+        desk.cut();
+        desk.seconds(5);
+        let server = Server {
+            account,
+            shows: None,
+            ..WELL
+        };
+        server.serves(&mut desk, 10_000);
+        for after in [1_000, 6_000] {
+            assert_eq!(calls(&desk), ["C1"], "{account} {verb}");
+            desk.asks(json!({"verb": verb, "callId": "C1"}));
+            desk.answers(asked, 404, "");
+            server.serves(&mut desk, after);
+        }
+        desk.asks(json!({"verb": verb, "callId": "C1"}));
+        desk.answers(asked, 404, "");
+        assert!(calls(&desk).is_empty(), "{account} {verb}");
+        // What is derived, and the event.
+        assert_eq!(desk.named("connectionCleared").len(), 2, "{account} {verb}");
+    }
+}
+
+/// Two hiccups with a sign of the leg between them are none.
+#[test]
+fn a_leg_that_is_shown_between_two_hiccups_has_not_ended() {
+    let mut desk = Desk::logged_in(config());
+    desk.consults("C1", "C2");
+    for _ in 0..2 {
+        desk.asks(json!({"verb": "retrieveCall", "callId": "C1"}));
+        desk.answers("/retrieve", 404, "");
+        WELL.serves(&mut desk, 30_000);
+        assert_eq!(calls(&desk), ["C1", "C2"]);
+        desk.tells(told::held("C2"));
+        desk.tells(told::retrieved("C1"));
+        desk.tells(told::held("C1"));
+        desk.tells(told::retrieved("C2"));
+        WELL.serves(&mut desk, 1_000);
+    }
+}

@@ -87,6 +87,8 @@ pub struct Call {
     pub listens: bool,
     /// The server's account alone shows it, and its events had told that it was over.
     pub(crate) only_shown: bool,
+    /// The server's account has shown it first: how it began was not seen.
+    pub(super) begun_unseen: bool,
     /// Another device has answered it while it rang at the own one.
     pub(super) answered_elsewhere: bool,
     /// What may have changed unseen.
@@ -143,6 +145,7 @@ impl Call {
             former_ids: Vec::new(),
             listens: false,
             only_shown: false,
+            begun_unseen: false,
             answered_elsewhere: false,
             doubts: Doubts::default(),
             handed_to: None,

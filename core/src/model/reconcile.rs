@@ -314,10 +314,11 @@ impl Reconciling<'_> {
         let call = self.tracker.model().call(id);
         let is_unsure = call.is_some_and(|call| call.doubts.has(Doubt::Established));
         if target.is_up() && (!was_answered || is_unsure) {
+            let was_seen = !is_new && call.is_some_and(|call| !call.begun_unseen);
             let rang = active.ring_time.as_deref().and_then(EventTime::parse);
-            let rang = rang.filter(|_| !is_new && !outgoing);
+            let rang = rang.filter(|_| was_seen && !outgoing);
             self.tracker
-                .note_answer(self.now, id, answered(active), rang, !is_new);
+                .note_answer(self.now, id, answered(active), rang, was_seen);
         }
         if is_new {
             if let Some(rang) = active.ring_time.as_deref().and_then(EventTime::parse) {
@@ -328,6 +329,7 @@ impl Reconciling<'_> {
                 for call in model.calls.iter_mut().filter(|call| call.id == id) {
                     call.doubt();
                     call.only_shown = was_told_over;
+                    call.begun_unseen = true;
                 }
             });
         }

@@ -74,7 +74,7 @@ impl Session {
                 match agent.online.model().call(call) {
                     None => {}
                     Some(known) if known.doubts.has(Doubt::Leg) => {
-                        self.not_known(now, call);
+                        self.not_known(now, call, Denied::Call);
                     }
                     // The account shows it.
                     Some(_) => agent.online.belief.cannot_tell_of_calls(call),
@@ -125,7 +125,7 @@ impl Session {
         let Some(agent) = self.life.agent_mut() else {
             return;
         };
-        agent.online.belief.unknown.is_known(id);
+        agent.online.belief.unknown.forget(id);
         agent.online.belief.generation += 1;
         let ended = agent.online.tracker.end_call(now, id);
         self.corrected(now, ended);
@@ -166,7 +166,7 @@ impl Session {
     }
 
     /// The server says that it knows no such call, or no such leg of it. Answers whether that is the end of it.
-    fn not_known(&mut self, now: Now, call: &CallId) -> bool {
+    fn not_known(&mut self, now: Now, call: &CallId, denied: Denied) -> bool {
         let Some(agent) = self.life.agent_mut() else {
             return false;
         };
@@ -181,7 +181,7 @@ impl Session {
         let id = call.id.clone();
         let can_tell = agent.online.belief.can_tell_of_calls(agent.online.model());
         let belief = &mut agent.online.belief;
-        let is_its_word = belief.unknown.is_its_word(now.monotonic, &id);
+        let is_its_word = belief.unknown.is_its_word(now.monotonic, &id, denied);
         if !(is_its_word && can_tell) {
             if let Some(next) = belief.unknown.next().filter(|_| can_tell) {
                 self.cx.timers.arm(Timer::Unknown, next);
@@ -228,15 +228,22 @@ impl Session {
         let Some(agent) = self.life.agent_mut() else {
             return;
         };
-        let tracker = &mut agent.online.tracker;
-        for call in calls {
-            match (status, verb) {
-                (404, Verb::GetCallData | Verb::SetCallData) => tracker.deny_call(call, Denied::Call, older),
-                (404, _) => tracker.deny_call(call, Denied::Leg, older),
-                _ => tracker.deny_call(call, Denied::State, older),
-            }
+        let online = &mut agent.online;
+        // Since it was said before, something has shown the leg.
+        let is_sure = |call: &&Call| !call.doubts.has(Doubt::Leg);
+        for call in online.tracker.model().calls().iter().filter(is_sure) {
+            online.belief.unknown.forget(&call.id);
         }
-        if unknown.is_some_and(|call| self.not_known(now, call)) {
+        let tracker = &mut online.tracker;
+        let denied = match (status, verb) {
+            (404, Verb::GetCallData | Verb::SetCallData) => Denied::Call,
+            (404, _) => Denied::Leg,
+            _ => Denied::State,
+        };
+        for call in calls {
+            tracker.deny_call(call, denied, older);
+        }
+        if unknown.is_some_and(|call| self.not_known(now, call, denied)) {
             return;
         }
         match self.life.agent_mut() {

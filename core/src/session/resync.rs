@@ -132,7 +132,7 @@ impl Session {
             false => online.belief.absent.are(online.tracker.model()),
         }
         if let Some(id) = shown(state) {
-            online.belief.unknown.is_known(id);
+            online.belief.unknown.forget(id);
         }
         // It takes effect when the call ends, or the allocation.
         if !state.has_call() && online.model().calls().is_empty() && mode_of(state) != AgentMode::Allocated {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::id::CallId;
+use crate::model::Denied;
 
 /// Between the first and the second time that it is asked; doubled each time, up to [`LONGEST`].
 const AGAIN: Duration = Duration::from_secs(2);
@@ -29,27 +30,33 @@ struct Doubted {
     since: Duration,
     /// And last.
     said: Duration,
+    /// When it was said first to a verb: of the call, or only of the agent's leg of it.
+    to_a_verb: Option<Duration>,
     tries: u32,
-    next: Duration,
+    /// When to ask again; not where no question tells more.
+    next: Option<Duration>,
 }
 
 impl Unknown {
     /// The server says that it does not know a call, or this leg of it. Answers whether that is its word: it has said so
     /// for longer than a hiccup takes, and answered something else well meanwhile.
-    pub(super) fn is_its_word(&mut self, now: Duration, call: &CallId) -> bool {
+    pub(super) fn is_its_word(&mut self, now: Duration, call: &CallId, denied: Denied) -> bool {
+        let to_a_verb = (denied == Denied::Leg).then_some(now);
         let Some(known) = self.calls.iter_mut().find(|known| known.call == *call) else {
             self.calls.push(Doubted {
                 call: call.clone(),
                 since: now,
                 said: now,
+                to_a_verb,
                 tries: 0,
-                next: now + AGAIN,
+                next: Some(now + AGAIN),
             });
             let surplus = self.calls.len().saturating_sub(KEPT);
             self.calls.drain(..surplus);
             return false;
         };
         known.said = now;
+        known.to_a_verb = known.to_a_verb.or(to_a_verb);
         let is_well = self.answered.is_some_and(|asked| asked >= known.since);
         is_well && now >= known.since + HICCUP
     }
@@ -59,8 +66,20 @@ impl Unknown {
         self.answered = self.answered.max(Some(asked));
     }
 
-    /// The server knows it.
+    /// The server knows the call. What it has said to a verb stands: the call can go on without the agent's leg.
     pub(super) fn is_known(&mut self, call: &CallId) {
+        self.calls.retain_mut(|known| {
+            if known.call != *call {
+                return true;
+            }
+            known.next = None;
+            known.since = known.to_a_verb.unwrap_or(known.since);
+            known.to_a_verb.is_some()
+        });
+    }
+
+    /// The server shows the agent in it, or it has ended.
+    pub(super) fn forget(&mut self, call: &CallId) {
         self.calls.retain(|known| known.call != *call);
     }
 
@@ -77,7 +96,7 @@ impl Unknown {
 
     /// When to ask again.
     pub(super) fn next(&self) -> Option<Duration> {
-        self.calls.iter().map(|known| known.next).min()
+        self.calls.iter().filter_map(|known| known.next).min()
     }
 
     /// Whether it has answered nothing well since it first said so of one of them.
@@ -93,9 +112,10 @@ impl Unknown {
 
     /// What is due is asked now, and after that less and less often.
     pub(super) fn asks(&mut self, now: Duration) {
-        for known in self.calls.iter_mut().filter(|known| known.next <= now) {
+        let is_due = |known: &&mut Doubted| known.next.is_some_and(|next| next <= now);
+        for known in self.calls.iter_mut().filter(is_due) {
             known.tries += 1;
-            known.next = now + AGAIN.saturating_mul(1 << known.tries.min(10)).min(LONGEST);
+            known.next = Some(now + AGAIN.saturating_mul(1 << known.tries.min(10)).min(LONGEST));
         }
     }
 }
