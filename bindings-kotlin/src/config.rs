@@ -241,7 +241,8 @@ pub struct SessionOptions {
     pub answer_second_call: bool,
     /// What a log-in in mode `force` does where the agent is logged in already, and in a call by the server's account.
     /// True (default) logs nobody out of a call: on the same extension (454) the log-in takes the session over with its
-    /// call, on another one (455) it fails. False logs the agent out in any case.
+    /// call, on another one (455) it fails. Taking over leaves the agent's mode as it is at the server, whatever mode
+    /// the log-in asks for. False logs the agent out in any case.
     #[uniffi(default = true)]
     pub take_over_call: bool,
     /// Refuse a number that is neither digits only nor the manual's dial form (5.4, 8.7), wherever one is dialled, and a

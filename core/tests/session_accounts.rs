@@ -4,6 +4,7 @@ mod desk;
 
 use desk::{CUSTOMER, Desk, ME, config, told};
 use serde_json::{Value, json};
+use wellclient_core::doubt::Doubt;
 use wellclient_core::model::ConnectionState;
 
 fn account(call: Value) -> String {
@@ -92,5 +93,40 @@ fn a_call_that_cannot_be_read_is_a_doubt_and_no_end() {
             desk.snapshot().calls.is_empty() && desk.snapshot().verified,
             "{none}"
         );
+    }
+}
+
+/// Of a call that rings here others are told of first: how the own leg is the account says, whenever the call was answered
+/// elsewhere.
+#[test]
+fn a_call_that_others_were_told_of_rings_by_the_account() {
+    let third = "8003@test.cc";
+    let joined = json!({"eventName": "transferred", "callId": "C1", "primaryOldCall": "C1", "secondaryOldCall": "C9",
+        "newCall": "C1", "transferringDevice": third, "transferredToDevice": ME, "cause": "TRANSFER"});
+    let held = json!({"eventName": "held", "callId": "C1", "holdingDevice": CUSTOMER});
+    for first in [
+        told::transferred("C1", third, ME),
+        joined,
+        told::conferenced(third, "C1", "C9", ME),
+        held,
+        told::answered("C1", CUSTOMER, third),
+        told::recording("C1", true),
+    ] {
+        let mut desk = Desk::logged_in(config());
+        desk.tells(first.clone());
+        let shown = json!({"callId": "C1", "state": "Alerting", "direction": "In", "otherSide": CUSTOMER,
+            "ringTime": "2017.03.18 14:13:24", "answerTime": "2017.03.18 14:13:20"});
+        for _ in 0..20 {
+            if desk.is_asked("client-state") {
+                desk.answers("client-state", 200, &account(shown.clone()));
+            }
+            if desk.is_asked("user-data") {
+                desk.answers("user-data", 200, "{}");
+            }
+            desk.seconds(4);
+        }
+        let call = desk.call("C1");
+        let is_so = (call.leg, call.doubts.has(Doubt::Leg)) == (ConnectionState::Alerting, false);
+        assert!(is_so, "{first} {call:?}");
     }
 }

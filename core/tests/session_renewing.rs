@@ -170,3 +170,19 @@ fn a_password_that_is_refused_is_not_sent_again() {
     expires(&mut desk, 100, 503);
     assert!(desk.count("/login") > 2 && !desk.snapshot().credentials_refused);
 }
+
+/// What the log-in URL says of itself says nothing of an account, or of a call.
+#[test]
+fn a_log_in_url_that_is_gone_is_no_word_about_what_was_asked_for() {
+    for renewal in [400, 404, 405, 409, 454] {
+        let mut desk = Desk::logged_in(config());
+        desk.talks("C1");
+        desk.seconds(59);
+        let id = desk.asks(json!({"verb": "holdCall", "callId": "C1"}));
+        expires(&mut desk, 60, renewal);
+        assert_eq!(desk.word(id), "rejected sessionExpired", "{renewal}");
+        let shown = desk.snapshot();
+        assert!(!shown.verified && shown.calls[0].unverified, "{renewal}");
+        assert!(!shown.calls_complete, "{renewal}");
+    }
+}

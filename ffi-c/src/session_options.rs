@@ -53,7 +53,8 @@ pub struct well_session_options_t {
     pub answer_second_call: u8,
     /// What a log-in in mode `force` does where the agent is logged in already and, as the server says, in a call.
     /// 1 (default) logs nobody out of a call: on the same extension (454) the log-in takes the session over with its
-    /// call, on another one (455) it fails. 0 logs the agent out in any case.
+    /// call, on another one (455) it fails. Taking over leaves the agent's mode as it is at the server, whatever
+    /// mode the log-in asks for. 0 logs the agent out in any case.
     pub take_over_call: u8,
     /// Ask the server for the agent's state at each heartbeat, and compare it with what is known. Default 1.
     pub verify_with_heartbeat: u8,

@@ -94,7 +94,8 @@ struct SessionOptions {
     bool answer_second_call;
     /// What a log-in in mode `force` does where the agent is logged in already, and in a call by the server's account. True
     /// (default) logs nobody out of a call: on the same extension (454) the log-in takes the session over with its call, on
-    /// another one (455) it fails. False logs the agent out in any case.
+    /// another one (455) it fails. Taking over leaves the agent's mode as it is at the server, whatever mode the log-in
+    /// asks for. False logs the agent out in any case.
     bool take_over_call;
     /// Compare the model with the server's account at each heartbeat. Default true.
     bool verify_with_heartbeat;

@@ -129,7 +129,8 @@ class ClientBase(Generic[SessionT, WatchT]):
                 another.
             take_over_call: What a log-in in mode ``force`` does where the agent is logged in already, and in a call by the
                 server's account. True logs nobody out of a call: on the same extension (454) the log-in takes the session
-                over with its call, on another one (455) it fails. False logs the agent out in any case.
+                over with its call, on another one (455) it fails. Taking over leaves the agent's mode as it is at the
+                server, whatever mode the log-in asks for. False logs the agent out in any case.
             phone_numbers_only: Whether to refuse numbers that are neither digits nor the manual's dial form (5.4), and
                 prefixes that are not digits. If not, any text without control characters is dialled, at most 128 bytes
                 long with its prefix.

@@ -87,6 +87,8 @@ pub struct Call {
     pub listens: bool,
     /// The server's account alone shows it, and its events had told that it was over.
     pub(crate) only_shown: bool,
+    /// Something has told of the agent's own leg, and not of others alone.
+    pub(super) own_leg_told: bool,
     /// The server's account has shown it first: how it began was not seen.
     pub(super) begun_unseen: bool,
     /// Another device has answered it while it rang at the own one.
@@ -145,6 +147,7 @@ impl Call {
             former_ids: Vec::new(),
             listens: false,
             only_shown: false,
+            own_leg_told: false,
             begun_unseen: false,
             answered_elsewhere: false,
             doubts: Doubts::default(),
@@ -265,6 +268,7 @@ impl Call {
             party.verified = true;
             if device == own {
                 self.doubts.remove(Doubt::Leg);
+                self.own_leg_told = true;
             }
         }
     }
@@ -334,6 +338,7 @@ impl Call {
         } else {
             self.created
         };
+        self.own_leg_told |= other.own_leg_told;
         self.established = match (self.established, other.established) {
             (Some(mine), Some(theirs)) if theirs.monotonic < mine.monotonic => Some(theirs),
             (mine, theirs) => mine.or(theirs),

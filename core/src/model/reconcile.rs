@@ -169,7 +169,7 @@ impl Reconciling<'_> {
             .call_id
             .as_ref()
             .and_then(|id| self.tracker.model().call(id));
-        let is_up = known.is_some_and(|call| call.leg(&self.device).is_up());
+        let is_up = known.is_some_and(|call| call.own_leg_told && call.leg(&self.device).is_up());
         leg == ConnectionState::Alerting && is_up && answered(shown).is_some()
     }
 

@@ -187,7 +187,10 @@ impl Recovery {
         step: RecoveryStep,
         error: CommandError,
     ) -> Life {
-        let has_none = cx.config.dialect == Dialect::V2 && matches!(error.status(), Some(404 | 405));
+        let says_none = matches!(error.status(), Some(404 | 405));
+        let has_none = cx.config.dialect == Dialect::V2 && says_none;
+        // Where there are accounts, one such answer is a hiccup of something on the way.
+        let may_pass = error.may_pass() || says_none && !has_none;
         match step {
             RecoveryStep::Check(session_id) if has_none && self.state.model.calls().next().is_some() => {
                 self.trouble = Some(error);
@@ -197,7 +200,7 @@ impl Recovery {
             RecoveryStep::Link(online) if has_none && self.knows_a_call => {
                 self.take_up_in_doubt(cx, now, online)
             }
-            step if !error.may_pass() || self.tries == ACCOUNT_TRIES => self.failed(cx, now, step, error),
+            step if !may_pass || self.tries == ACCOUNT_TRIES => self.failed(cx, now, step, error),
             step => self.again(cx, now, step, error),
         }
     }

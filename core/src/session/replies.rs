@@ -38,6 +38,12 @@ impl Ended {
     }
 }
 
+/// Whether a refusal by the log-in URL can stand for that of the request that waited for it: it is about the agent, or the
+/// server's trouble. A 404 there says nothing of the call that the request was about.
+fn is_of_any_request(why: &Rejection) -> bool {
+    matches!(why.status, Some(401 | 403 | 423 | 429 | 500..))
+}
+
 impl Session {
     /// Gives the next request that may go out to the driver; whether there was one.
     pub(super) fn send_next(&mut self) -> bool {
@@ -227,7 +233,7 @@ impl Session {
         self.cx.complain(now, text);
         for (_, sent) in self.cx.requests.not_renewed() {
             let rejection = match &error {
-                CommandError::Rejected(rejection) => rejection.clone(),
+                CommandError::Rejected(why) if is_of_any_request(why) => why.clone(),
                 _ => Rejection {
                     status: Some(426),
                     ..Rejection::without_status(Reason::SessionExpired)
