@@ -268,3 +268,22 @@ fn a_call_that_rings_here_first_is_the_one_that_was_made() {
     assert_eq!(desk.call("C1").leg, ConnectionState::Alerting);
     assert!(desk.named("connectionCleared").is_empty());
 }
+
+/// So it is where the reply names the call, and an outside line is shown as calling.
+#[test]
+fn the_call_that_the_reply_names_may_ring_here_first() {
+    let line = "917602176375@zhen04.cc";
+    for calling in [line, CUSTOMER] {
+        let mut desk = Desk::logged_in(config());
+        let id = desk.asks(json!({"verb": "makeCall", "phoneNumber": "13800000000"}));
+        desk.answers("callControl/calls", 200, r#"{"callId":"K1"}"#);
+        desk.tells(told::rings("K1", calling, ME));
+        assert_eq!(desk.word(id), "confirmed event:delivered", "{calling}");
+    }
+    // Somebody else's is not the one.
+    let mut desk = Desk::logged_in(config());
+    let id = desk.asks(json!({"verb": "makeCall", "phoneNumber": "13800000000"}));
+    desk.answers("callControl/calls", 200, r#"{"callId":"K1"}"#);
+    desk.tells(told::rings("K2", line, ME));
+    assert!(desk.outcome(id).is_none());
+}

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use wellclient_core::doubt::Doubt;
 use wellclient_core::environment::Dialect;
 use wellclient_core::id::CommandId;
+use wellclient_core::snapshot::SessionPhase;
 
 fn account(call: Value) -> String {
     json!({"agent": {"agentId": "5001@test.cc", "extensionId": ME, "agentMode": "NotReady", "activeCall": call},
@@ -124,4 +125,39 @@ fn next_account(desk: &mut Desk, shown: &Value) {
         desk.seconds(1);
     }
     desk.answers("client-state", 200, &account(shown.clone()));
+}
+
+/// The log-in has logged the agent out first. What is told of that late, by nothing that says so, logs nobody out: the account does.
+#[test]
+fn the_log_out_of_the_log_in_itself_may_be_told_late() {
+    for is_in in [true, false] {
+        let mut settings = config();
+        settings.take_over_call = false;
+        let mut desk = Desk::new(settings);
+        let id = desk.gives(desk::log_in());
+        desk.session_begins();
+        for status in [454, 204, 204] {
+            desk.answers("agent/state", status, "");
+        }
+        let told =
+            |name: &str, mode: &str| json!({"eventName": name, "agentId": "5001@test.cc", "agentMode": mode});
+        desk.tells_bare(told("agentLoggedOn", "NotReady"));
+        desk.tells_bare(told("agentNotReady", "NotReady"));
+        assert_eq!(desk.word(id), "confirmed event:agentLoggedOn");
+        for _ in 0..2 {
+            desk.tells_bare(told("agentLoggedOff", "Logout"));
+        }
+        assert_eq!(desk.snapshot().phase, SessionPhase::LoggedIn);
+        assert!(!desk.snapshot().verified);
+        let mode = if is_in { "NotReady" } else { "Logout" };
+        let account = json!({"agent": {"agentId": "5001@test.cc", "extensionId": ME, "agentMode": mode}, "extension": {}});
+        desk.forgets();
+        while !desk.is_asked("client-state") {
+            desk.seconds(1);
+        }
+        desk.answers("client-state", 200, &account.to_string());
+        let shown = desk.snapshot();
+        assert_eq!(shown.phase == SessionPhase::LoggedIn, is_in);
+        assert!(!is_in || shown.verified, "{shown:?}");
+    }
 }

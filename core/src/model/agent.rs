@@ -33,6 +33,7 @@ impl Model {
             let is_no_later = times.is_some_and(|(time, logged_on)| time <= logged_on);
             // Said once more, it is so.
             let is_said_again = self.perhaps_out.is_some();
+            let is_no_later = is_no_later || times.is_none() && self.forced_out;
             let is_old = match step.is_unnumbered() {
                 true => older && (recent || logs_off) || logs_off && recent && is_no_later && !self.leaving,
                 false => logs_off && recent && !self.leaving && !is_said_again,
@@ -53,8 +54,10 @@ impl Model {
             }
         }
         self.agent_order = step.order.clone();
-        if step.event.kind() == EventKind::AgentLoggedOn {
-            self.logged_on = step.order.time;
+        match step.event.kind() {
+            EventKind::AgentLoggedOn => self.logged_on = step.order.time,
+            EventKind::AgentLoggedOff => self.forced_out = false,
+            _ => {}
         }
         let changes = mode != self.agent.mode || self.agent.since.is_none();
         let reason = event.reason.map(kept);

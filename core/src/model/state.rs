@@ -46,6 +46,8 @@ pub struct Model {
     pub(super) renamed: VecDeque<(CallId, CallId)>,
     /// The agent has asked to be logged out.
     pub(super) leaving: bool,
+    /// The log-in has logged the agent out first, and no `agentLoggedOff` has come of that.
+    pub(super) forced_out: bool,
     /// Calls that the agent's device was asked to listen to.
     pub(super) listening: VecDeque<CallId>,
     /// Calls that the agent's device has handed on, to take them back when the others are done.
@@ -91,6 +93,7 @@ impl Default for Model {
             ended: EndedCalls::default(),
             renamed: VecDeque::new(),
             leaving: false,
+            forced_out: false,
             listening: VecDeque::new(),
             returning: VecDeque::new(),
             watched: false,

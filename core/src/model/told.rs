@@ -50,6 +50,11 @@ impl Tracker {
         self.change(|model| model.leaving = true);
     }
 
+    /// The log-in logs the agent out first: an `agentLoggedOff` that comes late may be of that.
+    pub fn is_forced_out(&mut self) {
+        self.change(|model| model.forced_out = true);
+    }
+
     /// The agent's device is going to listen to a call: it is connected without being answered, and takes no part in it.
     pub fn will_listen(&mut self, call: &CallId) {
         self.change(|model| {

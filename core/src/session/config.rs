@@ -35,7 +35,9 @@ pub struct SessionConfig {
     pub answer_second_call: bool,
     /// A log-in in mode `force` that meets the agent logged in, and in a call by the server's account, logs nobody out of it:
     /// on the same extension (454) it takes the call over as a recovery does (`recoverStateSuccess`), on another one (455) it
-    /// fails. So it does where the account cannot be had, but for a server of 2.x that has none. Default: yes; no: the agent is logged out, whatever goes on there.
+    /// fails. Taking over leaves the agent's mode as it is at the server, whatever mode the log-in asks for. The log-in fails
+    /// as well where the account cannot be had, but for a server of 2.x that has none. Default: yes. No: the agent is logged
+    /// out, whatever goes on there.
     #[serde(default = "yes")]
     pub take_over_call: bool,
     /// Refuse a number that [`is_phone_number`](crate::dial::is_phone_number) does not take, wherever one is dialled, and a

@@ -190,8 +190,9 @@ impl Login {
         Life::LoggingIn(self, LoginStep::Look(online, why))
     }
 
-    pub(super) fn force(mut self: Box<Self>, cx: &mut Context, online: Box<Online>) -> Life {
+    pub(super) fn force(mut self: Box<Self>, cx: &mut Context, mut online: Box<Online>) -> Life {
         self.forced = true;
+        online.tracker.is_forced_out();
         cx.submit(Intent::ForcedLogout, Lane::Agent);
         Life::LoggingIn(self, LoginStep::Force(online))
     }

@@ -135,11 +135,11 @@ impl Pending {
             Response::Accepted(Reply::Call(named)) => Some(named),
             _ => None,
         };
-        let calling = call
-            .calling
-            .as_ref()
-            .filter(|_| named.is_none_or(|named| *named == call.id));
-        calling.is_some_and(|calling| reaches(number, calling.borrowed(), &own.internal))
+        let calling = || call.calling.as_ref();
+        match named {
+            Some(named) => *named == call.id,
+            None => calling().is_some_and(|calling| reaches(number, calling.borrowed(), &own.internal)),
+        }
     }
 
     /// The reply has named the call: where that rings here, it was made here all the same.
