@@ -27,6 +27,28 @@ impl Range {
             end: end.try_into().ok()?,
         })
     }
+
+    /// What stands there.
+    pub(super) fn within(self, buffer: &str) -> &str {
+        buffer
+            .get(self.start as usize..self.end as usize)
+            .unwrap_or_default()
+    }
+
+    /// So, as octets.
+    #[inline]
+    pub(super) fn octets(self, buffer: &str) -> &[u8] {
+        let octets = buffer.as_bytes();
+        octets
+            .get(self.start as usize..self.end as usize)
+            .unwrap_or_default()
+    }
+
+    /// The same place, counted from the end of a text, where it is behind that.
+    pub(super) fn behind(self, text: &str) -> Option<Self> {
+        let start = (self.start as usize).checked_sub(text.len())?;
+        Self::of(start, self.end as usize - text.len())
+    }
 }
 
 /// What of an event is an id, or is kept as one.
