@@ -54,7 +54,14 @@ impl<'a> Draft<'a> {
     #[inline(always)]
     pub(super) fn put_place(&mut self, field: Field, place: Range) {
         match field {
-            Field::Serial | Field::EventTime => self.put(field, place.within(self.text)),
+            Field::Serial => self.serial = place.within(self.text).parse().ok(),
+            Field::EventTime => match EventTime::parse_plain(place.octets(self.text)) {
+                Some(time) => {
+                    self.time = Some(time);
+                    self.set(field, place);
+                }
+                None => self.put_time(place.within(self.text)),
+            },
             _ if says_something(field, place.octets(self.text)) => self.set(field, place),
             _ => {}
         }
@@ -95,7 +102,7 @@ impl<'a> Draft<'a> {
 
     /// The time in the server's form, whatever form it came in.
     fn put_time(&mut self, value: &str) {
-        let plain = EventTime::parse_plain(value);
+        let plain = EventTime::parse_plain(value.as_bytes());
         self.time = plain.or_else(|| EventTime::parse(value));
         let range = match (self.time, plain) {
             (None, _) => None,

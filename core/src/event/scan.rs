@@ -313,9 +313,11 @@ impl<'a, const PLAIN: bool> Scanner<'a, PLAIN> {
         // The lowest high bit is that of the first octet that is below, or equal; those above it may be wrong.
         let below = |word: u64, limit: u64| word.wrapping_sub(EACH * limit) & !word;
         let is = |word: u64, octet: u8| below(word ^ (EACH * u64::from(octet)), 1);
-        let rest = self.0.as_bytes().get(at as usize..)?;
-        let (words, rest) = rest.as_chunks::<8>();
-        for word in words {
+        let octets = self.0.as_bytes();
+        while let Some(word) = octets
+            .get(at as usize..at as usize + 8)
+            .and_then(<[u8]>::first_chunk)
+        {
             let word = u64::from_le_bytes(*word);
             let found = match PLAIN {
                 true => is(word, b'"') & HIGH,
@@ -330,9 +332,17 @@ impl<'a, const PLAIN: bool> Scanner<'a, PLAIN> {
             }
             at += 8;
         }
-        let is_sign = |octet: &u8| matches!(octet, b'"' | b'\\' | ..0x20);
-        let length = rest.iter().position(is_sign)?;
-        Some((at + length as u32, *rest.get(length)?))
+        self.to_last_sign(at)
+    }
+
+    /// So, octet by octet.
+    fn to_last_sign(self, mut at: u32) -> Option<(u32, u8)> {
+        loop {
+            match self.octet(at)? {
+                sign @ (b'"' | b'\\' | ..0x20) => return Some((at, sign)),
+                _ => at += 1,
+            }
+        }
     }
 }
 

@@ -131,10 +131,13 @@ impl Wire {
 
     /// Whether an id is longer than any may be.
     pub(super) fn has_long_id(&self) -> bool {
-        let is_long = |range: &Range| range.end.saturating_sub(range.start) as usize > MAX_ID_BYTES;
+        let length = |range: &Range| range.end.saturating_sub(range.start) as usize;
+        // No less than the longest: of most events this is all that is to be known.
+        if self.ranges.iter().fold(0, |all, range| all | length(range)) <= MAX_ID_BYTES {
+            return false;
+        }
         let mut fields = self.layout.numbers().zip(&self.ranges);
-        self.ranges.iter().any(is_long)
-            && fields.any(|(number, range)| IDS.has_number(number) && is_long(range))
+        fields.any(|(number, range)| IDS.has_number(number) && length(range) > MAX_ID_BYTES)
     }
 
     #[inline]

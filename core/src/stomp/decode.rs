@@ -265,7 +265,10 @@ impl Decoder {
         }
         let left = self.pending().len();
         if left == 0 || left < self.consumed {
-            self.buffer.drain(..self.consumed);
+            match left {
+                0 => self.buffer.clear(),
+                _ => drop(self.buffer.drain(..self.consumed)),
+            }
             self.consumed = 0;
             if left <= IDLE_CAPACITY && self.buffer.capacity() > IDLE_CAPACITY {
                 self.buffer.shrink_to(IDLE_CAPACITY);

@@ -114,10 +114,10 @@ impl Head {
         let mut start = 0;
         loop {
             let line = lines.get(start..)?;
-            let line = line.get(..memchr::memchr(b'\n', line)?)?;
-            if line.is_empty() {
+            if line.first() == Some(&b'\n') {
                 break;
             }
+            let line = line.get(..memchr::memchr(b'\n', line)?)?;
             if self.headers.len() >= limits.max_headers {
                 return None;
             }

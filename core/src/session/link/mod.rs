@@ -379,7 +379,9 @@ impl Link {
                     if self.stands(id, brought.is_some()) {
                         self.go_on(now, cx);
                     }
-                    self.outputs.extend(brought);
+                    if let Some(brought) = brought {
+                        self.outputs.push_back(brought);
+                    }
                 }
                 Next::TooEarly(loss) => {
                     let more = self.settle.saturating_mul(4).max(LEAST_SETTLE);
