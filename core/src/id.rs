@@ -192,11 +192,17 @@ impl<'a> DeviceRef<'a> {
 }
 
 fn before_at(text: &str) -> &str {
-    text.split_once('@').map_or(text, |(before, _)| before)
+    at_sign(text).map_or(text, |(before, _)| before)
 }
 
 fn after_at(text: &str) -> &str {
-    text.split_once('@').map_or("", |(_, after)| after)
+    at_sign(text).map_or("", |(_, after)| after)
+}
+
+/// What stands on both sides of the first `@`.
+fn at_sign(text: &str) -> Option<(&str, &str)> {
+    let (before, after) = text.split_at_checked(memchr::memchr(b'@', text.as_bytes())?)?;
+    Some((before, after.get(1..)?))
 }
 
 /// A command given to a session; unique within it, rising.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, JoinHandle, JoinSet};
 use wellclient_core::id::RequestId;
-use wellclient_core::session::{Asked, Input, SocketAction, SocketId};
+use wellclient_core::session::{Asked, Input};
 
 use crate::effect::Effect;
 use crate::journal::Journal;
@@ -51,8 +51,6 @@ impl Driver {
 async fn serve(shared: &Arc<Shared>, mut effects: mpsc::UnboundedReceiver<Effect>, mut journal: Journal) {
     let mut tasks = JoinSet::new();
     let mut requests: HashMap<RequestId, AbortHandle> = HashMap::new();
-    // A socket closes when its queue does.
-    let mut socket: Option<(SocketId, mpsc::UnboundedSender<SocketAction>)> = None;
     let mut closing = JoinSet::new();
     loop {
         let deadline = shared.armed().map(|at| shared.client.clock.instant(at));
@@ -92,28 +90,25 @@ async fn serve(shared: &Arc<Shared>, mut effects: mpsc::UnboundedReceiver<Effect
                     task.abort();
                 }
             }
-            Some(Effect::Socket { socket: id, action }) => match action {
-                SocketAction::Open { url, headers } => {
-                    let (queue, actions) = mpsc::unbounded_channel();
-                    socket = Some((id, queue));
-                    closing.spawn(websocket::run(Arc::clone(shared), id, (url, headers), actions));
-                }
-                SocketAction::Send(_) | SocketAction::Ping => {
-                    if let Some((_, queue)) = socket.as_ref().filter(|(open, _)| *open == id) {
-                        // A socket that has just ended has told so.
-                        let _ = queue.send(action);
-                    }
-                }
-                SocketAction::Close => {
-                    socket.take_if(|(open, _)| *open == id);
-                }
-            },
+            Some(Effect::OpenSocket { socket, url, headers }) => {
+                let (queue, actions) = mpsc::unbounded_channel();
+                shared.lock().socket = Some((socket, queue));
+                closing.spawn(websocket::run(
+                    Arc::clone(shared),
+                    socket,
+                    (url, headers),
+                    actions,
+                ));
+            }
+            Some(Effect::CloseSocket(socket)) => {
+                shared.lock().socket.take_if(|(present, _)| *present == socket);
+            }
             Some(Effect::Journal(line)) => journal.write(line),
             Some(Effect::Arm) => {}
             Some(Effect::Closed) | None => break,
         }
     }
-    drop(socket);
+    shared.lock().socket = None;
     // The DISCONNECT and the close handshake are still to go out.
     let sockets = tokio::time::timeout(CLOSING, async { while closing.join_next().await.is_some() {} });
     let _ = tokio::join!(sockets, journal.finish());

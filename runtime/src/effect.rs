@@ -1,8 +1,8 @@
 //! What the session's task is told to do.
 
-use wellclient_core::http::HttpRequest;
+use wellclient_core::http::{Header, HttpRequest};
 use wellclient_core::id::RequestId;
-use wellclient_core::session::{SocketAction, SocketId};
+use wellclient_core::session::SocketId;
 
 /// Something that the core wants done.
 pub(crate) enum Effect {
@@ -13,10 +13,12 @@ pub(crate) enum Effect {
     CancelRequest {
         id: RequestId,
     },
-    Socket {
+    OpenSocket {
         socket: SocketId,
-        action: SocketAction,
+        url: String,
+        headers: Vec<Header>,
     },
+    CloseSocket(SocketId),
     Journal(String),
     /// The time to wake up is sooner than it was.
     Arm,

@@ -118,6 +118,7 @@ impl Session {
                     asking: HashMap::new(),
                     subscribers: Vec::new(),
                     armed: None,
+                    socket: None,
                     last_saved: None,
                     ended: false,
                 }),

@@ -15,7 +15,9 @@ use wellclient_core::http::Rejection;
 use wellclient_core::id::{CallId, CommandId};
 use wellclient_core::refusal::Refusal;
 use wellclient_core::secret::Secret;
-use wellclient_core::session::{self as core, Asked, Input, LogKind, Outcome, Output, SavedSession};
+use wellclient_core::session::{
+    self as core, Asked, Input, LogKind, Outcome, Output, SavedSession, SocketAction, SocketId,
+};
 use wellclient_core::snapshot::Snapshot;
 use wellclient_core::time::Now;
 
@@ -96,6 +98,8 @@ pub(crate) struct Inner {
     pub(crate) subscribers: Vec<Weak<Subscriber>>,
     /// The time that the driver sleeps until.
     pub(crate) armed: Option<Duration>,
+    /// What the present socket is to do. It closes when this does.
+    pub(crate) socket: Option<(SocketId, mpsc::UnboundedSender<SocketAction>)>,
     /// What was to be saved when it was closed, and how often the agent had been logged off by then.
     pub(crate) last_saved: Option<(SavedSession, u64)>,
     /// The core has said its last.
@@ -107,6 +111,14 @@ impl Inner {
     fn follows_commands(&self) -> bool {
         let mut subscribers = self.subscribers.iter().filter_map(Weak::upgrade);
         subscribers.any(|subscriber| subscriber.follows_commands())
+    }
+
+    fn tell_socket(&self, socket: SocketId, action: SocketAction) {
+        let present = self.socket.as_ref();
+        if let Some((_, queue)) = present.filter(|(present, _)| *present == socket) {
+            // One that has just ended has told so.
+            let _ = queue.send(action);
+        }
     }
 }
 
@@ -219,7 +231,14 @@ impl Shared {
                 }
                 Output::Request { id, request } => self.effect(Effect::Request { id, request }),
                 Output::CancelRequest { id } => self.effect(Effect::CancelRequest { id }),
-                Output::Socket { socket, action } => self.effect(Effect::Socket { socket, action }),
+                Output::Socket { socket, action } => match action {
+                    SocketAction::Open { url, headers } => {
+                        self.effect(Effect::OpenSocket { socket, url, headers });
+                    }
+                    SocketAction::Close => self.effect(Effect::CloseSocket(socket)),
+                    // The driver need not wake for it.
+                    SocketAction::Send(_) | SocketAction::Ping => inner.tell_socket(socket, action),
+                },
                 Output::Journal(line) => self.effect(Effect::Journal(line)),
                 Output::Timeout(at) => {
                     let sooner = at.is_some_and(|at| inner.armed.is_none_or(|armed| at < armed));

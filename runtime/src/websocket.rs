@@ -52,8 +52,9 @@ pub(crate) async fn run(
     (url, headers): (String, Vec<Header>),
     mut actions: mpsc::UnboundedReceiver<SocketAction>,
 ) {
+    // The task is as large as the largest of what it does, for as long as the socket is open: so opening and closing are not in it.
     let opened = tokio::select! {
-        opened = open(&shared, socket, &url, &headers) => opened,
+        opened = Box::pin(open(&shared, socket, &url, &headers)) => opened,
         // Not wanted any more: nothing has been queued yet, so this is the end of the queue.
         None = actions.recv() => return,
     };
@@ -67,7 +68,7 @@ pub(crate) async fn run(
                 retry_after: None,
             });
             if let Some(code) = close {
-                self::close(&mut stream, code).await;
+                Box::pin(self::close(&mut stream, code)).await;
             }
         }
         Err(Refused {
@@ -114,7 +115,9 @@ pub(crate) async fn upgrade(
         .max_message_size(Some(MAX_MESSAGE))
         .max_frame_size(Some(MAX_MESSAGE));
     let wire = Eager::new(wire);
-    Ok(WebSocketStream::from_partially_read(wire, early.into(), Role::Client, Some(config)).await)
+    // A copy: what was read early is a part of the HTTP client's buffer, and would be kept with all of that.
+    let early = early.to_vec();
+    Ok(WebSocketStream::from_partially_read(wire, early, Role::Client, Some(config)).await)
 }
 
 /// How a WebSocket has ended.

@@ -145,6 +145,14 @@ impl Event {
                 .is_some_and(|alerting| alerting == own)
     }
 
+    /// The device that leaves by it; `None` unless it is a `connectionCleared` of the server's.
+    pub(crate) fn releasing_device(&self) -> Option<DeviceRef<'_>> {
+        let wire = self
+            .wire()
+            .filter(|_| self.kind() == EventKind::ConnectionCleared)?;
+        wire.device_at(const { EventKind::ConnectionCleared.place(Field::ReleasingDevice) })
+    }
+
     /// It was taken in by the session of the device that rings.
     pub(crate) fn rings_there(&mut self) {
         if let Content::Wire(wire) = &mut self.content {

@@ -1,5 +1,7 @@
 //! From an event's JSON to [`Event`].
 
+use simdutf8::basic::from_utf8;
+
 use super::envelope::Event;
 use super::read::{read, read_terminated};
 use super::wire::Wire;
@@ -28,13 +30,13 @@ pub enum DecodeEventError {
 /// # Errors
 /// Only what is not a JSON object at all. The text itself is not part of the error.
 pub fn decode(bytes: &[u8]) -> Result<Event, DecodeEventError> {
-    let text = std::str::from_utf8(bytes).map_err(|_| DecodeEventError::NotUtf8)?;
+    let text = from_utf8(bytes).map_err(|_| DecodeEventError::NotUtf8)?;
     of_server(text, None)
 }
 
 /// As [`decode`], of a text with a NUL behind it, as a frame has it. The event keeps that, for whoever wants one.
 pub(crate) fn decode_terminated(bytes: &[u8]) -> Result<Event, DecodeEventError> {
-    let terminated = std::str::from_utf8(bytes).map_err(|_| DecodeEventError::NotUtf8)?;
+    let terminated = from_utf8(bytes).map_err(|_| DecodeEventError::NotUtf8)?;
     match terminated.strip_suffix('\0') {
         Some(text) => of_server(text, Some(terminated)),
         None => of_server(terminated, None),

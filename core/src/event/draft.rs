@@ -15,11 +15,9 @@ use crate::vocabulary::EventKind;
 use crate::vocabulary::Field;
 use crate::vocabulary::{FieldSet, WIRE_FIELDS};
 
-/// What has been read so far.
+/// What has been read so far. A field that is not there has an empty range.
 pub(super) struct Draft<'a> {
     pub(super) text: &'a str,
-    /// The text with a NUL behind it, where it came with one.
-    terminated: Option<&'a str>,
     /// Values that are no part of the text, and a NUL before each; they will stand behind it.
     pub(super) behind: String,
     /// The keys that came, by [`Key::bit`].
@@ -40,7 +38,6 @@ impl<'a> Draft<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         Self {
             text,
-            terminated: None,
             behind: String::new(),
             keys: 0,
             fields: FieldSet::default(),
@@ -53,32 +50,35 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// The same text with a NUL behind it: the event keeps it, at no cost.
-    pub(super) fn terminated<'t>(self, terminated: Option<&'t str>) -> Draft<'t>
-    where
-        'a: 't,
-    {
-        Draft { terminated, ..self }
+    /// As [`Draft::put`], of a value that is known to stand at this place of the text.
+    #[inline(always)]
+    pub(super) fn put_place(&mut self, field: Field, place: Range) {
+        match field {
+            Field::Serial => self.serial = place.within(self.text).parse().ok(),
+            Field::EventTime => match EventTime::parse_plain(place.octets(self.text)) {
+                Some(time) => {
+                    self.time = Some(time);
+                    self.set(field, place);
+                }
+                None => self.put_time(place.within(self.text)),
+            },
+            _ if says_something(field, place.octets(self.text)) => self.set(field, place),
+            _ => {}
+        }
     }
 
-    /// As [`Draft::put`], of a value that is known to stand at this place of the text.
+    /// A topic of the list that is being read: of interest is the first producer.
     #[inline]
-    pub(super) fn put_place(&mut self, field: Field, (start, end): (usize, usize)) {
-        let octets = self.text.as_bytes().get(start..end).unwrap_or_default();
-        match field {
-            Field::Serial | Field::EventTime => {
-                self.put(field, self.text.get(start..end).unwrap_or_default())
-            }
-            Field::Producer => {
-                if is_producer(octets) && self.producer.is_none() {
-                    self.producer = Range::of(start, end);
-                }
-            }
-            _ => {
-                if says_something(field, octets) {
-                    self.set(field, Range::of(start, end));
-                }
-            }
+    pub(super) fn put_topic(&mut self, topic: Range) {
+        if self.producer.is_none() && is_producer(topic.octets(self.text)) {
+            self.producer = Some(topic);
+        }
+    }
+
+    /// The list of `topics` has been read.
+    pub(super) fn take_producer(&mut self) {
+        if let Some(producer) = self.producer.take() {
+            self.set(Field::Producer, producer);
         }
     }
 
@@ -92,8 +92,9 @@ impl<'a> Draft<'a> {
             }
             Field::Producer => {}
             _ if says_something(field, value.as_bytes()) => {
-                let range = self.keep(value);
-                self.set(field, range);
+                if let Some(range) = self.keep(value) {
+                    self.set(field, range);
+                }
             }
             _ => {}
         }
@@ -101,20 +102,33 @@ impl<'a> Draft<'a> {
 
     /// The time in the server's form, whatever form it came in.
     fn put_time(&mut self, value: &str) {
-        let plain = EventTime::parse_plain(value);
+        let plain = EventTime::parse_plain(value.as_bytes());
         self.time = plain.or_else(|| EventTime::parse(value));
         let range = match (self.time, plain) {
-            (None, _) => return,
+            (None, _) => None,
             (Some(_), Some(_)) => self.keep(value),
             (Some(time), None) => self.keep(&time.to_string()),
         };
-        self.set(Field::EventTime, range);
+        if let Some(range) = range {
+            self.set(Field::EventTime, range);
+        }
     }
 
-    pub(super) fn set(&mut self, field: Field, range: Option<Range>) {
-        if let (Some(range), Some(place)) = (range, self.ranges.get_mut(field as usize)) {
+    #[inline]
+    pub(super) fn set(&mut self, field: Field, range: Range) {
+        if let Some(place) = self.ranges.get_mut(field as usize) {
             *place = range;
             self.fields.add(field);
+        }
+    }
+
+    /// Some fields are not there after all.
+    pub(super) fn forget(&mut self, fields: FieldSet) {
+        self.fields = self.fields.without(fields);
+        for number in fields.numbers() {
+            if let Some(place) = self.ranges.get_mut(number) {
+                *place = Range::default();
+            }
         }
     }
 
@@ -135,49 +149,50 @@ impl<'a> Draft<'a> {
         Range::of(start, start + value.len())
     }
 
-    fn range(&self, number: usize) -> Option<Range> {
-        let range = self.ranges.get(number).copied();
-        range.filter(|_| self.fields.has_number(number))
-    }
-
-    fn value(&self, field: Field) -> Option<&str> {
-        let range = self.range(field as usize)?;
-        let (start, end) = (range.start as usize, range.end as usize);
-        match start.checked_sub(self.text.len()) {
-            None => self.text.get(start..end),
-            Some(start) => self.behind.get(start..end - self.text.len()),
+    /// The name of the event.
+    fn name(&self) -> &str {
+        let range = self
+            .ranges
+            .get(Field::EventName as usize)
+            .copied()
+            .unwrap_or_default();
+        match range.behind(self.text) {
+            None => range.within(self.text),
+            Some(range) => range.within(&self.behind),
         }
     }
 
-    /// The event's kind, and its table: what that kind has no use for is left out.
-    pub(super) fn finish(mut self) -> (EventKind, Wire) {
-        if !self.fields.has(Field::Producer) {
-            self.set(Field::Producer, self.event_producer);
+    /// The event's kind, and its table: what that kind has no use for is left out. Where the text came with a NUL behind it,
+    /// `terminated` is both: the event keeps that, at no cost.
+    pub(super) fn finish(&mut self, terminated: Option<&str>) -> (EventKind, Wire) {
+        if !self.fields.has(Field::Producer)
+            && let Some(producer) = self.event_producer
+        {
+            self.set(Field::Producer, producer);
         }
-        let named = self
-            .value(Field::EventName)
-            .map_or(EventKind::Other, EventKind::of_server);
-        if let Some((absent, others)) = named.shape().stand_in
+        let named = EventKind::of_server(self.name());
+        let shape = named.shape();
+        if let Some((absent, others)) = shape.stand_in
             && !self.fields.has(absent)
             && let Some(other) = others.iter().find(|other| self.fields.has(**other))
+            && let Some(range) = self.ranges.get(*other as usize)
         {
-            self.set(absent, self.ranges.get(*other as usize).copied());
+            self.set(absent, *range);
         }
-        let kind = if self.fields.has_all(named.shape().needed) {
-            named
-        } else {
-            EventKind::Other
+        let kind = match self.fields.has_all(shape.needed) {
+            true => named,
+            false => EventKind::Other,
         };
         if !self.fields.has(Field::CallId) {
-            self.fields = self.fields.without(CALL);
+            self.forget(CALL);
         }
         let layout = kind.layout();
         let mut ranges = [Range::default(); MOST_FIELDS];
         for (number, place) in layout.numbers().zip(&mut ranges) {
-            *place = self.range(number).unwrap_or_default();
+            *place = self.ranges.get(number).copied().unwrap_or_default();
         }
         let wire = Wire {
-            text: self.shared_text(),
+            text: self.shared_text(terminated),
             layout,
             ranges,
             serial: self.serial,
@@ -188,9 +203,9 @@ impl<'a> Draft<'a> {
         (kind, wire)
     }
 
-    fn shared_text(&self) -> SharedText {
+    fn shared_text(&self, terminated: Option<&str>) -> SharedText {
         if self.behind.is_empty() {
-            let whole = self.terminated.unwrap_or(self.text);
+            let whole = terminated.unwrap_or(self.text);
             return SharedText::first_part(whole.into(), self.text.len());
         }
         let buffer: Arc<str> = [self.text, &self.behind].concat().into();
@@ -198,71 +213,29 @@ impl<'a> Draft<'a> {
     }
 }
 
+/// What names a call.
+const CALLS: FieldSet = FieldSet::of(&[
+    Field::CallId,
+    Field::OriginCallInfoCallId,
+    Field::OriginalCallId,
+    Field::PrimaryOldCall,
+    Field::SecondaryOldCall,
+    Field::NewCall,
+]);
+
 /// An empty text says nothing, nor does the server's `"0"` for no call.
+#[inline(always)]
 fn says_something(field: Field, value: &[u8]) -> bool {
-    match field {
-        Field::CallId
-        | Field::OriginCallInfoCallId
-        | Field::OriginalCallId
-        | Field::PrimaryOldCall
-        | Field::SecondaryOldCall
-        | Field::NewCall => !matches!(value, b"" | b"0"),
-        Field::IsSuccess => truth(value).is_some(),
-        _ => !value.is_empty(),
+    match value {
+        b"" => false,
+        b"0" => !CALLS.has(field),
+        _ => field != Field::IsSuccess || truth(value).is_some(),
     }
 }
 
 /// A worker that numbers events.
 fn is_producer(topic: &[u8]) -> bool {
     topic.starts_with(b"CtiWorker_") || topic.starts_with(b"CtiRouter_")
-}
-
-/// A key of an event.
-pub(super) enum Key {
-    Field(Field),
-    Topics,
-    EventTopics,
-    Origin,
-    Other,
-}
-
-impl Key {
-    #[inline]
-    pub(super) fn of(name: &[u8]) -> Self {
-        match Field::named(name) {
-            Some(field) => Self::of_field(field),
-            None => match name {
-                b"topics" => Self::Topics,
-                b"eventTopics" => Self::EventTopics,
-                b"originCallInfo" => Self::Origin,
-                _ => Self::Other,
-            },
-        }
-    }
-
-    #[inline]
-    const fn of_field(field: Field) -> Self {
-        match field {
-            // Names of the library's own.
-            Field::Producer
-            | Field::OriginCallInfoCallId
-            | Field::OriginCallInfoCallingDevice
-            | Field::OriginCallInfoCalledDevice => Self::Other,
-            _ if (field as usize) < WIRE_FIELDS => Self::Field(field),
-            _ => Self::Other,
-        }
-    }
-
-    /// Each key that is read may come once.
-    pub(super) fn bit(&self) -> u64 {
-        match self {
-            Self::Field(field) => 1 << *field as u32,
-            Self::Topics => 1 << Field::Producer as u32,
-            Self::Origin => 1 << Field::OriginCallInfoCallId as u32,
-            Self::EventTopics => 1 << 63,
-            Self::Other => 0,
-        }
-    }
 }
 
 /// `devices`: `{"Voice": "8001@test.cc"}`, by medium; anything else is none.

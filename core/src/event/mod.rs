@@ -11,6 +11,7 @@ mod derived;
 mod draft;
 mod envelope;
 mod fields;
+mod key;
 mod lend;
 mod lookup;
 mod meta;

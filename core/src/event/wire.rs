@@ -27,6 +27,28 @@ impl Range {
             end: end.try_into().ok()?,
         })
     }
+
+    /// What stands there.
+    pub(super) fn within(self, buffer: &str) -> &str {
+        buffer
+            .get(self.start as usize..self.end as usize)
+            .unwrap_or_default()
+    }
+
+    /// So, as octets.
+    #[inline]
+    pub(super) fn octets(self, buffer: &str) -> &[u8] {
+        let octets = buffer.as_bytes();
+        octets
+            .get(self.start as usize..self.end as usize)
+            .unwrap_or_default()
+    }
+
+    /// The same place, counted from the end of a text, where it is behind that.
+    pub(super) fn behind(self, text: &str) -> Option<Self> {
+        let start = (self.start as usize).checked_sub(text.len())?;
+        Self::of(start, self.end as usize - text.len())
+    }
 }
 
 /// What of an event is an id, or is kept as one.
@@ -109,10 +131,13 @@ impl Wire {
 
     /// Whether an id is longer than any may be.
     pub(super) fn has_long_id(&self) -> bool {
-        let is_long = |range: &Range| range.end.saturating_sub(range.start) as usize > MAX_ID_BYTES;
+        let length = |range: &Range| range.end.saturating_sub(range.start) as usize;
+        // No less than the longest: of most events this is all that is to be known.
+        if self.ranges.iter().fold(0, |all, range| all | length(range)) <= MAX_ID_BYTES {
+            return false;
+        }
         let mut fields = self.layout.numbers().zip(&self.ranges);
-        self.ranges.iter().any(is_long)
-            && fields.any(|(number, range)| IDS.has_number(number) && is_long(range))
+        fields.any(|(number, range)| IDS.has_number(number) && length(range) > MAX_ID_BYTES)
     }
 
     #[inline]

@@ -1,6 +1,5 @@
 //! What is known of each producer's numbers: its newest, which of them can be late no more, and whether it has begun anew.
 
-use std::collections::VecDeque;
 use std::time::Duration;
 
 use smol_str::SmolStr;
@@ -22,7 +21,7 @@ const LATEST_MS: i64 = REORDER_AGE.as_millis() as i64;
 #[derive(Clone, Default, Debug)]
 pub(super) struct Producers {
     /// The one heard of last stands last.
-    known: VecDeque<Producer>,
+    known: Vec<Producer>,
 }
 
 /// What is known of one producer's numbers.
@@ -121,24 +120,26 @@ impl Producers {
         let Some((name, serial)) = order.number() else {
             return;
         };
-        let known = self.known.iter().position(|producer| producer.name == *name);
-        let mut producer = known
-            .and_then(|index| self.known.remove(index))
-            .unwrap_or_else(|| Producer {
+        let place = self.known.iter().position(|producer| producer.name == *name);
+        if place.is_none_or(|place| place + 1 < self.known.len()) {
+            let known = place.map(|place| self.known.remove(place));
+            if self.known.len() == PRODUCERS {
+                self.known.remove(0);
+            }
+            self.known.push(known.unwrap_or_else(|| Producer {
                 name: name.clone(),
                 newest: serial,
                 newest_time: None,
                 newest_at: at,
                 settled: None,
                 far_below: None,
-            });
-        producer.newest = producer.newest.max(serial);
-        producer.newest_time = producer.newest_time.max(order.time);
-        producer.newest_at = at;
-        if self.known.len() == PRODUCERS {
-            self.known.pop_front();
+            }));
         }
-        self.known.push_back(producer);
+        if let Some(producer) = self.known.last_mut() {
+            producer.newest = producer.newest.max(serial);
+            producer.newest_time = producer.newest_time.max(order.time);
+            producer.newest_at = at;
+        }
     }
 
     /// Nothing is put before this one any more.

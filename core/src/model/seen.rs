@@ -74,6 +74,9 @@ impl Seen {
 
     /// Notes which of the others this one undoes.
     fn undo(&mut self, event: &Event, own: DeviceRef<'_>, fingerprint: u64) {
+        if self.bare.is_empty() {
+            return;
+        }
         let what = What::of(event, own);
         if !self.bare.iter().any(|bare| bare.said.may_be_undone_by(what)) {
             return;

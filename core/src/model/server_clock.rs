@@ -52,7 +52,7 @@ const TOLD: usize = 4;
 
 /// How each worker's clock stands to this machine's monotonic one. Each has its own, and they differ.
 #[derive(Clone, Default, Debug)]
-pub(super) struct WorkerClocks(VecDeque<WorkerClock>);
+pub(super) struct WorkerClocks(Vec<WorkerClock>);
 
 #[derive(Clone, Debug)]
 struct WorkerClock {
@@ -64,22 +64,23 @@ struct WorkerClock {
 impl WorkerClocks {
     /// An event of this worker and time has come.
     pub(super) fn note(&mut self, now: Now, worker: &SmolStr, time: EventTime) {
-        let known = self.0.iter().position(|clock| clock.worker == *worker);
-        let mut clock = known
-            .and_then(|index| self.0.remove(index))
-            .unwrap_or_else(|| WorkerClock {
+        let place = self.0.iter().position(|clock| clock.worker == *worker);
+        if place.is_none_or(|place| place + 1 < self.0.len()) {
+            let known = place.map(|place| self.0.remove(place));
+            if self.0.len() == WORKERS {
+                self.0.remove(0);
+            }
+            self.0.push(known.unwrap_or_else(|| WorkerClock {
                 worker: worker.clone(),
                 ahead_ms: VecDeque::new(),
-            });
+            }));
+        }
+        let Some(clock) = self.0.last_mut() else { return };
         if clock.ahead_ms.len() == TOLD {
             clock.ahead_ms.pop_front();
         }
         let ahead = time.civil_ms().saturating_sub(monotonic_ms(now.monotonic));
         clock.ahead_ms.push_back(ahead);
-        if self.0.len() == WORKERS {
-            self.0.pop_front();
-        }
-        self.0.push_back(clock);
     }
 
     /// What each shows now, at the least: milliseconds since 1970 in the server's zone.

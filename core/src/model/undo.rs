@@ -84,8 +84,8 @@ impl What {
             | EventKind::Originated
             | EventKind::Delivered
             | EventKind::Established => Self::ComesIn,
-            EventKind::ConnectionCleared => match event.body() {
-                Body::ConnectionCleared(cleared) if cleared.releasing_device == own => Self::Ends,
+            EventKind::ConnectionCleared => match event.releasing_device() {
+                Some(device) if device == own => Self::Ends,
                 _ => Self::Leaves,
             },
             EventKind::Held => Self::Held,

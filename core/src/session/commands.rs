@@ -122,6 +122,10 @@ impl Commands {
         Some(self.open.remove(index))
     }
 
+    pub(super) fn are_settled(&self) -> bool {
+        self.open.is_empty()
+    }
+
     pub(super) fn any(&self, is: impl Fn(&Pending) -> bool) -> bool {
         self.open.iter().any(is)
     }
@@ -135,9 +139,6 @@ impl Commands {
         own: &Perspective,
         is_unsent: impl Fn(CommandId) -> bool,
     ) -> Noted {
-        if self.open.is_empty() {
-            return Noted::default();
-        }
         let is_dropped = event.kind() == EventKind::ConnectionCleared
             && event
                 .call_id()

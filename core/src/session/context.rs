@@ -94,14 +94,14 @@ impl Context {
         };
         now.monotonic = now.monotonic.max(last.monotonic);
         self.clock = Some(now);
-        let elapsed = millis(now.monotonic - last.monotonic);
-        let ahead = now
-            .wall
-            .unix_ms
-            .saturating_sub(last.wall.unix_ms)
-            .saturating_sub(elapsed);
-        let slept = ahead > millis(self.config.timing.clock_jump);
-        (now, slept.then_some(ahead))
+        let jump = millis(self.config.timing.clock_jump);
+        let passed = now.wall.unix_ms.saturating_sub(last.wall.unix_ms);
+        // Of most inputs this is all that is to be known.
+        if passed <= jump {
+            return (now, None);
+        }
+        let ahead = passed.saturating_sub(millis(now.monotonic - last.monotonic));
+        (now, Some(ahead).filter(|ahead| *ahead > jump))
     }
 
     pub(super) fn link(&mut self) -> LinkContext<'_> {

@@ -138,6 +138,9 @@ impl Session {
     }
 
     fn note_for_commands(&mut self, now: Now, event: &Event) {
+        if self.cx.commands.are_settled() {
+            return;
+        }
         let Some(online) = self.life.online() else { return };
         let own = online.tracker.perspective();
         let requests = &self.cx.requests;

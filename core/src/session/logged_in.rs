@@ -14,7 +14,7 @@ use super::silence::Silence;
 use super::state::{Life, LoggedIn};
 use super::timers::Timer;
 use crate::command::{LoginRequest, Verb};
-use crate::event::{Body, Derived, Event, SessionEnded, WsReconnectSucceed};
+use crate::event::{Derived, Event, SessionEnded, WsReconnectSucceed};
 use crate::http::{Api, Cookies};
 use crate::refusal::Refusal;
 use crate::time::Now;
@@ -111,7 +111,7 @@ impl LoggedIn {
     /// A leg of a call has ended; if it is the own one, so has the call.
     pub(super) fn note_call_end(&mut self, now: Now, event: &Event) {
         let own = self.online.own();
-        if !matches!(event.body(), Body::ConnectionCleared(cleared) if cleared.releasing_device == *own) {
+        if event.releasing_device().is_none_or(|device| device != *own) {
             return;
         }
         let model = self.online.model();

@@ -123,7 +123,19 @@ impl Requests {
     }
 
     pub(super) fn finished(&mut self, id: RequestId) -> Option<Sent> {
-        self.in_flight.remove(&id)
+        let sent = self.in_flight.remove(&id);
+        self.give_back();
+        sent
+    }
+
+    /// An idle session keeps no room for requests.
+    fn give_back(&mut self) {
+        if self.in_flight.is_empty() {
+            self.in_flight = BTreeMap::new();
+        }
+        if self.waiting.is_empty() {
+            self.waiting = VecDeque::new();
+        }
     }
 
     /// Answered 426: to be sent again, once the session is renewed or, if it was renewed meanwhile, at once. Answers
@@ -176,6 +188,7 @@ impl Requests {
         let (id, _) = self.in_flight.iter().find(|(_, sent)| is_its(sent))?;
         let id = *id;
         self.in_flight.remove(&id);
+        self.give_back();
         Some(id)
     }
 

@@ -37,8 +37,8 @@ impl Retrieving {
 
 /// The held call and its consultation, if by this event the consulted party goes, or could not be reached at all.
 fn consultation_left(model: &Model, own: &DeviceId, event: &Event) -> Option<(CallId, CallId)> {
-    // Of most events this is all that is to be known.
-    if event.kind() != EventKind::ConnectionCleared {
+    // Of most events this is all that is to be known: a consultation and what it was made from are two.
+    if event.kind() != EventKind::ConnectionCleared || model.calls().len() < 2 {
         return None;
     }
     let Body::ConnectionCleared(cleared) = event.body() else {

@@ -89,10 +89,10 @@ impl Command {
 
     /// Commands are case-sensitive and stand alone on their line.
     pub(super) fn from_octets(line: &[u8]) -> Result<Self, UnknownCommand> {
-        Self::ALL
-            .into_iter()
-            .find(|command| command.as_str().as_bytes() == line)
-            .ok_or(UnknownCommand)
+        // What a server sends stands last.
+        let mut all = Self::ALL.iter().rev();
+        let command = all.find(|command| command.as_str().as_bytes() == line);
+        command.copied().ok_or(UnknownCommand)
     }
 
     /// Whether the frame belongs to the handshake, before both sides know the version.

@@ -138,7 +138,7 @@ impl Decoder {
                         self.consume(2);
                         return Ok(Progress::Heartbeat);
                     }
-                    _ => self.state = State::Command,
+                    _ => self.begin_frame(),
                 },
                 State::Command => {
                     let Some(line) = self.take_line(MAX_COMMAND_LINE, UnknownCommand.into())? else {
@@ -168,6 +168,21 @@ impl Decoder {
                     self.state = State::Between;
                     return Ok(Progress::Frame(body));
                 }
+            }
+        }
+    }
+
+    /// Goes on to the body, where the whole head is there and usual, or else line by line.
+    fn begin_frame(&mut self) {
+        let pending = self.buffer.get(self.consumed..).unwrap_or_default();
+        match self.head.take_whole(pending, self.version, &self.limits) {
+            Some(octets) => {
+                self.consume(octets);
+                self.state = State::Body;
+            }
+            None => {
+                self.head.clear(IDLE_CAPACITY);
+                self.state = State::Command;
             }
         }
     }
@@ -250,7 +265,10 @@ impl Decoder {
         }
         let left = self.pending().len();
         if left == 0 || left < self.consumed {
-            self.buffer.drain(..self.consumed);
+            match left {
+                0 => self.buffer.clear(),
+                _ => drop(self.buffer.drain(..self.consumed)),
+            }
             self.consumed = 0;
             if left <= IDLE_CAPACITY && self.buffer.capacity() > IDLE_CAPACITY {
                 self.buffer.shrink_to(IDLE_CAPACITY);

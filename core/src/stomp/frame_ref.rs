@@ -36,11 +36,7 @@ impl<'a> FrameRef<'a> {
     /// The value of the first header of that name (STOMP 1.2, "Repeated Header Entries"), unescaped; borrowed
     /// if there was nothing to unescape. Names are case-sensitive.
     pub fn header(&self, name: &str) -> Option<Cow<'a, str>> {
-        let (_, value) = self
-            .head
-            .headers()
-            .find(|(candidate, _)| self.unescape(candidate) == name)?;
-        Some(self.unescape(value))
+        Some(self.unescape(self.head.value(name)?))
     }
 
     /// All headers, unescaped, in their order, with repeated ones and with `content-length`.

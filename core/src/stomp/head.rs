@@ -10,9 +10,9 @@ use super::{Command, DecodeError, Limits, UnknownCommand, Version};
 pub(super) struct Head {
     command: Command,
     syntax: HeaderSyntax,
-    /// The names and values, checked but still escaped, one after the other.
+    /// The lines of the headers, checked but still escaped, each with its LF.
     text: String,
-    headers: Vec<HeaderEnds>,
+    headers: Vec<Header>,
     /// Whether there is an escape in them.
     escaped: bool,
     content_length: Option<usize>,
@@ -20,10 +20,10 @@ pub(super) struct Head {
     octets: usize,
 }
 
-/// Where one header's parts end in [`Head::text`]; it starts where the one before ends.
-struct HeaderEnds {
-    name: usize,
-    value: usize,
+/// Where in [`Head::text`] one header's colon stands, and where its line ends; it starts where the one before has ended.
+struct Header {
+    colon: usize,
+    end: usize,
 }
 
 impl Head {
@@ -41,6 +41,21 @@ impl Head {
 
     pub(super) fn command(&self) -> Command {
         self.command
+    }
+
+    /// The value of the first header of this name, still escaped.
+    pub(super) fn value(&self, name: &str) -> Option<&str> {
+        let mut start = 0;
+        let mut headers = self.headers.iter();
+        let header = headers.find(|header| {
+            let start = std::mem::replace(&mut start, header.end + 1);
+            let raw = self.text.get(start..header.colon).unwrap_or_default();
+            match self.escaped {
+                true => self.unescape(raw) == name,
+                false => raw == name,
+            }
+        })?;
+        self.text.get(header.colon + 1..header.end)
     }
 
     /// What a part of a header stands for; undefined escapes have been refused.
@@ -61,7 +76,7 @@ impl Head {
 
     /// Octets of memory held.
     pub(super) fn capacity(&self) -> usize {
-        self.text.capacity() + self.headers.capacity() * size_of::<HeaderEnds>()
+        self.text.capacity() + self.headers.capacity() * size_of::<Header>()
     }
 
     /// Forgets the frame, and whatever memory exceeds `capacity` octets.
@@ -80,12 +95,51 @@ impl Head {
     /// The headers in their order, escaped.
     pub(super) fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
         let mut start = 0;
-        self.headers.iter().map(move |end| {
-            let name = self.text.get(start..end.name).unwrap_or_default();
-            let value = self.text.get(end.name..end.value).unwrap_or_default();
-            start = end.value;
+        self.headers.iter().map(move |header| {
+            let name = self.text.get(start..header.colon).unwrap_or_default();
+            let value = self.text.get(header.colon + 1..header.end).unwrap_or_default();
+            start = header.end + 1;
             (name, value)
         })
+    }
+
+    /// Takes a whole head, up to its blank line and with it, if it is there and nothing in it is unusual; answers how long it
+    /// is. Any other is to be taken line by line, after the head is cleared.
+    pub(super) fn take_whole(&mut self, octets: &[u8], version: Version, limits: &Limits) -> Option<usize> {
+        let octets = octets.get(..limits.max_header_bytes).unwrap_or(octets);
+        let command = memchr::memchr(b'\n', octets)?;
+        self.command = Command::from_octets(octets.get(..command)?).ok()?;
+        self.syntax = HeaderSyntax::of(self.command, version);
+        let lines = octets.get(command + 1..)?;
+        let mut start = 0;
+        loop {
+            let line = lines.get(start..)?;
+            if line.first() == Some(&b'\n') {
+                break;
+            }
+            let line = line.get(..memchr::memchr(b'\n', line)?)?;
+            if self.headers.len() >= limits.max_headers {
+                return None;
+            }
+            let colon = memchr::memchr(b':', line).filter(|colon| *colon > 0)?;
+            let (name, value) = line.split_at_checked(colon)?;
+            if name == CONTENT_LENGTH.as_bytes() {
+                self.announce(value.get(1..)?, limits).ok()?;
+            }
+            let end = start + line.len();
+            self.headers.push(Header {
+                colon: start + colon,
+                end,
+            });
+            start = end + 1;
+        }
+        let lines = lines.get(..start)?;
+        if self.syntax.loses_leading_space() || !is_plain(lines) {
+            return None;
+        }
+        self.text.push_str(str::from_utf8(lines).ok()?);
+        self.octets = command + 1 + start + 1;
+        Some(self.octets)
     }
 
     /// Takes a frame's first line, without its LF.
@@ -127,21 +181,21 @@ impl Head {
             }
         }
         if name == CONTENT_LENGTH {
-            self.announce(value, limits)?;
+            self.announce(value.as_bytes(), limits)?;
         }
         self.text.push_str(name);
-        let name = self.text.len();
+        let colon = self.text.len();
+        self.text.push(':');
         self.text.push_str(value);
-        self.headers.push(HeaderEnds {
-            name,
-            value: self.text.len(),
-        });
+        let end = self.text.len();
+        self.text.push('\n');
+        self.headers.push(Header { colon, end });
         Ok(false)
     }
 
     /// Two lengths, even equal ones, let two readers of one stream see different frames: an error, unlike
     /// other repeated headers.
-    fn announce(&mut self, content_length: &str, limits: &Limits) -> Result<(), DecodeError> {
+    fn announce(&mut self, content_length: &[u8], limits: &Limits) -> Result<(), DecodeError> {
         let length = parse_length(content_length).ok_or(DecodeError::InvalidContentLength)?;
         if length > limits.max_body_bytes {
             return Err(DecodeError::BodyTooLarge {
@@ -155,12 +209,18 @@ impl Head {
     }
 }
 
+/// Whether there is no escape in it, and nothing but ASCII's characters that are seen, and LF.
+fn is_plain(lines: &[u8]) -> bool {
+    let is_plain = |octet: &u8| matches!(octet, b'\n' | b' '..=b'~') && *octet != b'\\';
+    lines.iter().fold(true, |plain, octet| plain & is_plain(octet))
+}
+
 /// Decimal digits and nothing else; a number beyond `usize` counts as the largest.
-fn parse_length(text: &str) -> Option<usize> {
+fn parse_length(text: &[u8]) -> Option<usize> {
     if text.is_empty() {
         return None;
     }
-    text.bytes().try_fold(0_usize, |length, octet| {
+    text.iter().try_fold(0_usize, |length, octet| {
         let digit = octet.is_ascii_digit().then(|| usize::from(octet - b'0'))?;
         Some(length.saturating_mul(10).saturating_add(digit))
     })

@@ -215,9 +215,15 @@ impl Link {
                     self.go_on(now, cx);
                 }
                 (LinkTimer::Silence, _) => {
-                    self.fail(now, Loss::new(LinkEnd::Silent, "the server has gone silent"), cx);
+                    if self.is_silent(timer, now, cx) {
+                        self.fail(now, Loss::new(LinkEnd::Silent, "the server has gone silent"), cx);
+                    }
                 }
-                (LinkTimer::Ping, _) => self.act(SocketAction::Ping),
+                (LinkTimer::Ping, _) => {
+                    if self.is_silent(timer, now, cx) {
+                        self.act(SocketAction::Ping);
+                    }
+                }
                 (LinkTimer::Beat, Stage::Subscribing(terms) | Stage::Active(terms)) => {
                     self.beat(now, terms.plan, cx)
                 }
@@ -370,9 +376,12 @@ impl Link {
                         Some(LinkOutput::Event(_, Err(_))) => self.nonsense += 1,
                         _ => {}
                     }
-                    self.stands(id, brought.is_some());
-                    self.go_on(now, cx);
-                    self.outputs.extend(brought);
+                    if self.stands(id, brought.is_some()) {
+                        self.go_on(now, cx);
+                    }
+                    if let Some(brought) = brought {
+                        self.outputs.push_back(brought);
+                    }
                 }
                 Next::TooEarly(loss) => {
                     let more = self.settle.saturating_mul(4).max(LEAST_SETTLE);

@@ -50,13 +50,15 @@ impl Link {
         }
     }
 
-    /// By an event, or by a RECEIPT. Where an event comes first, those before it may have come as well.
-    pub(super) fn stands(&mut self, id: TopicId, by_event: bool) {
-        match self.topics.stands(id) {
+    /// By an event, or by a RECEIPT; whether that is news. Where an event comes first, those before it may have come as well.
+    pub(super) fn stands(&mut self, id: TopicId, by_event: bool) -> bool {
+        let news = self.topics.stands(id);
+        match news {
             Some(News::Stands) => self.outputs.push_back(LinkOutput::Stands(id)),
             Some(News::OnlyNow) if !by_event => self.outputs.push_back(LinkOutput::OnlyNow(id)),
             Some(News::OnlyNow) | None => {}
         }
+        news.is_some()
     }
 
     /// Asks for what is left to be asked for. When all of it stands, so does the channel.
