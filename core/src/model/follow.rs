@@ -104,10 +104,11 @@ impl Model {
 
     pub(super) fn conferenced(&mut self, step: &Step<'_>, event: &Conferenced<'_>, effect: &mut Effect) {
         let own = step.own.device.borrowed();
+        let event = self.in_one_form(event, own);
         let event = &match step.is_unnumbered() {
             // The legs may not be what they were at the server.
-            true => *event,
-            false => self.in_order(event),
+            true => event,
+            false => self.in_order(&event),
         };
         let mut named = Named {
             primary: event.primary_old_call,
@@ -267,8 +268,12 @@ impl Model {
         let new_id = named.new.unwrap_or(named.call);
         let goes_on = both.contains(&Some(new_id));
         let to = |id| if goes_on { id } else { new_id };
+        let at = step.at.monotonic;
         for id in old {
-            let index = self.position(self.resolve(id));
+            let now = self.resolve(id);
+            // The agent waits for it, on hold.
+            let comes_back = self.returning.iter().any(|returning| returning.is_it(now, at));
+            let index = self.position(now).filter(|_| !comes_back);
             if let Some(call) = index.and_then(|index| self.calls.get_mut(index)) {
                 call.handed_to = Some((to(id).to_owned(), step.at));
                 call.heir = heir.map(DeviceRef::to_owned);
@@ -368,7 +373,7 @@ impl Model {
 }
 
 /// Whether somebody comes into the call who did not ring in it: out of another one, by a consultation.
-fn comes_from_elsewhere(call: &Call, device: Option<DeviceRef<'_>>, own: DeviceRef<'_>) -> bool {
+pub(super) fn comes_from_elsewhere(call: &Call, device: Option<DeviceRef<'_>>, own: DeviceRef<'_>) -> bool {
     device.is_some_and(|device| device != own && call.party(device).is_none() && !call.has_departed(device))
 }
 

@@ -2,6 +2,7 @@
 
 use super::call::{Call, ConnectionState};
 use super::effect::Effect;
+use super::follow::comes_from_elsewhere;
 use super::state::Model;
 use super::step::Step;
 use crate::doubt::Doubt;
@@ -124,6 +125,23 @@ impl Model {
         let mut shared = self.calls.iter().filter(is_shared);
         let only = shared.next().filter(|_| shared.next().is_none());
         only.map(|call| call.id.clone())
+    }
+
+    /// Of a single step either of the two can be the call. Where who is added is in that already, nobody has come from a
+    /// consultation.
+    pub(super) fn in_one_form<'a>(&self, event: &Conferenced<'a>, own: DeviceRef<'_>) -> Conferenced<'a> {
+        let only = event
+            .primary_old_call
+            .filter(|id| event.secondary_old_call.is_none() && *id == event.goes_on_as());
+        let call = only.and_then(|id| self.call(id));
+        match call.is_some_and(|call| !comes_from_elsewhere(call, event.added_party, own)) {
+            true => Conferenced {
+                primary_old_call: None,
+                secondary_old_call: only,
+                ..*event
+            },
+            false => *event,
+        }
     }
 
     /// Servers differ in which of the two calls they name first: the held one is where the conferencing leg is on hold.
