@@ -488,7 +488,11 @@ impl Pbx {
         extension.registered = registered;
         if !registered {
             for call in self.calls_of(&id).to_vec() {
-                self.clear(&call, &id, &id, "DESTINATION_OUT_OF_ORDER");
+                let leg = self.calls.get(&call).and_then(|known| known.leg(&id)).cloned();
+                if let Some(leg) = leg {
+                    self.tell_caller(&call, &leg, dial::NOT_REACHABLE);
+                }
+                self.clear(&call, &id, &id, dial::cause(dial::NOT_REACHABLE));
             }
         }
         nothing()

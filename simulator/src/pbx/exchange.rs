@@ -473,7 +473,7 @@ impl Pbx {
     }
 
     /// Tells who has made the call, and has its progress analysed, why it does not ring there any more.
-    fn tell_caller(&mut self, call: &CallId, rings: &Leg, code: &str) {
+    pub(super) fn tell_caller(&mut self, call: &CallId, rings: &Leg, code: &str) {
         let is_told =
             |known: &Call| known.analysed && known.leg(&rings.calling).is_some_and(|leg| leg.caller);
         if rings.mode == LegMode::Alerting && self.calls.get(call).is_some_and(is_told) {
