@@ -204,6 +204,23 @@ fn a_call_that_comes_back_can_be_taken_back_early() {
     }
 }
 
+/// Who has it meanwhile hands it on, and it goes on under another id: it comes back all the same.
+#[test]
+fn a_call_that_comes_back_may_have_another_id() {
+    let own = trace::device("8001");
+    let mut tracker = told(Numbering::Serials, &consultation("C1", "C2"));
+    let (held, consulted) = (CallId::from("C1"), CallId::from("C2"));
+    tracker.will_wait(CommandId(1), trace::now(0).monotonic, &held, Some(&consulted));
+    let mut on = transferred("C3", EXPERT, COLLEAGUE);
+    on["primaryOldCall"] = "C1".into();
+    on["secondaryOldCall"] = "C4".into();
+    let after = [cleared("C2", ME, ME), on, cleared("C3", EXPERT, EXPERT)];
+    tell(&mut tracker, Numbering::Serials, 10, &after);
+    let id = CallId::from("C3");
+    let may = |verb| call_action(tracker.model(), &own, &id, verb);
+    assert_eq!([Verb::Retrieve, Verb::Drop].map(may), [Ok(()), Ok(())]);
+}
+
 /// Protocol, section 9: the other party of a call that has only rung here is who called.
 #[test]
 fn who_called_is_the_party_of_a_call_that_has_only_rung() {

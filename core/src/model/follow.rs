@@ -4,7 +4,7 @@ use super::call::{Call, ConnectionState, Role};
 use super::effect::Effect;
 use super::named::{Named, goes_on_as};
 use super::order::is_newer;
-use super::state::Model;
+use super::state::{Model, Returning};
 use super::step::Step;
 use crate::doubt::Doubt;
 use crate::event::{AnomalyKind, CallInfo, Conferenced, Transferred};
@@ -268,12 +268,9 @@ impl Model {
         let new_id = named.new.unwrap_or(named.call);
         let goes_on = both.contains(&Some(new_id));
         let to = |id| if goes_on { id } else { new_id };
-        let at = step.at.monotonic;
         for id in old {
             let now = self.resolve(id);
-            // The agent waits for it, on hold.
-            let comes_back = self.returning.iter().any(|returning| returning.is_it(now, at));
-            let index = self.position(now).filter(|_| !comes_back);
+            let index = self.position(now).filter(|_| !self.comes_back(now, named, step));
             if let Some(call) = index.and_then(|index| self.calls.get_mut(index)) {
                 call.handed_to = Some((to(id).to_owned(), step.at));
                 call.heir = heir.map(DeviceRef::to_owned);
@@ -283,6 +280,19 @@ impl Model {
                 }
             }
         }
+    }
+
+    /// Whether the event tells that the agent's device waits for this call, on hold, as it has asked to.
+    fn comes_back(&self, call: CallRef<'_>, named: &Named<'_>, step: &Step<'_>) -> bool {
+        let both = named.primary.zip(named.secondary);
+        let is_by = |returning: &Returning| match &returning.consultation {
+            Some(consultation) => named.ids().any(|id| *consultation == self.resolve(id)),
+            None => both.is_none_or(|(held, active)| held == active),
+        };
+        let mut returning = self.returning.iter();
+        returning.any(|returning| {
+            returning.is_it(call, step.at.monotonic) && returning.left_by.is_none() && is_by(returning)
+        })
     }
 
     /// Brings all that is known of the old calls together under the new id.
@@ -364,6 +374,11 @@ impl Model {
             // A server that adds keys has done so in what it has told of the consultation.
             call.lacks_keys |= !has_its_data && call.data.is_some();
             call.joined = Some(step.at.monotonic);
+        }
+        for returning in &mut self.returning {
+            if ids.contains(&returning.call) {
+                returning.call = new_id.to_owned();
+            }
         }
         call.id = new_id.to_owned();
         let place = place.min(self.calls.len());
