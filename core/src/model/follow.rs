@@ -2,7 +2,7 @@
 
 use super::call::{Call, ConnectionState, Role};
 use super::effect::Effect;
-use super::named::{Named, goes_on_as};
+use super::named::{Named, comes_from_elsewhere, goes_on_as};
 use super::order::is_newer;
 use super::state::{Model, Returning};
 use super::step::Step;
@@ -385,11 +385,6 @@ impl Model {
         self.calls.insert(place, call);
         self.calls.get_mut(place)
     }
-}
-
-/// Whether somebody comes into the call who did not ring in it: out of another one, by a consultation.
-pub(super) fn comes_from_elsewhere(call: &Call, device: Option<DeviceRef<'_>>, own: DeviceRef<'_>) -> bool {
-    device.is_some_and(|device| device != own && call.party(device).is_none() && !call.has_departed(device))
 }
 
 /// Who transfers a call has answered it: without a number, this may be late otherwise, or early.

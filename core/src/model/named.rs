@@ -2,7 +2,6 @@
 
 use super::call::{Call, ConnectionState};
 use super::effect::Effect;
-use super::follow::comes_from_elsewhere;
 use super::state::Model;
 use super::step::Step;
 use crate::doubt::Doubt;
@@ -55,6 +54,11 @@ pub(super) fn goes_on_as<'a>(
         step.missed(effect, "nothing tells by which id the call goes on");
     }
     named.new.unwrap_or(named.call)
+}
+
+/// Whether somebody comes into the call who did not ring in it: out of another one, by a consultation.
+pub(super) fn comes_from_elsewhere(call: &Call, device: Option<DeviceRef<'_>>, own: DeviceRef<'_>) -> bool {
+    device.is_some_and(|device| device != own && call.party(device).is_none() && !call.has_departed(device))
 }
 
 impl Model {
