@@ -109,3 +109,44 @@ fn a_consultation_that_the_other_side_has_ended_was_not_hung_up_here() {
     desk.tells(cleared("C2", ME));
     assert_eq!(end(&desk), Some(CallEnd::HungUpByOther));
 }
+
+/// The agent waits for a call, is told so by `transferred`, and takes it back; or hands it on for good after all.
+#[test]
+fn who_waits_may_take_the_call_back_or_let_it_go() {
+    let handed = |second: &str| {
+        json!({"eventName": "transferred", "callId": "C1", "primaryOldCall": "C1", "secondaryOldCall": second,
+            "transferringDevice": ME, "transferredToDevice": told::EXPERT, "newCall": "C1", "cause": "TRANSFER"})
+    };
+    let mut desk = Desk::logged_in(config());
+    desk.consults("C1", "C2");
+    let parked = desk.asks(json!({"verb": "transferWaitReturn", "holdCallId": "C1", "consultCallId": "C2"}));
+    desk.answers("transferAndWait", 204, "");
+    desk.tells(handed("C2"));
+    desk.tells(cleared("C2", ME));
+    assert!(desk.word(parked).starts_with("confirmed"));
+    let back = desk.asks(json!({"verb": "retrieveCall", "callId": "C1"}));
+    desk.answers("retrieve", 204, "");
+    desk.tells(told::retrieved("C1"));
+    assert!(desk.word(back).starts_with("confirmed"));
+
+    for is_told in [true, false] {
+        let mut desk = Desk::logged_in(config());
+        desk.consults("C1", "C2");
+        desk.asks(json!({"verb": "transferWaitReturn", "holdCallId": "C1", "consultCallId": "C2"}));
+        desk.answers("transferAndWait", 204, "");
+        if is_told {
+            desk.tells(handed("C2"));
+        }
+        desk.tells(cleared("C2", ME));
+        let command = json!({"verb": "singleStepTransfer", "callId": "C1", "phoneNumber": "8005"});
+        let left = desk.asks(command);
+        desk.answers("singleStepTransfer", 204, "");
+        let mut for_good = handed("C1");
+        for_good["primaryOldCall"] = "0".into();
+        for_good["cause"] = "SINGLESTEPTRANSFER".into();
+        desk.tells(for_good);
+        desk.tells(cleared("C1", ME));
+        assert!(desk.word(left).starts_with("confirmed"), "{is_told}");
+        assert_eq!(end(&desk), Some(CallEnd::Transferred), "{is_told}");
+    }
+}

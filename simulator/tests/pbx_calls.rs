@@ -108,6 +108,56 @@ fn outbound_failures() {
     }
 }
 
+/// Who rings hangs up, or goes off line: with call progress analysis the caller is told that the call has failed.
+#[test]
+fn a_call_that_is_rejected() {
+    let hangs_up = |device: &str| json!({"do": "hang_up", "device": device});
+    let goes_off_line = |device: &str| json!({"do": "unregister", "device": device});
+    for (called, action, code) in [
+        ("8002", hangs_up("8002"), "1"),
+        ("8002", goes_off_line("8002"), "3"),
+        (OUTSIDE, hangs_up(OUTSIDE), "1"),
+    ] {
+        for analysed in [true, false] {
+            let lines = json!([{"pattern": "*", "then": "manual"}]);
+            let mut desk = Desk::new(json!({"outside": lines}), 2);
+            let made = match analysed {
+                true => desk.dials_analysed("8001", called),
+                false => desk.dials("8001", called),
+            };
+            assert_eq!(made, 200);
+            desk.outside(action.clone());
+            let failed = if analysed { "failed(C1) " } else { "" };
+            let expected = format!(
+                "serviceInitiated(C1) originated(C1) delivered(C1) {failed}connectionCleared(C1 {called}) \
+                 connectionCleared(C1 8001)"
+            );
+            assert_eq!(desk.view("8001"), expected);
+            if analysed {
+                let failed = desk.last("8001", "failed");
+                let device = format!("{called}@test.cc");
+                let told = ["failedCode", "cause", "localState", "deviceId", "calledDevice"]
+                    .map(|name| &failed[name]);
+                assert_eq!(told, [code, "Failed", "Fail", &device, &device]);
+            }
+        }
+    }
+    // By its own desktop; and not once it has been answered, nor where the caller gives up.
+    let mut desk = Desk::new(json!({}), 2);
+    desk.dials_analysed("8001", "8002");
+    desk.does("8002", "C1", "drop");
+    assert!(desk.view("8001").contains("failed(C1)"));
+    let mut desk = Desk::new(json!({}), 2);
+    desk.dials_analysed("8001", "8002");
+    desk.does("8002", "C1", "answer");
+    desk.does("8002", "C1", "drop");
+    assert!(!desk.view("8001").contains("failed"));
+    let mut desk = Desk::new(json!({}), 2);
+    desk.dials_analysed("8001", "8002");
+    desk.does("8001", "C1", "drop");
+    assert!(!desk.view("8001").contains("failed"));
+}
+
 #[test]
 fn far_end_hangs_up_by_itself() {
     let lines = json!([{"pattern": "*", "then": "answer", "after_ms": 500, "hang_up_after_ms": 2000}]);

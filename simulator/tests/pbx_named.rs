@@ -73,9 +73,47 @@ fn transfer_while_the_consulted_party_rings() {
     assert_eq!(desk.view("8001"), "transferred(C1) connectionCleared(C1 8003)");
     desk.forget();
     desk.does("8004", "C1", "answer");
-    for device in ["8001", "8004"] {
+    // Each is told the ends that its own client has of the call.
+    for (device, ends) in [("8001", ["8001", "8003"]), ("8004", ["8003", "8004"])] {
         assert_eq!(desk.view(device), "established(C1)");
-        assert_eq!(desk.last(device, "established")["callingDevice"], "8001@test.cc");
+        assert_eq!(desk.ends(device, "established"), ends, "{device}");
+    }
+}
+
+/// Who has left is forgotten by a client of 2.x: there the receiver itself stands in its place.
+#[test]
+fn by_2x_nobody_is_named_who_has_left() {
+    let mut desk = talking(4);
+    desk.does_with("8003", "C1", "singleStepTransfer", json!({"transferTo": "8004"}));
+    desk.does("8004", "C1", "answer");
+    assert_eq!(desk.ends("8001", "established"), ["8001", "8003"]);
+    assert_eq!(desk.ends_2x("8001", "established"), ["8001", "8001"]);
+    for ends in [
+        desk.ends("8004", "established"),
+        desk.ends_2x("8004", "established"),
+    ] {
+        assert_eq!(ends, ["8001", "8004"]);
+    }
+}
+
+/// 8003 consults 8004, who brings in 8005, and transfers: both are told that they have come over.
+#[test]
+fn who_comes_over_with_the_consulted_party_is_told_so() {
+    let mut desk = talking(5);
+    desk.consults("8003", "C1", "8004");
+    desk.does("8004", "C2", "answer");
+    let invited = json!({"conferenceParticipant": "8005"});
+    desk.does_with("8004", "C2", "singleStepConference", invited);
+    desk.does("8005", "C2", "answer");
+    desk.joins("8003", "transfer");
+    for (device, to) in [
+        ("8001", "8004"),
+        ("8003", "8004"),
+        ("8004", "8004"),
+        ("8005", "8005"),
+    ] {
+        let told = desk.last(device, "transferred");
+        assert_eq!(told["transferredToDevice"], format!("{to}@test.cc"), "{device}");
     }
 }
 
@@ -96,13 +134,10 @@ fn who_is_invited_by_one_who_leaves() {
         desk.view("8001"),
         "delivered(C1) connectionCleared(C1 8003) established(C1)"
     );
-    for event in ["delivered", "established"] {
-        assert_eq!(
-            desk.last("8004", event)["callingDevice"],
-            "8001@test.cc",
-            "{event}"
-        );
-    }
+    assert_eq!(desk.ends("8004", "delivered"), ["8001", "8004"]);
+    assert_eq!(desk.ends("8004", "established"), ["8003", "8004"]);
+    assert_eq!(desk.ends("8001", "established"), ["8001", "8003"]);
+    assert_eq!(desk.ends_2x("8004", "established"), ["8004", "8004"]);
 }
 
 /// Two are invited one after the other: who comes second is told that the first rings.

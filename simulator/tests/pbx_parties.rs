@@ -23,6 +23,9 @@ fn conferring(config: serde_json::Value) -> Desk {
             (&json!(desk.id("C1")), &json!(desk.id("C1")))
         );
         assert_eq!(told["secondaryOldCall"], desk.id("C2"));
+        let told_2x = desk.last_2x(device, "conferenced");
+        assert_eq!(told_2x["primaryOldCall"], desk.id("C2"));
+        assert_eq!(told_2x["secondaryOldCall"], desk.id("C1"));
         assert_eq!(told["addedParty"], "8002@test.cc");
         let origin = json!({"callId": desk.id("C1"), "callingDevice": "13800000000@test.cc",
             "calledDevice": "8001@test.cc"});
@@ -244,8 +247,14 @@ fn single_step_conference_active_silent_and_a_fourth() {
     let told = desk.last("8001", "conferenced");
     assert_eq!(
         (&told["primaryOldCall"], &told["conferencingDevice"]),
-        (&json!("0"), &json!("8003@test.cc"))
+        (&json!(desk.id("C1")), &json!("8003@test.cc"))
     );
+    assert_eq!(told["secondaryOldCall"], "0");
+    let told = desk.last_2x("8001", "conferenced");
+    assert_eq!(told["primaryOldCall"], "0");
+    assert_eq!(told["secondaryOldCall"], desk.id("C1"));
+    assert_eq!(desk.ends("8001", "established"), ["8001", "8003"]);
+    assert_eq!(desk.ends("8004", "established"), ["8003", "8004"]);
     assert_eq!(told["connectionId"], format!("8004@test.cc|{}", desk.id("C1")));
     desk.forget();
     let silent = json!({"conferenceParticipant": "8005", "participationType": "Silent"});
@@ -378,7 +387,8 @@ fn a_listener_is_told_who_talks_now() {
     );
     assert_eq!(desk.call("5004", "POST", &path, json!(null)).0, 204);
     for event in ["delivered", "established"] {
-        let told = desk.last("8004", event);
+        assert_eq!(desk.ends("8004", event), ["8001", "8004"], "{event}");
+        let told = &desk.last("8004", event)["originCallInfo"];
         let talking = [&told["callingDevice"], &told["calledDevice"]];
         assert_eq!(talking, ["8001@test.cc", "8002@test.cc"], "{event}");
     }

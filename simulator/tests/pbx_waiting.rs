@@ -275,7 +275,8 @@ fn a_listener_is_told_who_talks_meanwhile() {
         desk.id("C1")
     );
     assert_eq!(desk.call("5004", "POST", &path, json!(null)).0, 204);
-    let told = desk.last("8004", "established");
+    assert_eq!(desk.ends("8004", "established"), [CUSTOMER, "8004"]);
+    let told = &desk.last("8004", "established")["originCallInfo"];
     assert_eq!(
         [&told["callingDevice"], &told["calledDevice"]],
         ["13800000000@test.cc", "8002@test.cc"]

@@ -150,7 +150,7 @@ fn view(lab: &Lab, seat: usize, device: &str, call: &CallId) -> Option<(Vec<(Str
 }
 
 /// Manual 3.2.1: who the other party was, and empty in a call of three or more. While one waits on hold it is a call of three,
-/// for each of them. A target that still rings is no third party.
+/// for each of them, but for the target that still rings: it is no third party, and its other party is who calls it.
 #[test]
 fn the_other_party_at_the_end_is_whom_the_switch_had() {
     let devices = ["8001@test.cc", "8003@test.cc", "8002@test.cc"];
@@ -202,6 +202,8 @@ fn the_other_party_at_the_end_is_whom_the_switch_had() {
                         let expected = match had.as_slice() {
                             [other] => Some(*other),
                             _ if waited && hangs_up == customer => Some(customer),
+                            // It has only rung there: who called is the other party.
+                            _ if device == devices[2] && then == Then::Rings => Some(customer),
                             _ => None,
                         };
                         let is_own = device == hangs_up || waited && hangs_up == customer;

@@ -81,7 +81,11 @@ impl Model {
         let Some(call) = self.call_for(step, event.info.call_id, joins, effect) else {
             return;
         };
-        call.note_ends(Some(event.calling_device), event.called_device);
+        call.note_ends(
+            Some(event.calling_device),
+            event.called_device,
+            step.own.device.borrowed(),
+        );
         step.caller(call, event.calling_device, true, effect);
         step.ensure_own(call, effect);
     }
@@ -98,7 +102,10 @@ impl Model {
         let Some(call) = self.call_for(step, event.info.call_id, joins, effect) else {
             return;
         };
-        call.note_ends(event.calling_device, event.called_device);
+        call.note_ends(event.calling_device, event.called_device, own);
+        if event.alerting_device == own {
+            call.is_called_anew(event.calling_device);
+        }
         call.note_data(event.split, event.user_data, step.at.monotonic);
         call.note_trunk(event.trunk_group, event.trunk_member);
         // Passed on by somebody, or invited into, it has a history, and perhaps others in it.
@@ -113,8 +120,14 @@ impl Model {
             // Nobody tells a listener who else is there, or comes in. And the server may have refused that, and rings for a join.
             call.doubt_parties();
         }
-        if listens && let Some(called) = event.called_device.filter(|called| *called != own) {
-            // Who is listened to.
+        // Who is listened to is who is called, or in the call that `originCallInfo` tells of.
+        let talks = |device: &DeviceRef<'_>| *device != own;
+        let origin = event
+            .info
+            .origin_call_info
+            .and_then(|origin| origin.called_device);
+        let called = event.called_device.filter(talks).or(origin.filter(talks));
+        if listens && let Some(called) = called {
             step.enter(call, called, Role::Called, ConnectionState::Connected, effect);
             // That one's telephone may ring yet.
             if let Some(party) = call.party_mut(called) {
@@ -184,7 +197,7 @@ impl Model {
         if !known && !step.trusted {
             effect.report(AnomalyKind::Gap, "answered, but nothing was seen to ring");
         }
-        call.note_ends(event.calling_device, event.called_device);
+        call.note_ends(event.calling_device, event.called_device, own);
         call.note_data(event.split, event.user_data, step.at.monotonic);
         if event.answering_device == own {
             call.note_sip_call(event.sip_call_id);
@@ -430,7 +443,7 @@ impl Model {
         // A call that was made from here and fails at once need not have been told of before.
         if call.parties.is_empty() && called.is_some() {
             step.enter(call, own, Role::Calling, ConnectionState::Connected, effect);
-            call.note_ends(Some(own), called);
+            call.note_ends(Some(own), called, own);
         }
         step.ensure_own(call, effect);
         let dials = call.role(own) == Some(Role::Calling) && call.established.is_none();

@@ -371,9 +371,38 @@ impl Call {
         keep_newest(&mut self.departed, DEPARTED);
     }
 
-    pub(super) fn note_ends(&mut self, calling: Option<DeviceRef<'_>>, called: Option<DeviceRef<'_>>) {
-        self.calling = self.calling.take().or_else(|| calling.map(DeviceRef::to_owned));
-        self.called = self.called.take().or_else(|| called.map(DeviceRef::to_owned));
+    /// Events go on naming who has left: in its place is the one other party, if that is known.
+    pub(super) fn note_ends(
+        &mut self,
+        calling: Option<DeviceRef<'_>>,
+        called: Option<DeviceRef<'_>>,
+        own: DeviceRef<'_>,
+    ) {
+        let calling = self.calling.is_none().then(|| self.who_is_there(calling, own));
+        let called = self.called.is_none().then(|| self.who_is_there(called, own));
+        self.calling = self.calling.take().or(calling.flatten());
+        self.called = self.called.take().or(called.flatten());
+    }
+
+    fn who_is_there(&self, told: Option<DeviceRef<'_>>, own: DeviceRef<'_>) -> Option<DeviceId> {
+        let told = told?;
+        if !self.has_departed(told) {
+            return Some(told.to_owned());
+        }
+        let mut others = self.parties.iter().filter(|party| party.device != own);
+        let other = others.next().filter(|_| others.next().is_none());
+        other.map(|party| party.device.clone())
+    }
+
+    /// Who called here has left, and somebody else does now.
+    pub(super) fn is_called_anew(&mut self, calling: Option<DeviceRef<'_>>) {
+        let has_left = self
+            .calling
+            .as_ref()
+            .is_some_and(|known| self.has_departed(known.borrowed()));
+        if let Some(calling) = calling.filter(|calling| has_left && !self.has_departed(*calling)) {
+            self.calling = Some(calling.to_owned());
+        }
     }
 
     /// Who is shown as calling or called has transferred the call: the one other party is in its place, if that is known. Where

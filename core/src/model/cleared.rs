@@ -65,7 +65,19 @@ impl ClearedFacts {
             .or_else(|| others.next())
             .or_else(|| call.departed.last().map(|(device, _)| device))
             .or_else(|| dialled.find(|device| **device != own.device));
-        let several = call.conference || left.is_none() && others.next().is_some();
+        // Who has only rung was in no call of three: the other party is who called.
+        let has_only_rung = releasing == own.device
+            && call.established.is_none()
+            && matches!(
+                call.leg(&own.device),
+                ConnectionState::Alerting | ConnectionState::Queued
+            );
+        let caller = call.calling.as_ref().filter(|calling| {
+            let is_known = call.party(*calling).is_some() || call.has_departed(calling.borrowed());
+            has_only_rung && is_known && **calling != own.device
+        });
+        let several = caller.is_none() && (call.conference || left.is_none() && others.next().is_some());
+        let party = caller.or(party);
         let role = call.role(&own.device);
         let gone = call.departed.iter().map(|(device, _)| device);
         let parties = call.parties.iter().map(|party| &party.device);

@@ -2,9 +2,9 @@
 
 use super::call::{Call, ConnectionState, Role};
 use super::effect::Effect;
-use super::named::{Named, goes_on_as};
+use super::named::{Named, comes_from_elsewhere, goes_on_as};
 use super::order::is_newer;
-use super::state::Model;
+use super::state::{Model, Returning};
 use super::step::Step;
 use crate::doubt::Doubt;
 use crate::event::{AnomalyKind, CallInfo, Conferenced, Transferred};
@@ -104,10 +104,11 @@ impl Model {
 
     pub(super) fn conferenced(&mut self, step: &Step<'_>, event: &Conferenced<'_>, effect: &mut Effect) {
         let own = step.own.device.borrowed();
+        let event = self.in_one_form(event, own);
         let event = &match step.is_unnumbered() {
             // The legs may not be what they were at the server.
-            true => *event,
-            false => self.in_order(event),
+            true => event,
+            false => self.in_order(&event),
         };
         let mut named = Named {
             primary: event.primary_old_call,
@@ -268,7 +269,8 @@ impl Model {
         let goes_on = both.contains(&Some(new_id));
         let to = |id| if goes_on { id } else { new_id };
         for id in old {
-            let index = self.position(self.resolve(id));
+            let now = self.resolve(id);
+            let index = self.position(now).filter(|_| !self.comes_back(now, named, step));
             if let Some(call) = index.and_then(|index| self.calls.get_mut(index)) {
                 call.handed_to = Some((to(id).to_owned(), step.at));
                 call.heir = heir.map(DeviceRef::to_owned);
@@ -278,6 +280,19 @@ impl Model {
                 }
             }
         }
+    }
+
+    /// Whether the event tells that the agent's device waits for this call, on hold, as it has asked to.
+    fn comes_back(&self, call: CallRef<'_>, named: &Named<'_>, step: &Step<'_>) -> bool {
+        let both = named.primary.zip(named.secondary);
+        let is_by = |returning: &Returning| match &returning.consultation {
+            Some(consultation) => named.ids().any(|id| *consultation == self.resolve(id)),
+            None => both.is_none_or(|(held, active)| held == active),
+        };
+        let mut returning = self.returning.iter();
+        returning.any(|returning| {
+            returning.is_it(call, step.at.monotonic) && returning.left_by.is_none() && is_by(returning)
+        })
     }
 
     /// Brings all that is known of the old calls together under the new id.
@@ -360,16 +375,16 @@ impl Model {
             call.lacks_keys |= !has_its_data && call.data.is_some();
             call.joined = Some(step.at.monotonic);
         }
+        for returning in &mut self.returning {
+            if ids.contains(&returning.call) {
+                returning.call = new_id.to_owned();
+            }
+        }
         call.id = new_id.to_owned();
         let place = place.min(self.calls.len());
         self.calls.insert(place, call);
         self.calls.get_mut(place)
     }
-}
-
-/// Whether somebody comes into the call who did not ring in it: out of another one, by a consultation.
-fn comes_from_elsewhere(call: &Call, device: Option<DeviceRef<'_>>, own: DeviceRef<'_>) -> bool {
-    device.is_some_and(|device| device != own && call.party(device).is_none() && !call.has_departed(device))
 }
 
 /// Who transfers a call has answered it: without a number, this may be late otherwise, or early.

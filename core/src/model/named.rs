@@ -56,6 +56,11 @@ pub(super) fn goes_on_as<'a>(
     named.new.unwrap_or(named.call)
 }
 
+/// Whether somebody comes into the call who did not ring in it: out of another one, by a consultation.
+pub(super) fn comes_from_elsewhere(call: &Call, device: Option<DeviceRef<'_>>, own: DeviceRef<'_>) -> bool {
+    device.is_some_and(|device| device != own && call.party(device).is_none() && !call.has_departed(device))
+}
+
 impl Model {
     /// The held call and the consultation, where the agent's device makes one of them and the event does not name both: the other is
     /// the one that the agent has besides. `added` is who was consulted.
@@ -124,6 +129,23 @@ impl Model {
         let mut shared = self.calls.iter().filter(is_shared);
         let only = shared.next().filter(|_| shared.next().is_none());
         only.map(|call| call.id.clone())
+    }
+
+    /// Of a single step either of the two can be the call. Where who is added is in that already, nobody has come from a
+    /// consultation.
+    pub(super) fn in_one_form<'a>(&self, event: &Conferenced<'a>, own: DeviceRef<'_>) -> Conferenced<'a> {
+        let only = event
+            .primary_old_call
+            .filter(|id| event.secondary_old_call.is_none() && *id == event.goes_on_as());
+        let call = only.and_then(|id| self.call(id));
+        match call.is_some_and(|call| !comes_from_elsewhere(call, event.added_party, own)) {
+            true => Conferenced {
+                primary_old_call: None,
+                secondary_old_call: only,
+                ..*event
+            },
+            false => *event,
+        }
     }
 
     /// Servers differ in which of the two calls they name first: the held one is where the conferencing leg is on hold.

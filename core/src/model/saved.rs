@@ -134,6 +134,7 @@ impl Tracker {
                     call: saved.call.clone(),
                     consultation: saved.consultation.clone(),
                     since: now.monotonic,
+                    left_by: None,
                 });
             }
         });

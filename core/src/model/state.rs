@@ -66,6 +66,8 @@ pub(super) struct Returning {
     /// The consultation whose other party goes into it.
     pub(super) consultation: Option<CallId>,
     pub(super) since: Duration,
+    /// The command that has asked since to hand it on for good.
+    pub(super) left_by: Option<CommandId>,
 }
 
 impl Returning {

@@ -97,6 +97,7 @@ impl Tracker {
             call: now(call),
             consultation: consultation.map(now),
             since,
+            left_by: None,
         };
         self.change(|model| {
             model.returning.retain(|known| known.by != by);
@@ -110,6 +111,27 @@ impl Tracker {
     /// The server has refused that; what an earlier command asked for may still hold.
     pub fn will_not_wait(&mut self, by: CommandId) {
         self.change(|model| model.returning.retain(|known| known.by != by));
+    }
+
+    /// The agent's device hands a call on for good: it comes back no more.
+    pub(crate) fn will_leave(&mut self, by: CommandId, call: &CallId) {
+        let call = self.model().resolve(call.borrowed()).to_owned();
+        self.change(|model| {
+            let mut returning = model.returning.iter_mut();
+            if let Some(returning) = returning.find(|returning| returning.call == call) {
+                returning.left_by = Some(by);
+            }
+        });
+    }
+
+    /// The server has refused that, or nobody knows whether it has.
+    pub(crate) fn will_not_leave(&mut self, by: CommandId) {
+        self.change(|model| {
+            let left = model.returning.iter_mut();
+            for returning in left.filter(|returning| returning.left_by == Some(by)) {
+                returning.left_by = None;
+            }
+        });
     }
 
     /// By the server's account the agent is logged out.

@@ -85,9 +85,11 @@ fn subject<'a>(body: &Body<'a>) -> Option<DeviceRef<'a>> {
         Body::Held(event) => Some(event.holding_device),
         Body::Retrieved(event) => Some(event.retrieving_device),
         // It had the first call on hold while it consulted.
-        Body::Conferenced(event) => event
-            .conferencing_device
-            .filter(|_| event.primary_old_call.is_some()),
+        // In a single step, of which either field can be the call, whoever has invited need not be there any more.
+        Body::Conferenced(event) => event.conferencing_device.filter(|_| {
+            let held = event.primary_old_call;
+            event.is_of_two_calls() || held.is_some_and(|held| held != event.goes_on_as())
+        }),
         _ => None,
     }
 }

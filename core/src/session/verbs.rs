@@ -137,6 +137,9 @@ impl Session {
             Command::SingleTransferWaitReturn { call, .. } => {
                 tracker.will_wait(id, now.monotonic, call, None);
             }
+            Command::Transfer { held: call, .. } | Command::SingleStepTransfer { call, .. } => {
+                tracker.will_leave(id, call);
+            }
             _ => {}
         }
     }
@@ -193,6 +196,7 @@ impl Session {
                         calls.iter().for_each(|call| tracker.will_not_listen(call));
                     }
                     Verb::TransferWaitReturn | Verb::SingleTransferWaitReturn => tracker.will_not_wait(id),
+                    Verb::Transfer | Verb::SingleStepTransfer => tracker.will_not_leave(id),
                     _ => {}
                 }
             }

@@ -378,6 +378,7 @@ mod tests {
                     agent,
                     name,
                     json: String::new(),
+                    json_2x: None,
                     at: now,
                 }),
             );

@@ -42,8 +42,22 @@ pub struct PublishedEvent {
     pub name: String,
     /// The whole event.
     pub json: String,
+    /// The whole event as it is published to the topics of 2.x, where those have another.
+    pub json_2x: Option<String>,
     /// When it was published, since start.
     pub at: Duration,
+}
+
+impl PublishedEvent {
+    /// What the topics of 2.x begin with.
+    pub const TOPICS_2X: &str = "/topic/csta/agent/";
+
+    /// What is published to this topic.
+    pub fn json_for(&self, topic: &str) -> &str {
+        let old = self.json_2x.as_deref();
+        old.filter(|_| topic.starts_with(Self::TOPICS_2X))
+            .unwrap_or(&self.json)
+    }
 }
 
 impl ApiReply {

@@ -78,6 +78,17 @@ pub(super) struct Leg {
     pub(super) answered_at: Option<Duration>,
     /// Who is in the call, by the events that this leg has had.
     pub(super) told_of: BTreeSet<DeviceId>,
+    /// Who called whom, by the first event of the call that this leg has had.
+    pub(super) first_told: Option<Ends>,
+}
+
+/// Who calls and who is called, as events name them.
+#[derive(Clone, Debug)]
+pub(super) struct Ends {
+    pub(super) calling: DeviceId,
+    pub(super) called: DeviceId,
+    /// Those who have been told to have left.
+    pub(super) gone: BTreeSet<DeviceId>,
 }
 
 impl Leg {
@@ -105,6 +116,7 @@ impl Leg {
             rang_at: None,
             answered_at: None,
             told_of: BTreeSet::new(),
+            first_told: None,
         }
     }
 

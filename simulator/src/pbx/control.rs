@@ -12,7 +12,6 @@ use super::agent::{Mode, Standing};
 use super::call::{Kind, Leg, LegMode, Trunk};
 use super::config::{AgentCondition, ExtensionCondition, FarEnd, OutsideRule};
 use super::dial::{self, Unreachable};
-use super::exchange::NORMAL;
 use super::invitation::Invitation;
 use super::refusal::Refusal;
 use super::timers::Timer;
@@ -274,7 +273,7 @@ impl Pbx {
             }
             Control::HangUp { device, call_id } => {
                 let (call, leg) = self.which(&device, call_id, |_| true)?;
-                self.clear(&call, &leg.device, &leg.device, NORMAL);
+                self.hang_up(&call, &leg);
                 done(call)
             }
             Control::Hold { device, call_id } => {
@@ -489,7 +488,11 @@ impl Pbx {
         extension.registered = registered;
         if !registered {
             for call in self.calls_of(&id).to_vec() {
-                self.clear(&call, &id, &id, "DESTINATION_OUT_OF_ORDER");
+                let leg = self.calls.get(&call).and_then(|known| known.leg(&id)).cloned();
+                if let Some(leg) = leg {
+                    self.tell_caller(&call, &leg, dial::NOT_REACHABLE);
+                }
+                self.clear(&call, &id, &id, dial::cause(dial::NOT_REACHABLE));
             }
         }
         nothing()

@@ -314,8 +314,8 @@ impl Pbx {
         };
         known.conference = true;
         let conferenced = Happened::Conferenced {
-            primary_old_call: CallId::from("0"),
-            secondary_old_call: call.clone(),
+            primary_old_call: call.clone(),
+            secondary_old_call: CallId::from("0"),
             conferencing_device: maker,
             added_party: added.clone(),
             new_call: call.clone(),
@@ -462,12 +462,24 @@ impl Pbx {
 
     pub(super) fn no_answer(&mut self, id: LegId) {
         let Some((call, leg)) = self.leg(id) else { return };
-        let lost = Unreachable::because(leg.device.clone(), dial::NO_ANSWER);
-        let is_told = |known: &Call| known.analysed && known.leg(&leg.calling).is_some_and(|leg| leg.caller);
-        if self.calls.get(&call).is_some_and(is_told) {
-            self.tell_failed(&call, &leg.calling, &lost);
-        }
+        self.tell_caller(&call, &leg, dial::NO_ANSWER);
         self.clear(&call, &leg.device, &leg.device, dial::cause(dial::NO_ANSWER));
+    }
+
+    /// Who rings rejects the call by hanging up: to its caller that telephone is busy.
+    pub(super) fn hang_up(&mut self, call: &CallId, leg: &Leg) {
+        self.tell_caller(call, leg, dial::BUSY);
+        self.clear(call, &leg.device, &leg.device, NORMAL);
+    }
+
+    /// Tells who has made the call, and has its progress analysed, why it does not ring there any more.
+    pub(super) fn tell_caller(&mut self, call: &CallId, rings: &Leg, code: &str) {
+        let is_told =
+            |known: &Call| known.analysed && known.leg(&rings.calling).is_some_and(|leg| leg.caller);
+        if rings.mode == LegMode::Alerting && self.calls.get(call).is_some_and(is_told) {
+            let lost = Unreachable::because(rings.device.clone(), code);
+            self.tell_failed(call, &rings.calling, &lost);
+        }
     }
 
     pub(super) fn far_end_answers(&mut self, id: LegId) {

@@ -1,10 +1,13 @@
 //! What happens in calls, as events tell it.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 use wellclient_core::id::{CallId, DeviceId};
 
-use super::call::{Call, Leg, LegId, LegMode};
+use super::call::{Call, Ends, Leg, LegId, LegMode};
 use super::invitation::Invitation;
 
 /// What happened in a call, with the fields of its own.
@@ -168,6 +171,102 @@ impl Happened {
         Self::Retrieved {
             retrieving_device: device.clone(),
             sip_call_id: sip_call_id(call),
+        }
+    }
+
+    /// As this leg is told it: `established` names who called whom by the first event that the leg has had, whoever has left
+    /// since. The reference has these devices, and no others.
+    pub(super) fn told_to(&self, leg: Option<&Leg>) -> Cow<'_, Self> {
+        let first = leg.and_then(|leg| leg.first_told.as_ref());
+        match (self, first) {
+            (Self::Established { .. }, Some(Ends { calling, called, .. })) => {
+                Cow::Owned(self.between(calling, called))
+            }
+            _ => Cow::Borrowed(self),
+        }
+    }
+
+    /// As the topics of 2.x have it, where it is another there: the reference forgets devices that have left, and reads the other
+    /// one of a conference's old calls.
+    pub(super) fn told_by_2x(&self, leg: Option<&Leg>) -> Option<Self> {
+        match self {
+            Self::Conferenced {
+                primary_old_call,
+                secondary_old_call,
+                conferencing_device,
+                added_party,
+                new_call,
+            } => Some(Self::Conferenced {
+                primary_old_call: secondary_old_call.clone(),
+                secondary_old_call: primary_old_call.clone(),
+                conferencing_device: conferencing_device.clone(),
+                added_party: added_party.clone(),
+                new_call: new_call.clone(),
+            }),
+            Self::Established { .. } => {
+                let leg = leg?;
+                let first = leg.first_told.as_ref().filter(|first| !first.gone.is_empty())?;
+                let there = |end| {
+                    if first.gone.contains(end) {
+                        &leg.device
+                    } else {
+                        end
+                    }
+                };
+                Some(self.between(there(&first.calling), there(&first.called)))
+            }
+            _ => None,
+        }
+    }
+
+    /// The same, of a call between these.
+    fn between(&self, calling: &DeviceId, called: &DeviceId) -> Self {
+        let mut same = self.clone();
+        if let Self::Established {
+            calling_device,
+            called_device,
+            ..
+        } = &mut same
+        {
+            calling_device.clone_from(calling);
+            called_device.clone_from(called);
+        }
+        same
+    }
+
+    /// Who calls whom, where it is told to whom a call is new.
+    fn ends(&self) -> Option<(&DeviceId, &DeviceId)> {
+        match self {
+            Self::Originated {
+                calling_device,
+                called_device,
+            }
+            | Self::Delivered {
+                calling_device,
+                called_device,
+                ..
+            } => Some((calling_device, called_device)),
+            _ => None,
+        }
+    }
+
+    /// What the leg knows once it has been told.
+    pub(super) fn is_told_to(&self, leg: &mut Leg) {
+        leg.told_of.extend(self.parties().into_iter().cloned());
+        if let Some((calling, called)) = self.ends() {
+            leg.first_told.get_or_insert_with(|| Ends {
+                calling: calling.clone(),
+                called: called.clone(),
+                gone: BTreeSet::new(),
+            });
+        }
+        if let Self::ConnectionCleared { releasing_device, .. } = self {
+            leg.told_of.remove(releasing_device);
+            let first = leg.first_told.as_mut();
+            let first = first.filter(|first| [&first.calling, &first.called].contains(&releasing_device));
+            if let Some(first) = first {
+                first.gone.insert(releasing_device.clone());
+            }
         }
     }
 

@@ -14,8 +14,10 @@
 //! - A single-step transfer lets the transferring device go at once, whatever the target does. If the target does
 //!   not answer, it is cleared with `NO_ANSWER`, and so is the party that was transferred.
 //! - A single-step conference is `conferenced` when the added party answers.
-//! - `established`, `held` and `retrieved` name devices that the receiver has been told of in that call. Who still rings when its
-//!   caller has left is told by another `delivered` who calls now; who comes in later, who else rings.
+//! - `established` names the ends of the first event of the call that the receiver was sent; `held` and `retrieved`, devices that
+//!   it has been told of. Who still rings when its caller has left is told by another `delivered` who calls now; who comes in
+//!   later, who else rings.
+//! - Who rejects a call with `cpa` is busy: `failed`, then `connectionCleared`.
 //! - Transfer and wait: the transferring leg stays in the call, on hold, while the other party talks to the
 //!   target; when the target has gone the leg is taken back by itself. Single-step: `held delivered established …
 //!   connectionCleared retrieved`, to all of them. After a consultation: the device gets `connectionCleared` of the

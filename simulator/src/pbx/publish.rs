@@ -6,11 +6,11 @@ use wellclient_core::time::Wall;
 
 use super::agent::{Mode, Standing};
 use super::api::PublishedEvent;
-use super::call::{LegMode, Origin};
+use super::call::{Call, LegMode, Origin};
 use super::happened::Happened;
 use super::switch::{Pbx, ms};
 
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct CallEvent<'a> {
     event_name: &'a str,
@@ -34,7 +34,7 @@ struct CallEvent<'a> {
     happened: &'a Happened,
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct OriginCallInfo<'a> {
     call_id: &'a CallId,
@@ -79,7 +79,7 @@ struct Devices<'a> {
     voice: &'a DeviceId,
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 struct Params<'a> {
     #[serde(rename = "_amqpTopic")]
     amqp_topic: String,
@@ -130,6 +130,8 @@ impl Pbx {
         let Some(known) = self.calls.get(call) else { return };
         let (name, class) = happened.names();
         let time = self.event_time();
+        let talking = listened_to(known, happened);
+        let origin = talking.as_ref().unwrap_or(&known.origin);
         for device in audience {
             let Some((agent, cross_ref)) = self
                 .extensions
@@ -147,6 +149,8 @@ impl Pbx {
             } else {
                 device
             };
+            let leg = known.leg(device);
+            let told = happened.told_to(leg);
             let event = CallEvent {
                 event_name: name,
                 event_src: device,
@@ -169,27 +173,36 @@ impl Pbx {
                 call_id: call,
                 device_id: changed,
                 local_state: happened.local_state(device, known),
-                origin_call_info: happened.tells_origin().then(|| (&known.origin).into()),
+                origin_call_info: happened.tells_origin().then(|| origin.into()),
                 connection_id: format!("{connection_of}|{call}"),
-                happened,
+                happened: &told,
             };
-            let json = serde_json::to_string(&event).unwrap_or_default();
+            let json = |event: &CallEvent<'_>| serde_json::to_string(event).unwrap_or_default();
+            let json_2x = told.told_by_2x(leg).map(|told| {
+                json(&CallEvent {
+                    happened: &told,
+                    ..event.clone()
+                })
+            });
             let agent = agent.as_str().to_owned();
             self.events.push_back(PublishedEvent {
                 agent,
                 name: name.into(),
-                json,
+                json: json(&event),
+                json_2x,
                 at: self.now,
             });
         }
         let Some(known) = self.calls.get_mut(call) else {
             return;
         };
+        let talking = listened_to(known, happened);
         for leg in known.legs.iter_mut().filter(|leg| audience.contains(&leg.device)) {
-            leg.told_of.extend(happened.parties().into_iter().cloned());
-            if let Happened::ConnectionCleared { releasing_device, .. } = happened {
-                leg.told_of.remove(releasing_device);
-            }
+            happened.is_told_to(leg);
+            let talking = talking
+                .iter()
+                .flat_map(|talking| [&talking.calling, &talking.called]);
+            leg.told_of.extend(talking.cloned());
         }
     }
 
@@ -239,6 +252,7 @@ impl Pbx {
             agent,
             name: name.into(),
             json,
+            json_2x: None,
             at: self.now,
         });
     }
@@ -266,4 +280,21 @@ impl Pbx {
             t.second()
         )
     }
+}
+
+/// Who talks in the call to which somebody comes in to listen: nobody called the listener.
+fn listened_to(call: &Call, happened: &Happened) -> Option<Origin> {
+    let comes_in = matches!(
+        happened,
+        Happened::Delivered { .. } | Happened::Established { .. }
+    );
+    let listens = comes_in && call.leg(happened.device()).is_some_and(|leg| leg.spy);
+    listens.then(|| {
+        let (calling, called) = call.who_talks();
+        Origin {
+            call: call.id.clone(),
+            calling,
+            called,
+        }
+    })
 }

@@ -126,7 +126,13 @@ impl StompSession {
                 .map(|subscription| (subscription.id.clone(), subscription.wants_ack))
                 .collect();
             for (id, wants_ack) in wanted {
-                self.message(now, &destination, id, wants_ack, event.json.as_bytes());
+                self.message(
+                    now,
+                    &destination,
+                    id,
+                    wants_ack,
+                    event.json_for(&destination).as_bytes(),
+                );
             }
         }
     }

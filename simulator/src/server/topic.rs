@@ -7,7 +7,7 @@
 use crate::pbx::PublishedEvent;
 
 const DOTTED: &str = "/topic/event.agent.";
-pub(super) const PLAIN: &str = "/topic/csta/agent/";
+pub(super) const PLAIN: &str = PublishedEvent::TOPICS_2X;
 const MAX_LENGTH: usize = 1024;
 
 /// What a subscription asks for.

@@ -4,9 +4,9 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-mod memory;
+mod model;
 
-use memory::Memory;
+use model::{Dialect, Model};
 use serde_json::{Value, json};
 use wellclient_simulator::pbx::{
     ApiReply, ApiRequest, Control, ControlError, ControlReply, Pbx, PbxConfig, PbxState,
@@ -21,9 +21,12 @@ pub(crate) struct Desk {
     sessions: HashMap<String, String>,
     /// Every event since the last [`Desk::forget`]: the agent it went to, and its JSON.
     pub(crate) events: Vec<(String, Value)>,
+    /// The same, as 2.x is told them.
+    events_2x: Vec<Value>,
     /// Calls in the order in which they appeared: the first is C1.
     calls: Vec<String>,
-    memory: Memory,
+    /// What the reference's releases make of the events.
+    models: [Model; 2],
 }
 
 impl Desk {
@@ -40,8 +43,9 @@ impl Desk {
             now: Duration::ZERO,
             sessions: HashMap::new(),
             events: Vec::new(),
+            events_2x: Vec::new(),
             calls: Vec::new(),
-            memory: Memory::default(),
+            models: [Dialect::New, Dialect::Old].map(Model::new),
         };
         for n in 1..=agents {
             desk.login(&format!("500{n}"), &format!("800{n}"), "Ready");
@@ -57,10 +61,16 @@ impl Desk {
     }
 
     fn drain(&mut self) {
+        let now = self.pbx.state();
         while let Some(event) = self.pbx.poll_event() {
             let json: Value = serde_json::from_str(&event.json).unwrap();
             assert_eq!(json["eventName"], event.name);
-            self.memory.takes(&json, &self.calls);
+            let json_2x: Option<Value> = event.json_2x.map(|json| serde_json::from_str(&json).unwrap());
+            let json_2x = json_2x.unwrap_or_else(|| json.clone());
+            let [new, old] = &mut self.models;
+            new.takes(&json, &now);
+            old.takes(&json_2x, &now);
+            self.events_2x.push(json_2x);
             if let Some(call) = json["callId"].as_str()
                 && !self.calls.iter().any(|known| known == call)
             {
@@ -68,7 +78,10 @@ impl Desk {
             }
             self.events.push((event.agent, json));
         }
-        for call in self.pbx.state().calls {
+        self.models
+            .iter()
+            .for_each(|model| model.keeps_no_dead_call(&now));
+        for call in now.calls {
             if !self.calls.contains(&call.call_id) {
                 self.calls.push(call.call_id);
             }
@@ -239,6 +252,7 @@ impl Desk {
 
     pub(crate) fn forget(&mut self) {
         self.events.clear();
+        self.events_2x.clear();
     }
 
     /// What the agent on `device` was told, as `name(call)`, or `connectionCleared(call party)`.
@@ -270,6 +284,23 @@ impl Desk {
             .unwrap()
     }
 
+    /// The same, as 2.x is told it.
+    pub(crate) fn last_2x(&self, device: &str, name: &str) -> &Value {
+        let device = format!("{device}@test.cc");
+        let mut told = self.events_2x.iter().rev();
+        told.find(|event| event["srcDeviceId"] == device.as_str() && event["eventName"] == name)
+            .unwrap()
+    }
+
+    /// Who calls whom, by the number, in the last event of that name which `device` was told.
+    pub(crate) fn ends(&self, device: &str, name: &str) -> [String; 2] {
+        ends(self.last(device, name))
+    }
+
+    pub(crate) fn ends_2x(&self, device: &str, name: &str) -> [String; 2] {
+        ends(self.last_2x(device, name))
+    }
+
     pub(crate) fn state(&self) -> PbxState {
         self.pbx.state()
     }
@@ -288,4 +319,11 @@ impl Desk {
             .map(|leg| format!("{}:{}", leg.device_id.trim_end_matches("@test.cc"), leg.state));
         show.collect::<Vec<_>>().join(" ")
     }
+}
+
+fn ends(event: &Value) -> [String; 2] {
+    ["callingDevice", "calledDevice"].map(|end| {
+        let device = event[end].as_str().unwrap();
+        device.trim_end_matches("@test.cc").to_owned()
+    })
 }

@@ -15,6 +15,7 @@ impl Lab {
             agent: String::new(),
             name: name.to_owned(),
             json: json.to_owned(),
+            json_2x: None,
             at: self.now,
         };
         let sockets = self.seats[seat].sockets.iter();
@@ -39,7 +40,7 @@ impl Lab {
             return;
         };
         connection.dead |= goes_dead;
-        let Some(bytes) = connection.message(topic, &event.json) else {
+        let Some(bytes) = connection.message(topic, event.json_for(topic)) else {
             return;
         };
         let in_turn = connection.last_arrival.max(self.now + delay);

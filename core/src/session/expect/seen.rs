@@ -83,7 +83,7 @@ impl Expect {
                 },
                 Body::Conferenced(e),
             ) => {
-                let mine = e.conferencing_device.is_none_or(|by| by == me) && e.primary_old_call.is_none();
+                let mine = e.conferencing_device.is_none_or(|by| by == me) && !e.is_of_two_calls();
                 // Who was invited by another command comes in by that one's doing.
                 let is_it = |added| is_to(number, added) && present.iter().all(|known| *known != added);
                 done(mine && of(call, e.info.call_id) && e.added_party.is_some_and(is_it))
@@ -363,8 +363,8 @@ impl Expect {
     }
 }
 
-/// Whether somebody has come into a call in a single step, as far as the event tells.
+/// Whether somebody has come into a call in a single step, as far as the event tells: whichever of the two is that call.
 fn is_of_one_call(event: &Conferenced<'_>) -> bool {
-    let new = event.new_call.unwrap_or(event.info.call_id);
-    event.primary_old_call.is_none() && event.secondary_old_call == Some(new)
+    let olds = [event.primary_old_call, event.secondary_old_call];
+    !event.is_of_two_calls() && olds.contains(&Some(event.goes_on_as()))
 }

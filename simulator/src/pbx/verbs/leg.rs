@@ -84,12 +84,11 @@ impl Pbx {
     }
 
     pub(super) fn leg_verb(&mut self, call: &CallId, leg: &Leg, verb: LegVerb, body: &[u8]) -> Verdict {
-        let device = &leg.device;
         if leg.spy && verb != LegVerb::Drop {
             return Err(Refusal::WrongState("a listener takes no part in the call"));
         }
         match verb {
-            LegVerb::Drop => self.clear(call, device, device, NORMAL),
+            LegVerb::Drop => self.hang_up(call, leg),
             LegVerb::Answer => self.answer_leg(call, leg)?,
             LegVerb::Hold => self.hold_leg(call, leg)?,
             LegVerb::Retrieve => self.retrieve_leg(call, leg)?,

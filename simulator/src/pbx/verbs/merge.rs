@@ -35,17 +35,12 @@ impl Pbx {
     pub(super) fn transfer(&mut self, held: &CallId, leg: &Leg, consult: &CallId) -> Result<(), Refusal> {
         let to = self.may_merge(held, leg, consult, true)?;
         let by = &leg.device;
+        let over = self.others_in(consult, by);
         self.split_off(held, consult, by);
         self.hand_on(held, by, &to);
-        let transferred = Happened::Transferred {
-            primary_old_call: held.clone(),
-            secondary_old_call: consult.clone(),
-            transferring_device: by.clone(),
-            transferred_to_device: to,
-            new_call: held.clone(),
-            cause: "TRANSFER",
-        };
-        self.tell(held, &transferred);
+        let mut told = self.others_in(held, by);
+        told.push(by.clone());
+        self.tell_transferred([held, consult], by, &to, &told, &over);
         let mut left = Vec::new();
         left.extend(self.release(held, by, by, NORMAL));
         left.extend(self.release(consult, by, by, NORMAL));
@@ -66,22 +61,11 @@ impl Pbx {
         let to = self.may_merge(held, leg, consult, false)?;
         let by = &leg.device;
         let with = self.to_wait_with(held, leg);
+        let over = self.others_in(consult, by);
         self.split_off(held, consult, by);
-        let transferred = Happened::Transferred {
-            primary_old_call: held.clone(),
-            secondary_old_call: consult.clone(),
-            transferring_device: by.clone(),
-            transferred_to_device: to,
-            new_call: held.clone(),
-            cause: "TRANSFER",
-        };
         // Its own leg goes nowhere.
-        let others = self
-            .calls
-            .get(held)
-            .map(|known| known.others(by))
-            .unwrap_or_default();
-        self.tell_only(&others, held, &transferred);
+        let told = self.others_in(held, by);
+        self.tell_transferred([held, consult], by, &to, &told, &over);
         self.remembers(held, consult, by);
         self.tell_who_rings(held);
         self.release(consult, by, by, NORMAL);
@@ -221,6 +205,34 @@ impl Pbx {
             let new: Vec<_> = new.collect();
             known.set_data(new);
             known.conference |= conference;
+        }
+    }
+
+    fn others_in(&self, call: &CallId, device: &DeviceId) -> Vec<DeviceId> {
+        let known = self.calls.get(call);
+        known.map(|known| known.others(device)).unwrap_or_default()
+    }
+
+    /// Each who comes over from the consultation is told that it is transferred to itself: by that the reference follows.
+    fn tell_transferred(
+        &mut self,
+        [held, consult]: [&CallId; 2],
+        by: &DeviceId,
+        to: &DeviceId,
+        told: &[DeviceId],
+        over: &[DeviceId],
+    ) {
+        for device in told {
+            let to = if over.contains(device) { device } else { to };
+            let transferred = Happened::Transferred {
+                primary_old_call: held.clone(),
+                secondary_old_call: consult.clone(),
+                transferring_device: by.clone(),
+                transferred_to_device: to.clone(),
+                new_call: held.clone(),
+                cause: "TRANSFER",
+            };
+            self.tell_only(std::slice::from_ref(device), held, &transferred);
         }
     }
 

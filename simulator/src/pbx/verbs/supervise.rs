@@ -26,8 +26,8 @@ impl Pbx {
         if known.answered_at.is_none() {
             return Err(Refusal::WrongState("nobody talks in that call yet"));
         }
-        // The listener's own events name who talks to whom now.
-        let (calling, called) = known.who_talks();
+        // As if who calls there called the listener: the reference has the devices that it is told call each other.
+        let (calling, _) = known.who_talks();
         let extension = self.extension(device).filter(|_| device.domain() == me.domain());
         let extension = extension.ok_or(Refusal::NotFound("no such extension"))?;
         if !extension.registered {
@@ -36,7 +36,7 @@ impl Pbx {
         if !self.calls_of(device).is_empty() {
             return Err(Refusal::WrongState("the extension is in a call"));
         }
-        let mut leg = self.new_leg(device, LegMode::Alerting, &calling, &called);
+        let mut leg = self.new_leg(device, LegMode::Alerting, &calling, device);
         leg.spy = true;
         leg.rang_at = Some(self.now);
         self.add_leg(call, leg);

@@ -268,10 +268,11 @@ impl Link {
         topics.retain(|topic| slashes || !topic.starts_with(PLAIN));
         let last = topics.len().saturating_sub(1);
         for (at, topic) in topics.into_iter().enumerate() {
+            let body = event.json_for(&topic).to_owned();
             let mut frame = Frame::new(Command::Send)
                 .with_header("destination", topic)
                 .with_header("content-type", "application/json;charset=UTF-8")
-                .with_body(event.json.as_str());
+                .with_body(body);
             if at == last {
                 frame = frame.with_header("receipt", number.to_string());
             }

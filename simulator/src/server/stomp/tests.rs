@@ -24,6 +24,7 @@ fn event(agent: &str, name: &str) -> PublishedEvent {
         agent: agent.to_owned(),
         name: name.to_owned(),
         json: format!(r#"{{"eventName":"{name}"}}"#),
+        json_2x: None,
         at: Duration::ZERO,
     }
 }
