@@ -1,6 +1,7 @@
 //! What must not be in the repository: traces of one machine, unfinished work, undescribed or huge files, files that import
 //! each other, and dependencies that nothing uses.
 
+mod marks;
 mod rings;
 mod unused;
 
@@ -8,6 +9,8 @@ use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
+
+use marks::has_mark;
 
 use super::Stage;
 use crate::console;
@@ -130,18 +133,6 @@ fn has_path_below(line: &str, folder: &str) -> bool {
     line.match_indices(&path).any(|(at, _)| {
         let before = line.get(..at).and_then(|before| before.chars().next_back());
         !before.is_some_and(|c| c.is_alphanumeric() || "._-~}$".contains(c))
-    })
-}
-
-/// Whether the line holds `mark`, and where its ends are letters, not as a part of a longer word.
-fn has_mark(line: &str, mark: &str) -> bool {
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    line.match_indices(mark).any(|(at, _)| {
-        let before = line.get(..at).and_then(|text| text.chars().next_back());
-        let after = line.get(at + mark.len()..).and_then(|text| text.chars().next());
-        let joined_before = mark.starts_with(is_word) && before.is_some_and(is_word);
-        let joined_after = mark.ends_with(is_word) && after.is_some_and(is_word);
-        !joined_before && !joined_after
     })
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::has_mark;
+use super::marks::has_mark;
 use crate::process::Repository;
 
 /// A crate of the workspace: its folder in the repository, and its dependencies as its sources call them.
