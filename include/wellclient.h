@@ -1508,7 +1508,8 @@ typedef struct {
     uint8_t answer_second_call;
     /// What a log-in in mode `force` does where the agent is logged in already and, as the server says, in a call.
     /// 1 (default) logs nobody out of a call: on the same extension (454) the log-in takes the session over with its
-    /// call, on another one (455) it fails. 0 logs the agent out in any case.
+    /// call, on another one (455) it fails. Taking over leaves the agent's mode as it is at the server, whatever
+    /// mode the log-in asks for. 0 logs the agent out in any case.
     uint8_t take_over_call;
     /// Ask the server for the agent's state at each heartbeat, and compare it with what is known. Default 1.
     uint8_t verify_with_heartbeat;

@@ -6,6 +6,7 @@
 
 mod body;
 mod call;
+mod conferenced;
 mod decode;
 mod derived;
 mod draft;

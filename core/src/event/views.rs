@@ -265,17 +265,6 @@ impl<'a> Conferenced<'a> {
             new_call: wire.call_at(const { EventKind::Conferenced.place(Field::NewCall) }),
         })
     }
-
-    /// The id of the call from now on.
-    pub(crate) fn goes_on_as(&self) -> CallRef<'a> {
-        self.new_call.unwrap_or(self.info.call_id)
-    }
-
-    /// Whether it names two calls that have become one. Of a single step either field can be the call.
-    pub(crate) fn is_of_two_calls(&self) -> bool {
-        let both = self.primary_old_call.zip(self.secondary_old_call);
-        both.is_some_and(|(held, active)| held != active)
-    }
 }
 
 /// `failed`. The call could not be put through (4.x).
