@@ -79,8 +79,10 @@ impl Way {
             builder = builder.proxy(proxy);
         }
         if let Some(path) = &self.ca {
-            let extra_roots_pem =
+            let mut extra_roots_pem =
                 std::fs::read(path).map_err(|error| Failure::unreadable(path.display(), error))?;
+            // An empty file is given, and has no certificate in it either.
+            extra_roots_pem.push(b'\n');
             builder = builder.tls(TlsOptions {
                 extra_roots_pem,
                 ..TlsOptions::default()

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use wellclient_core::command::{Command, LoginRequest};
 use wellclient_core::environment::{Dialect, Environment};
+use wellclient_core::http::{Obstacle, Unreached};
 use wellclient_core::session::{
     CommandError, HttpResponse, Input, Outcome, Output, SavedSession, Session, SessionConfig, SocketAction,
     SocketId, WatchAccount,
@@ -18,6 +19,8 @@ enum Channel {
     Status(u16),
     /// It closes the connection.
     Closes,
+    /// A sign-in page is in the way.
+    Portal,
     /// The broker answers CONNECT so.
     Connect(&'static str),
     /// The broker answers SUBSCRIBE so.
@@ -94,6 +97,15 @@ impl Desk {
                         Channel::Closes => Input::Disconnected {
                             socket,
                             reason: "connection refused".into(),
+                            retry_after: None,
+                        },
+                        Channel::Portal => Input::Refused {
+                            socket,
+                            status: 200,
+                            reason: Unreached {
+                                text: "hotel".into(),
+                                obstacle: Some(Obstacle::Portal),
+                            },
                             retry_after: None,
                         },
                         Channel::Connect(_) | Channel::Subscribe(_) => Input::Connected { socket },
@@ -246,6 +258,38 @@ fn what_may_pass_is_tried_on() {
         desk.channel = STANDS;
         desk.later(29);
         assert!(matches!(desk.settled[..], [Outcome::Confirmed(_)]), "{channel:?}");
+    }
+}
+
+/// Where it does not pass in time, the end says what the last attempt has met.
+#[test]
+fn the_end_of_a_log_in_says_what_the_last_attempt_has_met() {
+    for dialect in [Dialect::V2, Dialect::V4] {
+        for (begin, seconds) in [
+            (Desk::logs_in as fn(&mut Desk), 31),
+            (Desk::recovers, 31),
+            (Desk::watches, 31),
+        ] {
+            for (channel, words) in [
+                (Channel::Status(503), "the server answers 503 to a WebSocket"),
+                (Channel::Portal, "hotel"),
+            ] {
+                let mut desk = Desk::new(dialect, channel);
+                begin(&mut desk);
+                desk.later(seconds);
+                let [Outcome::Rejected(error)] = desk.settled.as_slice() else {
+                    panic!("{dialect:?} {channel:?} {:?}", desk.settled)
+                };
+                let CommandError::NoEventChannel(why) = error else {
+                    panic!("{error:?}")
+                };
+                assert_eq!(why.text, words);
+                assert_eq!(
+                    error.cause(),
+                    matches!(channel, Channel::Portal).then_some("portal")
+                );
+            }
+        }
     }
 }
 

@@ -176,8 +176,6 @@ impl ClientBuilder {
         let proxies = match &self.proxy {
             Proxy::System => Proxies::system(),
             Proxy::None => Proxies::None,
-            // The system's may have no scheme.
-            Proxy::Url(url) if !url.expose().contains("://") => return Err(ProxyError::NoUrl.into()),
             Proxy::Url(url) => Proxies::One(net::Proxy::read(url.expose())?),
         };
         let is_plain = |octet: u8| octet == b'\t' || (b' '..=b'~').contains(&octet);

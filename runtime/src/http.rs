@@ -14,6 +14,7 @@ use hyper::http::Extensions;
 use hyper::{Request, Response, Uri};
 use hyper_util::client::legacy::{Client, Error};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+use wellclient_core::http::reply::MAX_REPLY_BYTES;
 use wellclient_core::http::{HttpRequest, Method, Obstacle, Unreached, retry_after_in_seconds};
 use wellclient_core::secret::Secret;
 use wellclient_core::session::{HttpResponse, TransportError};
@@ -21,8 +22,8 @@ use wellclient_core::session::{HttpResponse, TransportError};
 use self::gzip::Gunzip;
 use crate::net::{self, Connector, Pulse, Target};
 
-/// A reply's body is read up to this many bytes; what the server has to say is far shorter.
-const MAX_BODY: usize = 1 << 20;
+/// A reply's body is read up to this many bytes, by which the core sees that it is too long.
+const MAX_BODY: usize = MAX_REPLY_BYTES + 1;
 
 /// How long a connection is kept that nothing goes over.
 const IDLE: Duration = Duration::from_secs(30);

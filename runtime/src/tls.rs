@@ -3,6 +3,7 @@
 #[cfg(any(target_os = "android", test))]
 mod android;
 mod roots;
+mod wanted;
 
 use std::sync::Arc;
 
@@ -16,6 +17,7 @@ use rustls::{
 };
 
 use self::roots::PlatformRoots;
+pub(crate) use self::wanted::noting_whether_one_is_wanted;
 
 /// What TLS is to trust and to show.
 #[derive(Clone, Default)]

@@ -236,9 +236,12 @@ fn received(
     end
 }
 
-/// The server has said that it closes the WebSocket.
+/// The server has said that it closes the WebSocket. In place of a code that may not be sent tungstenite tells its own answer.
 fn closed(frame: Option<&CloseFrame>) -> End {
     let reason = frame.map_or_else(String::new, |frame| {
+        if (frame.code, frame.reason.as_str()) == (CloseCode::Protocol, "Protocol violation") {
+            return " (1002, or a code that may not be sent)".to_owned();
+        }
         let words: String = frame.reason.chars().filter(|c| !c.is_control()).collect();
         format!(" ({} {words})", u16::from(frame.code))
     });

@@ -371,6 +371,19 @@ async fn a_proxy_that_is_not_there() {
     assert_eq!(simulator.log(), [], "nothing goes around it");
 }
 
+/// As in the environment.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_url_without_a_scheme_is_one_of_http() {
+    let simulator = plain().await;
+    let client = Client::builder().proxy(format!("{NAME}:{SECRET}@127.0.0.1:1"));
+    let session = client.build().unwrap();
+    let session = session.session(config_at(&simulator.base_url())).unwrap();
+    let why = unreached(&session).await;
+    assert_eq!(why.obstacle, Some(Obstacle::ProxyNotReached), "{why}");
+    assert!(why.text.contains("http://127.0.0.1:1"), "{why}");
+    assert_eq!(simulator.log(), [], "nothing goes around it");
+}
+
 #[tokio::test]
 async fn a_url_that_cannot_be_used_is_told_when_the_client_is_built() {
     for (url, error) in [
@@ -378,8 +391,8 @@ async fn a_url_that_cannot_be_used_is_told_when_the_client_is_built() {
         ("", ProxyError::NoUrl),
         ("http://u:pr0xy-s3cret@[::bad", ProxyError::NoUrl),
         ("ftp://u:pr0xy-s3cret@proxy.example", ProxyError::Scheme),
-        ("http//u:pr0xy-s3cret@proxy.example:9", ProxyError::NoUrl),
-        ("proxy.example:3128", ProxyError::NoUrl),
+        ("\n", ProxyError::NoUrl),
+        ("http//u:pr0xy-s3cret@proxy.example:9", ProxyError::Path),
         ("http://proxy.example:0", ProxyError::Port),
     ] {
         let builder = Client::builder().proxy(url);

@@ -223,13 +223,64 @@ async fn packed_replies_are_asked_for_and_read() {
     let bomb = packed(&vec![b' '; 256 << 20]);
     assert!(bomb.len() < 1 << 20);
     let (error, _) = log_in(answer(200, "content-encoding: gzip\r\n", &bomb)).await;
-    assert!(
-        matches!(
-            error,
-            CommandError::BadReply(ReplyError::Empty | ReplyError::TooLong)
-        ),
-        "{error:?}"
-    );
+    assert_eq!(error, CommandError::BadReply(ReplyError::TooLong));
+}
+
+/// One without a body is not packed, whatever its head says: a 204 can have none.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_packed_reply_of_nothing_is_an_empty_one() {
+    let head = "content-encoding: gzip\r\n";
+    for reply in [
+        format!("HTTP/1.1 204 X\r\n{head}\r\n").into_bytes(),
+        answer(200, head, b""),
+        answer(200, head, &packed(b"")),
+    ] {
+        let (error, _) = log_in(reply).await;
+        assert_eq!(error, CommandError::BadReply(ReplyError::Empty));
+    }
+}
+
+/// Its headers' number and size are, whatever it goes on to say.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_head_of_a_reply_is_bounded() {
+    let body = br#"{"sessionId":"5e55-10n"}"#;
+    let headers = |number: usize| "x: y\r\n".repeat(number);
+    // With the one that says the length.
+    let (error, _) = log_in(answer(200, &headers(99), body)).await;
+    assert!(has_begun(&error), "{error}");
+    let long = format!("x: {}\r\n", "y".repeat(420 * 1024));
+    for head in [headers(100), long] {
+        let (error, _) = log_in(answer(200, &head, body)).await;
+        let CommandError::Unreachable(why) = error else {
+            panic!("{error:?}")
+        };
+        assert!(why.text.contains("not HTTP"), "{why}");
+    }
+}
+
+/// It is not judged by its beginning, which may look whole.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reply_that_is_too_long_is_told_as_one() {
+    let begin = r#"{"sessionId":"5e55-10n"}"#;
+    let most = 1 << 20;
+    let of = |length: usize| format!("{begin:length$}").into_bytes();
+    let garbage = [of(most), b"GARBAGE".to_vec()].concat();
+    for body in [of(most + 1), of(2 << 20), garbage] {
+        for reply in [
+            answer(200, "", &body),
+            answer(200, "content-encoding: gzip\r\n", &packed(&body)),
+        ] {
+            let (error, _) = log_in(reply).await;
+            assert_eq!(error, CommandError::BadReply(ReplyError::TooLong));
+        }
+    }
+    for reply in [
+        answer(200, "", &of(most)),
+        answer(200, "content-encoding: gzip\r\n", &packed(&of(most))),
+    ] {
+        let (error, _) = log_in(reply).await;
+        assert!(has_begun(&error), "{error}");
+    }
 }
 
 /// A refusal is told as one though its words break off.

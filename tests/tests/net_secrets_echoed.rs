@@ -30,7 +30,7 @@ use wellclient::{
     SessionConfig, SessionOptions, SessionStore, StoreKey,
 };
 
-const PASSWORD: &str = "Tr0ub4dor&3+%=ü";
+const PASSWORD: &str = "Tr0ub4dor&3+%=ü\"q\\z<";
 const SESSIONS: [&str; 2] = ["5e55-10n/Zebra+77", "5e55-10n/Quagga+78"];
 const COOKIE: &str = "c00kie-Va1ue.x~y";
 const PASSCODE: &str = "pa55-C0de;quoll";
@@ -90,6 +90,10 @@ fn writings(secret: &str) -> Vec<String> {
         secret.replace('/', "\\/"),
         octets.iter().map(|octet| format!("{octet:02x}")).collect(),
         octets.iter().map(|octet| format!("{octet:02X}")).collect(),
+        html(secret, |sign| format!("&#{};", u32::from(sign))),
+        html(secret, |sign| format!("&#x{:X};", u32::from(sign))),
+        octets.iter().map(|octet| format!("\\x{octet:02x}")).collect(),
+        json_in_json(secret),
     ];
     for before in ["", "5001:", "ab", "abc", "a"] {
         let both = format!("{before}{secret}");
@@ -99,9 +103,26 @@ fn writings(secret: &str) -> Vec<String> {
     all
 }
 
+/// As an error page quotes it: letters and digits as they are.
+fn html(secret: &str, sign: impl Fn(char) -> String) -> String {
+    let one = |character: char| match character {
+        'A'..='Z' | 'a'..='z' | '0'..='9' => character.to_string(),
+        '"' => "&quot;".to_owned(),
+        '&' => "&amp;".to_owned(),
+        character => sign(character),
+    };
+    secret.chars().map(one).collect()
+}
+
+fn json_in_json(secret: &str) -> String {
+    let inner = serde_json::to_string(secret).unwrap();
+    let outer = serde_json::to_string(inner.trim_matches('"')).unwrap();
+    outer.trim_matches('"').to_owned()
+}
+
 /// What shows that a secret stands in a text: its writings, and of base64 what it alone decides about.
 fn marks(secret: &str) -> Vec<String> {
-    let mut marks: Vec<String> = writings(secret)[..10].to_vec();
+    let mut marks: Vec<String> = writings(secret)[..14].to_vec();
     marks.push(format!("{:?}", secret.as_bytes()));
     for before in 0..3 {
         let octets = [&b"aa"[..before], secret.as_bytes()].concat();

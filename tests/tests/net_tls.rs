@@ -222,6 +222,8 @@ async fn a_refused_certificate_says_what_is_wrong_with_it() {
     own.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
     let own = own.self_signed(&key).unwrap();
     let lone = params("127.0.0.1").self_signed(&key).unwrap();
+    let mut of_client = params("127.0.0.1");
+    of_client.extended_key_usages = vec![rcgen::ExtendedKeyUsagePurpose::ClientAuth];
     for (certificate, roots, obstacle, words) in [
         (
             signed(between(params("127.0.0.1"), 2000, 2001)),
@@ -246,6 +248,12 @@ async fn a_refused_certificate_says_what_is_wrong_with_it() {
             authority.pem(),
             Obstacle::CertificateUnknownIssuer,
             "issuer",
+        ),
+        (
+            signed(of_client),
+            authority.pem(),
+            Obstacle::CertificateRefused,
+            "not made for servers",
         ),
         (
             own.clone(),

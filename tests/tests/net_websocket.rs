@@ -134,6 +134,18 @@ async fn a_wrong_answer_is_refused_with_its_reason() {
             format!("{HEAD}Upgrade: h2c\r\n{CONNECTION}{ACCEPT}\r\n"),
             NotAWebSocket,
         ),
+        (
+            format!("{HEAD}Upgrade: websocket, h2c\r\n{CONNECTION}{ACCEPT}\r\n"),
+            NotAWebSocket,
+        ),
+        (
+            format!("{HEAD}{UPGRADE}Upgrade: h2c\r\n{CONNECTION}{ACCEPT}\r\n"),
+            NotAWebSocket,
+        ),
+        (
+            format!("HTTP/1.0 101 Switching Protocols\r\n{UPGRADE}{CONNECTION}{ACCEPT}\r\n"),
+            NotAWebSocket,
+        ),
         (format!("{HEAD}{UPGRADE}{ACCEPT}\r\n"), NotAWebSocket),
         (
             format!("{HEAD}{UPGRADE}Connection: keep-alive\r\n{ACCEPT}\r\n"),
@@ -355,6 +367,9 @@ async fn what_may_not_come_ends_the_channel_with_a_code() {
         ws.raw(&octets).await;
         assert_eq!(ws.close().await, Some(code), "{what}");
         assert_eq!(ws.end().await, b"", "{what}: nothing after a Close");
+        // Nothing is told that the server has not said.
+        let told = case.session.event_log().get_log();
+        assert!(!told.contains("Protocol violation"), "{what}: {told}");
         // And that is all that comes of it.
         let _again = case.server.asked().await.subscribed().await;
         until("the channel is back", || {

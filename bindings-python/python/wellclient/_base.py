@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import weakref
 from dataclasses import replace
 from typing import Any, Callable, Mapping, Optional, Type, TypeVar, Union, cast, overload
@@ -17,6 +16,7 @@ from ._event_log import EventLog
 from ._event import Event, Lagged, LogLine
 from ._frozen import Frozen, frozen
 from ._ids import AgentId, DeviceId
+from ._json import read
 from ._saved import SavedSession, of_plain
 from ._shown import name_of
 from ._snapshot import Refusal, Snapshot
@@ -197,7 +197,7 @@ class SessionBase(Listening):
 
     def get_call_memory(self) -> Any:
         """The model as the reference client shows it (manual 5.1), parsed."""
-        return json.loads(self._native.get_call_memory())
+        return read(self._native.get_call_memory())
 
     def saved(self) -> Optional[SavedSession]:
         """What ``recover`` needs after a restart; None unless an agent is logged in."""

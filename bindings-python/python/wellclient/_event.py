@@ -5,7 +5,6 @@ Every field has a default, so that a test can make the events it needs: ``Delive
 
 from __future__ import annotations
 
-import json
 from dataclasses import field, fields
 from datetime import datetime
 from functools import cached_property
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Mapping, Optional, Union
 
 from ._frozen import Frozen, frozen
 from ._ids import AgentId, CallId, DeviceId
+from ._json import read
 from ._vocabulary import AgentMode, AgentStatus, LocalState, LogKind, Origin
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Event(Frozen):
     @cached_property
     def raw(self) -> dict[str, Any]:
         """The event's JSON as a dict, with fields that this version does not know."""
-        raw = json.loads(self.raw_json)
+        raw = read(self.raw_json)
         return raw if isinstance(raw, dict) else {}
 
     def __getstate__(self) -> dict[str, Any]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Callable, Optional, Sequence
 
 from ._event import Event, OriginCallInfo
 from ._event_kinds import EVENTS, JSON, NUMBERS, TIMES, WHOLE, WORDS, WORDS_OF, OtherEvent
+from ._json import read
 from ._time import of_time
 from ._vocabulary import Origin
 from ._words import known
@@ -28,7 +28,7 @@ def _server_time(text: str) -> Optional[datetime]:
 
 
 def _calls(text: str) -> Sequence[str]:
-    return tuple(json.loads(text))
+    return tuple(read(text))
 
 
 _EXACT: dict[str, Callable[[Any], Any]] = {"event_time": _server_time, "calls": _calls}
@@ -41,7 +41,7 @@ def _made(cls: type[Event], name: str) -> Optional[Callable[[Any], Any]]:
         return words if words in WHOLE else lambda word: known(words, word)
     if name in TIMES:
         return of_time
-    return _EXACT.get(name) or (json.loads if name in JSON else None)
+    return _EXACT.get(name) or (read if name in JSON else None)
 
 
 def _origin_call_info(told: RawEvent) -> Optional[OriginCallInfo]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import field
 from datetime import datetime, timedelta
 from typing import Any, Mapping, Optional, Union
@@ -11,6 +10,7 @@ from ._checks import verb_of
 from ._frozen import Frozen, frozen
 from ._html import table
 from ._ids import AgentId, CallId, DeviceId
+from ._json import read
 from ._time import of_time
 from ._vocabulary import AgentMode, Doubt, FailedCode, Leg, Link, Phase, Reason, Role, SessionEnd, Verb
 from ._words import known
@@ -289,7 +289,7 @@ def _call(raw: dict[str, Any]) -> Call:
         established=None if established is None else of_time(established),
         age=timedelta(milliseconds=raw["ageMs"]),
         talking=_duration(raw["talkingMs"]),
-        data=None if data is None else json.loads(data),
+        data=None if data is None else read(data),
         queue=raw["queue"],
         recording=raw["recording"],
         failed_code=None if failed is None else known(FailedCode, failed),

@@ -163,9 +163,11 @@ impl Cookie {
         let host = url.host_str()?;
         let domain = read.domain().map(str::to_ascii_lowercase);
         let (host, below) = match domain.filter(|domain| domain != host) {
-            None => (host.to_owned(), read.domain().is_some() && is_name(url)),
-            // A whole top level is nobody's.
-            Some(domain) if is_name(url) && domain.contains('.') && is_below(host, &domain) => (domain, true),
+            None => (
+                host.to_owned(),
+                read.domain().is_some() && is_name(url) && !is_public(host),
+            ),
+            Some(domain) if is_name(url) && !is_public(&domain) && is_below(host, &domain) => (domain, true),
             Some(_) => return None,
         };
         let is_secure_only = read.secure() == Some(true);
@@ -211,6 +213,18 @@ impl Cookie {
 /// Whether `host` is below `domain` (RFC 6265, 5.1.3).
 fn is_below(host: &str, domain: &str) -> bool {
     host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
+}
+
+/// A domain below which anyone can have a name: a whole top level, or what most countries have in its place, `co.uk`. Of
+/// the others (`github.io`) there is a list, which is not kept here.
+fn is_public(domain: &str) -> bool {
+    const KINDS: [&str; 13] = [
+        "ac", "co", "com", "edu", "go", "gob", "gov", "mil", "ne", "net", "nom", "or", "org",
+    ];
+    match domain.split_once('.') {
+        None => true,
+        Some((kind, country)) => country.len() == 2 && KINDS.contains(&kind),
+    }
 }
 
 /// A name and no address: only names have names below them.
@@ -307,6 +321,10 @@ mod tests {
                 "http://tpi.cti.example/login",
                 &[&format!("a=1; Domain={domain}")],
             );
+        }
+        for (host, domain) in [("login.shop.co.uk", "co.uk"), ("cti.bank.com.cn", ".com.cn")] {
+            let cookie = format!("a=1; Domain={domain}");
+            set(&mut cookies, &format!("http://{host}/login"), &[&cookie]);
         }
         set(&mut cookies, "http://127.0.0.1/login", &["a=1; Domain=0.0.1"]);
         assert!(cookies.is_empty(), "{cookies:?}");

@@ -16,9 +16,12 @@ const SHORTEST_WITHIN: usize = 6;
 /// A still shorter one is not masked: it stands everywhere, and nobody is told anything by it.
 const SHORTEST: usize = 4;
 
+/// Octets by which one of a secret is written at most, as far as a message that comes in pieces is waited for.
+const LONGEST_SIGN: usize = 12;
+
 /// Words of the protocol beside the names of events and of their fields: of STOMP, of topics, of the client state, and what
 /// fields can say.
-const WORDS: &str = "MESSAGE CONNECTED RECEIPT ERROR subscription subscribed message-id destination version heart-beat \
+const WORDS: &str = "MESSAGE CONNECTED RECEIPT ERROR subscription sub-0 subscribed-0 message-id destination version heart-beat \
     content-length content-type receipt-id session server CtiWorker_ CtiRouter_ topics eventTopics agent csta Voice \
     extension activeCall agentName otherSide ringTime answerTime ani dnis direction In Out extensionId entries key value \
     agentTrunks scanPrefix pendingMode Ready NotReady WorkNotReady Allocated Logout Unknown Connect Initiate Alerting \
@@ -65,8 +68,15 @@ impl Mask {
             .chain(Field::ALL.iter().map(|field| field.name()))
             .chain(WORDS.split_ascii_whitespace())
             .chain(own.iter().map(String::as_str));
-        let innocent = words
-            .filter(|word| secrets.iter().any(|secret| word.contains(secret.expose())))
+        let parts = words
+            .clone()
+            .filter(|word| secrets.iter().any(|secret| word.contains(secret.expose())));
+        let phrases = secrets
+            .iter()
+            .map(Secret::expose)
+            .filter(|secret| is_of_words(secret, words.clone()));
+        let innocent = parts
+            .chain(phrases)
             .map(|word| word.as_bytes().to_vec())
             .collect();
         let long = secrets
@@ -82,7 +92,7 @@ impl Mask {
 
     /// Octets of the longest secret, as it may be written.
     pub(crate) fn longest(&self) -> usize {
-        let written = self.all().map(|secret| 6 * secret.expose().len());
+        let written = self.all().map(|secret| LONGEST_SIGN * secret.expose().len());
         written.max().unwrap_or_default()
     }
 
@@ -114,8 +124,7 @@ impl Mask {
         for secret in self.all() {
             let secret = secret.expose();
             let mut done = from;
-            let places: Vec<usize> = candidates(octets, from, secret).collect();
-            for at in places {
+            for at in candidates(octets, from, secret) {
                 if at < done {
                     continue;
                 }
@@ -163,6 +172,20 @@ impl Mask {
         }
         verdict
     }
+}
+
+/// Whether a text is nothing but words of the protocol with its signs around them, as `"callId":`, or a name that the
+/// library gives to a subscription or a receipt.
+fn is_of_words<'a>(text: &str, words: impl Iterator<Item = &'a str> + Clone) -> bool {
+    let is_name = |part: &str| {
+        let number = part
+            .strip_prefix("sub-")
+            .or_else(|| part.strip_prefix("subscribed-"));
+        number.is_some_and(|number| number.bytes().all(|octet| octet.is_ascii_digit()))
+    };
+    let parts = text.split(|sign: char| sign.is_ascii_whitespace() || "\"{}[]:,".contains(sign));
+    let mut parts = parts.filter(|part| !part.is_empty()).peekable();
+    parts.peek().is_some() && parts.all(|part| is_name(part) || words.clone().any(|word| word == part))
 }
 
 /// Whether the place lies within this word.
@@ -333,6 +356,14 @@ mod tests {
             ),
             ("\":\"abc", r#"{"p":"abcd"}"#, r#"{"p":"xxxd"}"#),
             ("p:a:s:s", r"p\ca\cs\cs", r"x\cx\cx\cx"),
+            (
+                "a\"b\\cd",
+                r#"{\"p\":\"a\\\"b\\\\cd\"}"#,
+                r#"{\"p\":\"x\\\"x\\\\xx\"}"#,
+            ),
+            ("a\"b\\cd", r#"message:a\\"b\\\\cd"#, r#"message:x\\"x\\\\xx"#),
+            ("a\"b<cd", "a&quot;b&#60;cd", "x*xxxx*x**10*xx"),
+            ("\"callId-7\"", "{\"callId-7\"}", "{\"xxxxXx*1\"}"),
             ("{}{}[]", "{}{}[]", "******"),
             ("密码é𝄞", "密码é𝄞", "※※×𝄞"),
             ("secret", "secretsecret", "xxxxxxxxxxxx"),
@@ -348,6 +379,13 @@ mod tests {
             ("5001", "15001234567"),
             ("Ready", "\"eventName\":\"agentReady\",\"agentMode\":\"NotReady\""),
             ("delivered", "\"eventName\":\"delivered\""),
+            ("sub-0", "MESSAGE\nsubscription:sub-0\n"),
+            ("sub-12", "MESSAGE\nsubscription:sub-12\n"),
+            ("subscription:sub-0", "MESSAGE\nsubscription:sub-0\n"),
+            ("subscribed-3", "RECEIPT\nreceipt-id:subscribed-3\n"),
+            ("\"callId\"", "{\"callId\":\"7\"}"),
+            ("{\"eventName\":\"", "{\"eventName\":\"delivered\"}"),
+            ("\"agentId\":\"5001@test.cc\"", "{\"agentId\":\"5001@test.cc\"}"),
             ("100000", "MESSAGE\ncontent-length:100000\n"),
             ("100000", "MESSAGE\ncontent-length:2100000\n"),
             ("10000", "heart-beat:0,10000"),
@@ -378,10 +416,11 @@ mod tests {
         let mask = Mask::new([&Secret::from("5001"), &Secret::from("500100")], &own);
         for (text, length, masked) in [
             ("a=500100@te", 9, "a=500100@te"),
-            ("a=500100@te&", 0, "a=100000@te&"),
+            ("a=500100@te;", 0, "a=100000@te;"),
+            ("a=500100@te&", 1, "a=100000@te&"),
             ("a=5001", 4, "a=5001"),
             ("a=5001@te", 0, "a=5001@te"),
-            ("a=5001&", 0, "a=1000&"),
+            ("a=5001;", 0, "a=1000;"),
             ("a=15002", 0, "a=15002"),
         ] {
             let mut octets = text.as_bytes().to_vec();

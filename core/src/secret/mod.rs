@@ -1,8 +1,10 @@
 //! Texts that must not be seen: passwords and session ids.
 
 mod encoded;
+mod entity;
 mod mask;
 mod met;
+mod reader;
 mod spelling;
 
 pub(crate) use mask::{Mask, cover};

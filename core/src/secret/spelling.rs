@@ -1,5 +1,7 @@
-//! Where a secret stands, in whatever way it is written: as it is, escaped in JSON or in a STOMP header, in a URL or a
-//! form.
+//! Where a secret stands, in whatever way it is written: as it is, in a URL or a form, escaped in JSON, in a STOMP header,
+//! in HTML or in the text of a program, and so in one another. The ways of one character are in `reader.rs`.
+
+use super::reader::{Reader, after_backslashes, short_escape};
 
 /// Whether a text stands at a place.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -12,20 +14,28 @@ pub(crate) enum Stands {
 }
 
 /// The places, from `from` on, where `text` can begin.
-pub(super) fn candidates<'a>(
-    octets: &'a [u8],
-    from: usize,
-    text: &str,
-) -> Box<dyn Iterator<Item = usize> + 'a> {
+pub(super) fn candidates(octets: &[u8], from: usize, text: &str) -> Vec<usize> {
     let rest = octets.get(from..).unwrap_or_default();
-    match text.bytes().next() {
-        None => Box::new(std::iter::empty()),
+    let places = match text.bytes().next() {
+        None => return Vec::new(),
         // A form has a plus for it.
-        Some(b' ') => Box::new(
-            (from..octets.len()).filter(|at| matches!(octets.get(*at), Some(b' ' | b'+' | b'\\' | b'%'))),
-        ),
-        Some(first) => Box::new(memchr::memchr3_iter(first, b'\\', b'%', rest).map(move |at| from + at)),
+        Some(b' ') => {
+            let begins = |octet: &u8| matches!(octet, b' ' | b'+' | b'\\' | b'%' | b'&');
+            let places = rest.iter().enumerate();
+            return places
+                .filter_map(|(at, octet)| begins(octet).then_some(from + at))
+                .collect();
+        }
+        Some(first) => memchr::memchr3_iter(first, b'\\', b'%', rest),
+    };
+    let mut places: Vec<usize> = places.map(|at| from + at).collect();
+    let raw = places.len();
+    places.extend(memchr::memchr_iter(b'&', rest).map(|at| from + at));
+    if places.len() > raw {
+        places.sort_unstable();
+        places.dedup();
     }
+    places
 }
 
 /// Whether `text` stands at `at`.
@@ -33,36 +43,37 @@ pub(crate) fn stands(octets: &[u8], at: usize, text: &str) -> Stands {
     let raw = text.as_bytes();
     let here = octets.get(at..).unwrap_or_default();
     let here = here.get(..raw.len()).unwrap_or(here);
-    if !raw.contains(&b'\\') && !here.iter().any(|octet| matches!(octet, b'\\' | b'%' | b'+')) {
+    let is_sign = |octet: &u8| matches!(octet, b'\\' | b'%' | b'+' | b'&');
+    if !raw.contains(&b'\\') && !here.iter().any(is_sign) {
         return match raw.starts_with(here) {
             true if here.len() < raw.len() => Stands::Begins,
             true => Stands::UpTo(at + raw.len()),
             false => Stands::No,
         };
     }
-    // A backslash can stand for itself, and for what follows it: all readings are followed.
-    let (mut ends, mut begins) = (Ends::one(at), false);
-    for character in text.chars() {
-        let mut further = Ends::default();
-        for end in ends.all() {
-            let rest = octets.get(end..).unwrap_or_default();
-            for spelling in spellings(character, rest).iter().flatten() {
-                let spelling = spelling.octets();
-                if rest.len() < spelling.len() {
-                    begins |= same(rest, spelling.get(..rest.len()).unwrap_or_default());
-                } else if same(rest.get(..spelling.len()).unwrap_or_default(), spelling) {
-                    further.add(end + spelling.len());
-                }
+    // What can be read in several ways is: each ends somewhere.
+    let mut reader = Reader::new(octets, at);
+    let (mut rest, mut is_behind_run) = (text, false);
+    while let Some(character) = rest.chars().next() {
+        let bare = rest.trim_start_matches('\\');
+        match rest.len() - bare.len() {
+            0 => {
+                reader.read(|reader, end| reader.character(end, character, is_behind_run));
+                rest = rest.get(character.len_utf8()..).unwrap_or_default();
+                is_behind_run = false;
+            }
+            length => {
+                reader.read(|reader, end| reader.backslashes(end, length));
+                (rest, is_behind_run) = (bare, true);
             }
         }
-        ends = further;
-        if ends.first.is_none() {
+        if reader.ends.is_empty() {
             break;
         }
     }
-    match ends.all().max() {
-        Some(end) => Stands::UpTo(end),
-        None if begins => Stands::Begins,
+    match reader.ends.last() {
+        Some(end) => Stands::UpTo(*end),
+        None if reader.begins => Stands::Begins,
         None => Stands::No,
     }
 }
@@ -74,12 +85,13 @@ pub(super) fn is_any_in<'a>(octets: &[u8], texts: impl Iterator<Item = &'a str> 
         return true;
     }
     // The signs are looked for once for all.
-    let is_spaced = texts
-        .clone()
-        .any(|text| memchr::memchr(b' ', text.as_bytes()).is_some());
-    let plus = if is_spaced { b'+' } else { b'%' };
-    let mut signs = memchr::memchr3_iter(b'\\', b'%', plus, octets);
-    signs.any(|sign| texts.clone().any(|text| is_written_around(octets, sign, text)))
+    let is_around = |sign| texts.clone().any(|text| is_written_around(octets, sign, text));
+    let is_spaced = || {
+        let mut texts = texts.clone();
+        texts.any(|text| memchr::memchr(b' ', text.as_bytes()).is_some())
+    };
+    memchr::memchr3_iter(b'\\', b'%', b'&', octets).any(is_around)
+        || (is_spaced() && memchr::memchr_iter(b'+', octets).any(is_around))
 }
 
 /// Whether a text stands around a sign by which a part of it is written.
@@ -130,135 +142,37 @@ fn is_written(octets: &[u8], raw: &[u8]) -> bool {
 
 /// Whether the sign that stands first, with what follows it, can stand for a part of this text.
 fn may_write(octets: &[u8], raw: &[u8]) -> bool {
-    let bits = |place: usize| {
-        octets
-            .get(place)
-            .and_then(|octet| char::from(*octet).to_digit(16))
+    let number = |from: usize, digits: usize| {
+        let digits = octets.get(from..from + digits)?;
+        digits.iter().try_fold(0, |number, digit| {
+            Some(number << 4 | char::from(*digit).to_digit(16)?)
+        })
     };
-    let pair = |place: usize| Some(bits(place)? << 4 | bits(place + 1)?);
-    let octet = match octets {
-        [b'+', ..] => Some(u32::from(b' ')),
-        [b'%', ..] => pair(1),
-        [b'\\', b'u', ..] => pair(2).zip(pair(4)).map(|(high, low)| high << 8 | low),
-        [b'\\', sign, ..] => {
-            return raw
-                .iter()
-                .any(|octet| short_escape(char::from(*octet)) == Some(*sign));
-        }
-        _ => None,
-    };
-    match octet.map(u8::try_from) {
-        Some(Ok(octet)) if octet.is_ascii() || matches!(octets, [b'%', ..]) => raw.contains(&octet),
+    let is_of = |octet: Option<u32>, is_unit: bool| match octet.map(u8::try_from) {
+        Some(Ok(octet)) if octet.is_ascii() || !is_unit => raw.contains(&octet),
         Some(_) => !raw.is_ascii(),
         None => false,
-    }
-}
-
-/// Where the readings of what stands so far end; mostly there is one.
-#[derive(Default)]
-struct Ends {
-    first: Option<usize>,
-    others: Vec<usize>,
-}
-
-impl Ends {
-    fn one(end: usize) -> Self {
-        Self {
-            first: Some(end),
-            others: Vec::new(),
-        }
-    }
-
-    fn all(&self) -> impl Iterator<Item = usize> {
-        self.first.into_iter().chain(self.others.iter().copied())
-    }
-
-    fn add(&mut self, end: usize) {
-        match self.first {
-            None => self.first = Some(end),
-            Some(first) if first == end || self.others.contains(&end) => {}
-            Some(_) => self.others.push(end),
-        }
-    }
-}
-
-/// One way to write a character.
-#[derive(Default)]
-struct Spelling {
-    octets: [u8; Self::LONGEST],
-    length: usize,
-}
-
-impl Spelling {
-    /// Four octets, each as a percent sign and two digits; or two units of UTF-16, escaped.
-    const LONGEST: usize = 12;
-
-    fn of(octets: impl IntoIterator<Item = u8>) -> Self {
-        let mut spelling = Self::default();
-        for (place, octet) in spelling.octets.iter_mut().zip(octets) {
-            *place = octet;
-            spelling.length += 1;
-        }
-        spelling
-    }
-
-    fn octets(&self) -> &[u8] {
-        self.octets.get(..self.length).unwrap_or_default()
-    }
-}
-
-/// How a character can be written, as far as the next octets allow.
-fn spellings(character: char, rest: &[u8]) -> [Option<Spelling>; 2] {
-    let mut utf8 = [0; 4];
-    let raw = character.encode_utf8(&mut utf8).bytes();
-    let other = match (rest.first(), rest.get(1)) {
-        (Some(b'%'), _) => Some(Spelling::of(
-            raw.clone()
-                .flat_map(|octet| [b'%', digit(octet >> 4), digit(octet)]),
-        )),
-        (Some(b'+'), _) if character == ' ' => Some(Spelling::of([b'+'])),
-        (Some(b'\\'), Some(b'u')) => {
-            let mut units = [0; 2];
-            let units = character.encode_utf16(&mut units).iter();
-            Some(Spelling::of(units.flat_map(|unit| {
-                let [high, low] = unit.to_be_bytes();
-                let digits = [digit(high >> 4), digit(high), digit(low >> 4), digit(low)];
-                [b'\\', b'u'].into_iter().chain(digits)
-            })))
-        }
-        (Some(b'\\'), _) => short_escape(character).map(|sign| Spelling::of([b'\\', sign])),
-        _ => None,
     };
-    [other, Some(Spelling::of(raw))]
-}
-
-/// The lower four bits as a hexadecimal digit.
-fn digit(bits: u8) -> u8 {
-    match bits & 0xf {
-        bits @ 0..=9 => b'0' + bits,
-        bits => b'A' + bits - 10,
-    }
-}
-
-/// What follows the backslash, in JSON or in a header of STOMP.
-fn short_escape(character: char) -> Option<u8> {
-    Some(match character {
-        '"' | '\\' | '/' => u8::try_from(character).ok()?,
-        '\n' => b'n',
-        '\r' => b'r',
-        '\t' => b't',
-        '\u{8}' => b'b',
-        '\u{c}' => b'f',
-        ':' => b'c',
-        _ => return None,
-    })
-}
-
-/// Whether octets spell the same; the digits of an escape may be of either case.
-fn same(octets: &[u8], spelling: &[u8]) -> bool {
-    match spelling {
-        [b'%', ..] | [b'\\', b'u', ..] if spelling.len() > 1 => octets.eq_ignore_ascii_case(spelling),
-        _ => octets == spelling,
+    match octets.first() {
+        Some(b'+') => raw.contains(&b' '),
+        // Behind `25` it may be the sign of what was written before.
+        Some(b'%') => octets.get(1..3) == Some(b"25") || is_of(number(1, 2), false),
+        Some(b'&') => octets
+            .get(1)
+            .is_some_and(|octet| *octet == b'#' || octet.is_ascii_alphabetic()),
+        Some(b'\\') if raw.contains(&b'\\') => true,
+        Some(b'\\') => {
+            let sign = after_backslashes(octets, 0);
+            match octets.get(sign) {
+                Some(b'u') => is_of(number(sign + 1, 4), true),
+                Some(b'x') => is_of(number(sign + 1, 2), true),
+                Some(sign) => raw
+                    .iter()
+                    .any(|octet| short_escape(char::from(*octet)) == Some(*sign)),
+                None => false,
+            }
+        }
+        _ => false,
     }
 }
 
@@ -286,10 +200,26 @@ mod tests {
             ("a\\b", r"a\b"),
             ("\\\\n", r"\\n"),
             ("a\"b", r#"a\"b"#),
+            ("a\"b", r#"a\\"b"#),
+            ("a\"\\\nb", r#"a\\\"\\\\\\nb"#),
+            ("a\\\"é", r#"a\\\\\\\"\\u00e9"#),
+            ("p:q", r"p\\c\x71"),
+            ("ü密", r"\xfc\xe5\xaf\x86"),
+            ("ü", r"\xC3\xBC"),
+            ("it's", r"it\'s"),
+            ("a\"b'<&>", "a&quot;b&apos;&lt;&amp;&gt;"),
+            ("Pw'密ü", "&#80;&#x77;&#039;&#X005BC6;&uuml;"),
+            ("a&<", "a&amp;amp;&amp;lt;"),
+            ("a/%b", "a%252f%2525b"),
+            ("a&b", r"a\u0026b"),
+            ("a<b", r"a\\u003cb"),
         ] {
             assert_eq!(up_to(text, written), Stands::UpTo(written.len()), "{written}");
             let cut = &written.as_bytes()[..written.len() - 1];
             assert_eq!(stands(cut, 0, text), Stands::Begins, "{written}");
+        }
+        for (text, written) in [("&amp;", "&amp;amp;"), ("%25", "%2525"), ("\0", "&#0;")] {
+            assert_eq!(up_to(text, written), Stands::UpTo(written.len()), "{written}");
         }
         assert_eq!(up_to("abc", "abd"), Stands::No);
         assert_eq!(up_to("abc", "ABC"), Stands::No);
@@ -304,7 +234,9 @@ mod tests {
 
     /// As looking at every place where it can begin.
     fn is_anywhere(octets: &[u8], text: &str) -> bool {
-        candidates(octets, 0, text).any(|at| matches!(stands(octets, at, text), Stands::UpTo(_)))
+        candidates(octets, 0, text)
+            .into_iter()
+            .any(|at| matches!(stands(octets, at, text), Stands::UpTo(_)))
     }
 
     proptest! {
@@ -312,13 +244,16 @@ mod tests {
         fn what_is_in_is_what_stands_somewhere(
             text in r"[ab \\%+/nué]{0,6}",
             parts in proptest::collection::vec(r"[ab \\%+/nué02571CFcfeE9]{0,8}", 0..6),
-            writing in 0..5,
+            writing in 0..8,
         ) {
             let written = match writing {
                 0 => text.clone(),
                 1 => serde_json::to_string(&text).unwrap().trim_matches('"').to_owned(),
                 2 => url::form_urlencoded::byte_serialize(text.as_bytes()).collect(),
                 3 => text.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect(),
+                4 => text.chars().map(|sign| format!("&#{};", u32::from(sign))).collect(),
+                5 => text.bytes().map(|octet| format!("\\x{octet:02X}")).collect(),
+                6 => serde_json::to_string(&serde_json::to_string(&text).unwrap()).unwrap(),
                 _ => String::new(),
             };
             let around = parts.join(&written);
@@ -334,9 +269,17 @@ mod tests {
             let json = serde_json::to_string(&text).unwrap();
             let inner = &json[1..json.len() - 1];
             prop_assert_eq!(up_to(&text, inner), Stands::UpTo(inner.len()));
+            let twice = serde_json::to_string(inner).unwrap();
+            let thrice = serde_json::to_string(&twice).unwrap();
+            let html: String = text.chars().map(|sign| format!("&#x{:x};", u32::from(sign))).collect();
+            let bytes: String = text.bytes().map(|octet| format!("\\x{octet:02x}")).collect();
+            for written in [&*twice, &*thrice, &*html, &*bytes] {
+                prop_assert!(is_any_in(written.as_bytes(), [text.as_str()].into_iter()), "{}", written);
+                prop_assert!(is_anywhere(written.as_bytes(), &text), "{}", written);
+            }
             let form: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
             prop_assert_eq!(up_to(&text, &form), Stands::UpTo(form.len()));
-            prop_assert!(candidates(json.as_bytes(), 0, &text).any(|at| at == 1));
+            prop_assert!(candidates(json.as_bytes(), 0, &text).contains(&1));
             for written in [json, form] {
                 prop_assert!(is_any_in(written.as_bytes(), [text.as_str()].into_iter()));
             }

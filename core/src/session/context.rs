@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::commands::Commands;
 use super::config::SessionConfig;
-use super::link::LinkContext;
+use super::link::{Link, LinkContext};
 use super::outcome::{CommandError, Outcome};
 use super::output::{LogKind, LogLine, Output};
 use super::random::Random;
@@ -130,6 +130,14 @@ impl Context {
         let mask = self.secrets.mask();
         self.log
             .revised(|text| mask.touches(text).then(|| mask.text(text)))
+    }
+
+    /// The log-in's time is over, and its channel does not stand: what the last attempt has met.
+    pub(super) fn not_opened(&self, link: &Link) -> CommandError {
+        let why = link.trouble().cloned();
+        let mut why = why.unwrap_or_else(|| "no answer in time".into());
+        why.text = self.secrets.hide_in_line(why.text);
+        CommandError::NoEventChannel(why)
     }
 
     /// Lines that nobody has looked through are, before what is to be looked for is forgotten.

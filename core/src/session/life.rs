@@ -256,7 +256,8 @@ impl Life {
                     cx,
                     now,
                     Some(online),
-                    Outcome::Unknown(Unknown::LinkLost),
+                    // No link is to be waited for; why it is gone is all that is known.
+                    Outcome::Unknown(Unknown::NoReply(why.text.clone())),
                     0,
                     why.text,
                 ),
@@ -311,13 +312,12 @@ impl Life {
                 recovery.no_account(cx, now, step, error)
             }
             (Self::Recovering(recovery, step), Step::Due(Timer::LoginDeadline)) => {
-                let text = "no answer in time".to_owned();
                 let error = match (&step, recovery.trouble.clone()) {
                     (_, Some(trouble)) => trouble,
                     (RecoveryStep::Check(_) | RecoveryStep::Calls(..), None) => {
-                        CommandError::Unreachable(text.into())
+                        CommandError::Unreachable("no answer in time".into())
                     }
-                    (RecoveryStep::Link(_), None) => CommandError::NoEventChannel(text.into()),
+                    (RecoveryStep::Link(online), None) => cx.not_opened(online.link()),
                 };
                 recovery.failed(cx, now, step, error)
             }

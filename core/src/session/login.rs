@@ -251,7 +251,8 @@ impl Login {
                 self.failed(cx, now, None, CommandError::Unreachable(text.into()))
             }
             LoginStep::Link(online) => {
-                self.failed(cx, now, Some(online), CommandError::NoEventChannel(text.into()))
+                let error = cx.not_opened(online.link());
+                self.failed(cx, now, Some(online), error)
             }
             LoginStep::Ask(online, rejection) => self.failed(cx, now, Some(online), (*rejection).into()),
             LoginStep::Request { online, .. } | LoginStep::Look(online, _) | LoginStep::Force(online) => {

@@ -221,8 +221,8 @@ mod tests {
             (
                 Unknown::NoReply("reset".into()),
                 "noReply",
-                "It is not known whether this was carried out. Check before you do it again. The server did not answer: reset.",
-                "服务器没有应答，不知是否已执行。请先确认，再重试。",
+                "It is not known whether this was carried out. Check before you do it again. There was no usable answer: reset.",
+                "没有收到可用的应答，不知是否已执行。请先确认，再重试。",
             ),
             (
                 Unknown::LinkLost,

@@ -114,10 +114,9 @@ impl Watching {
     }
 
     pub(super) fn too_late(self: Box<Self>, cx: &mut Context, now: Now) -> Life {
-        let text = "no answer in time".to_owned();
-        let error = match self.step {
-            WatchStep::Authenticate => CommandError::Unreachable(text.into()),
-            WatchStep::Channel { .. } => CommandError::NoEventChannel(text.into()),
+        let error = match &self.step {
+            WatchStep::Authenticate => CommandError::Unreachable("no answer in time".into()),
+            WatchStep::Channel { link, .. } => cx.not_opened(link),
         };
         self.failed(cx, now, error)
     }

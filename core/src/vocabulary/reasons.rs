@@ -376,7 +376,7 @@ pub enum Unknown {
     NotConfirmed,
     /// Sent, but no reply came.
     #[error(
-        "It is not known whether this was carried out. Check before you do it again. The server did not answer: {0}"
+        "It is not known whether this was carried out. Check before you do it again. There was no usable answer: {0}"
     )]
     NoReply(String),
     /// The event channel is down.
@@ -411,7 +411,7 @@ impl Unknown {
                 "It is not known whether this was carried out. Check before you do it again."
             }
             Self::NoReply { .. } => {
-                "It is not known whether this was carried out. Check before you do it again. The server did not answer."
+                "It is not known whether this was carried out. Check before you do it again. There was no usable answer."
             }
             Self::LinkLost => {
                 "The connection is down. It is not known whether this was carried out. Wait for the connection and check before you do it again."
@@ -427,7 +427,7 @@ impl Unknown {
     pub const fn message_zh(&self) -> &'static str {
         match self {
             Self::NotConfirmed => "请求已被接受，但不知是否已执行。请先确认，再重试。",
-            Self::NoReply { .. } => "服务器没有应答，不知是否已执行。请先确认，再重试。",
+            Self::NoReply { .. } => "没有收到可用的应答，不知是否已执行。请先确认，再重试。",
             Self::LinkLost => "连接已断开，不知是否已执行。请等连接恢复后先确认，再重试。",
             Self::LoggedOff => "座席已登出，不知是否已执行。请登录后确认。",
             Self::Closed => "会话已关闭，不知是否已执行。",

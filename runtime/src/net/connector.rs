@@ -22,6 +22,7 @@ use super::target::Target;
 use super::trouble::{self, NotReached};
 use super::tunnel;
 use super::wire::Wire;
+use crate::tls;
 
 /// What connections are made with. Cheap to clone.
 #[derive(Clone)]
@@ -30,7 +31,7 @@ pub(crate) struct Connector(Arc<Ways>);
 struct Ways {
     proxies: Proxies,
     addresses: Addresses,
-    tls: TlsConnector,
+    tls: Arc<ClientConfig>,
     timeout: Duration,
 }
 
@@ -41,7 +42,7 @@ impl Connector {
         Self(Arc::new(Ways {
             proxies,
             addresses: Addresses::default(),
-            tls: TlsConnector::from(Arc::new(tls)),
+            tls: Arc::new(tls),
             timeout,
         }))
     }
@@ -117,8 +118,11 @@ impl Ways {
         }
         let name = ServerName::try_from(target.host.clone());
         let name = name.map_err(|error| Unreached::from(format!("{}: {error}", target.host)))?;
-        let stream = self.tls.connect(name, wire).await;
-        stream.map(Wire::new).map_err(|error| trouble::tls_failed(&error))
+        let (tls, wanted) = tls::noting_whether_one_is_wanted(&self.tls);
+        let stream = TlsConnector::from(tls).connect(name, wire).await;
+        stream
+            .map(Wire::new)
+            .map_err(|error| trouble::tls_failed(&error, wanted.is_so()))
     }
 }
 

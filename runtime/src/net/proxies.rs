@@ -59,12 +59,13 @@ impl Proxies {
 
 impl System {
     /// A lower-case name goes before one in capitals, and one for a kind of URL before one for all. `HTTP_PROXY` is not
-    /// read where requests are served by CGI, which puts a header of whoever asks there.
+    /// read where requests are served by CGI, which puts a header of whoever asks there. Nothing at all is none; blanks are
+    /// a proxy that cannot be used.
     fn of_variables(value: impl Fn(&str) -> Option<String>) -> Self {
         let first = |names: &[&'static str]| {
             let mut set = names
                 .iter()
-                .filter_map(|name| Some((*name, value(name).filter(|value| !value.trim().is_empty())?)));
+                .filter_map(|name| Some((*name, value(name).filter(|value| !value.is_empty())?)));
             set.next()
         };
         let is_cgi = value("REQUEST_METHOD").is_some();
@@ -139,7 +140,8 @@ mod tests {
         assert_eq!(to(&[("ALL_PROXY", "u:p@a:1")], SECURE), a);
         assert_eq!(to(&[("all_proxy", "b:1"), ("HTTP_PROXY", "a:1")], PLAIN), a);
         assert_eq!(to(&[("HTTP_PROXY", "b:1"), ("http_proxy", "a:1")], PLAIN), a);
-        assert_eq!(to(&[("http_proxy", " "), ("HTTP_PROXY", "a:1")], PLAIN), a);
+        assert_eq!(to(&[("http_proxy", ""), ("HTTP_PROXY", "a:1")], PLAIN), a);
+        assert_eq!(to(&[("http_proxy", "")], PLAIN), Ok(None));
         let cgi = ("REQUEST_METHOD", "GET");
         assert_eq!(to(&[cgi, ("HTTP_PROXY", "a:1")], PLAIN), Ok(None));
         assert_eq!(to(&[cgi, ("http_proxy", "a:1")], PLAIN), a);
@@ -147,7 +149,14 @@ mod tests {
 
     #[test]
     fn one_that_cannot_be_used_is_not_gone_around() {
-        for url in ["ftp://u:s3cret@a", "http://u:s3cret@[::bad", "http//u:s3cret@a"] {
+        for url in [
+            "ftp://u:s3cret@a",
+            "http://u:s3cret@[::bad",
+            "http//u:s3cret@a",
+            " ",
+            "\n",
+            "\t ",
+        ] {
             let error = to(&[("http_proxy", url)], PLAIN).unwrap_err();
             assert_eq!(error.obstacle, Some(Obstacle::ProxyUnusable));
             assert!(error.text.contains("http_proxy"), "{error}");

@@ -35,15 +35,29 @@ pub(crate) fn words(error: &(dyn Error + 'static)) -> String {
     while let Some(deeper) = cause.source() {
         cause = deeper;
     }
+    // Of TLS, whose words for it are an address of its manual.
+    let is_cut = cause
+        .downcast_ref::<io::Error>()
+        .is_some_and(|error| error.kind() == io::ErrorKind::UnexpectedEof);
     match error.downcast_ref::<hyper::Error>() {
         Some(http) if http.is_parse() => format!("the answer is not HTTP: {cause}"),
+        _ if is_cut => "the connection was cut".to_owned(),
         _ => cause.to_string(),
     }
 }
 
-/// Why TLS did not come about.
-pub(super) fn tls_failed(error: &io::Error) -> Unreached {
-    of_tls(error).unwrap_or_else(|| Unreached::by(Obstacle::TlsFailed, error))
+/// Why TLS did not come about. Where the server `wanted` a certificate and had none, 1.2 has but this one alert for it
+/// (RFC 5246, 7.4.6).
+pub(super) fn tls_failed(error: &io::Error, wanted: bool) -> Unreached {
+    let is_general = || {
+        let error = error.get_ref().and_then(|error| error.downcast_ref());
+        let general = rustls::Error::AlertReceived(AlertDescription::HandshakeFailure);
+        error == Some(&general)
+    };
+    if wanted && is_general() {
+        return Unreached::by(Obstacle::ClientCertificate, error);
+    }
+    of_tls(error).unwrap_or_else(|| Unreached::by(Obstacle::TlsFailed, words(error)))
 }
 
 fn of_tls(error: &io::Error) -> Option<Unreached> {
@@ -107,8 +121,14 @@ fn of_certificate(error: &CertificateError) -> Unreached {
         E::Other(other) if format!("{other:?}").contains("CaUsedAsEndEntity") => {
             Unreached::by(Obstacle::CertificateIsAuthority, "")
         }
+        E::InvalidPurpose | E::InvalidPurposeContext { .. } => not_for_servers(),
+        E::Other(other) if format!("{other:?}").contains("EkuError") => not_for_servers(),
         error => Unreached::by(Obstacle::CertificateRefused, error),
     }
+}
+
+fn not_for_servers() -> Unreached {
+    Unreached::by(Obstacle::CertificateRefused, "it is not made for servers")
 }
 
 /// A name in a certificate, as `DnsName("cti.example")`, without its kind and what does not belong on one line.
@@ -122,4 +142,45 @@ fn utc(time: UnixTime) -> String {
     let since = Duration::from_secs(time.as_secs());
     let time = Timestamp::UNIX_EPOCH.checked_add(since);
     time.map_or_else(|_| "a time far off".to_owned(), |time| time.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_general_alert_is_about_the_certificate_where_one_was_wanted() {
+        let alert = |alert| io::Error::other(rustls::Error::AlertReceived(alert));
+        let general = alert(AlertDescription::HandshakeFailure);
+        for (error, wanted, obstacle) in [
+            (&general, true, Obstacle::ClientCertificate),
+            (&general, false, Obstacle::TlsFailed),
+            (
+                &alert(AlertDescription::ProtocolVersion),
+                true,
+                Obstacle::TlsFailed,
+            ),
+            (
+                &alert(AlertDescription::CertificateRequired),
+                false,
+                Obstacle::ClientCertificate,
+            ),
+        ] {
+            assert_eq!(tls_failed(error, wanted).obstacle, Some(obstacle), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_cut_is_told_in_words() {
+        let cut = io::Error::new(
+            io::ErrorKind::UnexpectedEof,
+            "peer closed connection: https://docs.rs/",
+        );
+        let told = tls_failed(&cut, false);
+        assert_eq!(
+            (told.obstacle, told.text.contains("docs.rs")),
+            (Some(Obstacle::TlsFailed), false)
+        );
+        assert_eq!(unreached(&cut).text, "the connection was cut");
+    }
 }

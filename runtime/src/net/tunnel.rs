@@ -62,14 +62,19 @@ pub(crate) fn is_portal(head: &Parts) -> bool {
     status.is_redirection() || status.as_u16() == 511 || (status.is_success() && is_page)
 }
 
-/// The host that an answer points to, without a path, which may hold a secret.
+/// The host that an answer points to, without a path, which may hold a secret. It is told as it is written: a secret in it
+/// that is read as a host's name, in small letters, would not be found by who masks it.
 pub(crate) fn place(head: &Parts) -> Option<String> {
-    let location = head.headers.get(LOCATION)?.to_str().ok()?;
+    let location = head.headers.get(LOCATION)?.to_str().ok()?.trim();
     let url = url::Url::parse(location).ok()?;
-    let origin = url.origin();
-    origin
-        .is_tuple()
-        .then(|| origin.ascii_serialization().chars().take(16 * 1024).collect())
+    let (_, rest) = location.split_once("//").filter(|_| url.origin().is_tuple())?;
+    let authority = rest.split(['/', '\\', '?', '#']).next()?;
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let is_plain = host.chars().all(|c| c.is_ascii_graphic());
+    is_plain.then(|| {
+        let host: String = host.chars().take(16 * 1024).collect();
+        format!("{}://{host}", url.scheme())
+    })
 }
 
 /// Asks a SOCKS proxy; by `address`, or by the name.
@@ -113,6 +118,41 @@ pub(super) async fn socks(
             | SocksError::IdentdAuthFailure => Obstacle::ProxyCredentials,
             _ => Obstacle::ProxyRefused,
         };
-        Unreached::by(obstacle, format_args!("{proxy}: {error}"))
+        match error {
+            SocksError::UnknownAuthMethod => Unreached::by(
+                obstacle,
+                format_args!("{proxy}: its answer is none that SOCKS has"),
+            ),
+            error => Unreached::by(obstacle, format_args!("{proxy}: {error}")),
+        }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place_of(location: &str) -> Option<String> {
+        let response = hyper::Response::builder().header(LOCATION, location).body(());
+        place(&response.unwrap().into_parts().0)
+    }
+
+    /// Whatever is quoted in it, so that it is found where secrets are masked.
+    #[test]
+    fn a_place_is_told_as_it_is_written() {
+        for (location, told) in [
+            (
+                "http://Portal.example:8080/in?s=1",
+                Some("http://Portal.example:8080"),
+            ),
+            ("https://u:p@AbC%44eF.example#x", Some("https://AbC%44eF.example")),
+            ("HTTP://[::1]\\x", Some("http://[::1]")),
+            ("http://Ab\tCd.example/", None),
+            ("/elsewhere", None),
+            ("//portal.example/", None),
+            ("mailto:a@b.example", None),
+        ] {
+            assert_eq!(place_of(location).as_deref(), told, "{location}");
+        }
+    }
 }

@@ -7,7 +7,7 @@ use hyper::header::{
     SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION, UPGRADE, USER_AGENT,
 };
 use hyper::http::response::Parts;
-use hyper::{Request, StatusCode, Uri};
+use hyper::{Request, StatusCode, Uri, Version};
 use tokio_tungstenite::tungstenite::handshake::{client::generate_key, derive_accept_key};
 use wellclient_core::http::{Header, Obstacle, Unreached};
 use wellclient_core::secret::Secret;
@@ -76,6 +76,10 @@ pub(super) async fn handshake(
     if head.status != StatusCode::SWITCHING_PROTOCOLS {
         return Err(refused(&head));
     }
+    if head.version != Version::HTTP_11 {
+        let detail = format!("the answer is of {:?}", head.version);
+        return Err(Refused::because(Unreached::by(Obstacle::NotAWebSocket, detail)));
+    }
     check(&head.headers, &key).map_err(Refused::because)?;
     given.ok_or_else(|| Refused::because(Unreached::by(Obstacle::NotAWebSocket, "")))
 }
@@ -101,8 +105,13 @@ fn refused(head: &Parts) -> Refused {
 /// What a client must look at in the answer (RFC 6455, 4.1, the second list).
 fn check(headers: &HeaderMap, key: &str) -> Result<(), Unreached> {
     let wrong = |detail: &str| Err(Unreached::by(Obstacle::NotAWebSocket, detail));
-    if !tokens(headers, &UPGRADE).any(|token| token.eq_ignore_ascii_case("websocket")) {
+    let mut upgrades = tokens(headers, &UPGRADE).peekable();
+    if upgrades.peek().is_none() {
         return wrong("no Upgrade: websocket");
+    }
+    // Any other value than this one is no match.
+    if !upgrades.all(|token| token.eq_ignore_ascii_case("websocket")) {
+        return wrong("another Upgrade than websocket");
     }
     if !tokens(headers, &CONNECTION).any(|token| token.eq_ignore_ascii_case("upgrade")) {
         return wrong("no Connection: Upgrade");

@@ -91,6 +91,15 @@ impl Loss {
     }
 }
 
+/// Why a link was lost, in words that may quote a secret: `Debug` does not show them.
+pub(super) struct Trouble(pub(super) Unreached);
+
+impl std::fmt::Debug for Trouble {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Trouble(…)")
+    }
+}
+
 impl LinkOutput {
     /// Without the secrets that the other end may have quoted.
     pub(in crate::session) fn without(self, secrets: &Met) -> Self {

@@ -21,6 +21,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use frames::take;
+use io::Trouble;
 pub(super) use io::{LinkContext, LinkInput, LinkOutput, LinkTarget, Loss};
 
 use stage::{Next, Stage, Terms};
@@ -29,6 +30,7 @@ use super::reconnect::Pace;
 use super::socket::{SocketAction, SocketId};
 use super::timers::{LinkTimer, Timer};
 use super::topics::Topics;
+use crate::http::Unreached;
 use crate::stomp::{Command, Decoder, Frame, Item, Limits, Version};
 use crate::vocabulary::LinkEnd;
 use crate::vocabulary::LinkState;
@@ -62,6 +64,8 @@ pub(super) struct Link {
     heard: Duration,
     /// There may be frames in what was received.
     has_more: bool,
+    /// Why the last attempt has failed, or the channel was lost, since it last stood.
+    trouble: Option<Trouble>,
     outputs: VecDeque<LinkOutput>,
 }
 
@@ -94,6 +98,7 @@ impl Link {
             nonsense: 0,
             heard: Duration::ZERO,
             has_more: false,
+            trouble: None,
             target,
             topics,
             state: State::Opening,
@@ -142,6 +147,11 @@ impl Link {
         }
     }
 
+    /// Why it does not stand, as far as the last attempt tells; the other end's words, with what they quote.
+    pub(super) fn trouble(&self) -> Option<&Unreached> {
+        self.trouble.as_ref().map(|trouble| &trouble.0)
+    }
+
     pub(super) fn is_active(&self) -> bool {
         self.state() == LinkState::Active
     }
@@ -182,10 +192,9 @@ impl Link {
         let is_lost = self.state() == LinkState::Lost;
         match (&mut self.state, input) {
             (_, LinkInput::Due(LinkTimer::GiveUp)) => {
-                self.give_up(
-                    Loss::new(LinkEnd::OutOfTime, "no attempt has succeeded in time"),
-                    cx,
-                );
+                let why = self.trouble().cloned();
+                let why = why.unwrap_or_else(|| "no attempt has succeeded in time".into());
+                self.give_up(Loss::new(LinkEnd::OutOfTime, why), cx);
             }
 
             (State::Opening, LinkInput::Opening(_)) => self.step(now, self.target.timing.connect, cx),
@@ -401,6 +410,7 @@ impl Link {
 
     fn lose(&mut self, now: Duration, loss: Loss, retry_after: Option<Duration>, cx: &mut LinkContext<'_>) {
         let was_active = self.is_active();
+        self.trouble = Some(Trouble(loss.why.clone()));
         cx.timers.disarm_link();
         let next = self.pace.failed(now, retry_after, cx.random);
         self.state = State::Waiting {

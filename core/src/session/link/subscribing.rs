@@ -74,6 +74,7 @@ impl Link {
                     self.outputs.push_back(LinkOutput::Up);
                     cx.timers.disarm(Timer::Link(LinkTimer::Step));
                     cx.timers.disarm(Timer::Link(LinkTimer::GiveUp));
+                    self.trouble = None;
                     self.pace.up(now);
                 }
                 Stage::Active(_) => cx.timers.disarm(Timer::Link(LinkTimer::Step)),
