@@ -1,7 +1,6 @@
 //! Characters as HTML and XML write them: `&quot;`, `&#34;`, `&#x22;`.
 
-use super::reader::literal;
-use super::spelling::Stands;
+use super::stands::{Stands, literal};
 
 /// So many digits are read of a number, zeros before it among them.
 const MOST_DIGITS: usize = 10;

@@ -7,7 +7,8 @@ use std::ops::Range;
 
 use super::Secret;
 use super::encoded::encodings;
-use super::spelling::{Stands, candidates, is_any_in, stands};
+use super::spelling::{candidates, is_any_in, stands};
+use super::stands::Stands;
 use crate::event::{EventKind, Field};
 
 /// A shorter secret is too likely to be part of something else; it is masked only where it stands alone.

@@ -6,6 +6,7 @@ mod mask;
 mod met;
 mod reader;
 mod spelling;
+mod stands;
 
 pub(crate) use mask::{Mask, cover};
 pub(crate) use met::Met;

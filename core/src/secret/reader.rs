@@ -1,7 +1,7 @@
 //! The ways in which one character of a secret can be written.
 
 use super::entity;
-use super::spelling::Stands;
+use super::stands::{Stands, literal};
 
 /// As many backslashes may stand where one is meant: what was escaped is escaped again.
 const DEEPEST: usize = 16;
@@ -213,15 +213,5 @@ fn hex(octets: &[u8], at: usize, number: u32, digits: usize) -> Stands {
     match number.checked_shr(4 * u32::try_from(digits).unwrap_or(u32::MAX)) {
         None | Some(0) => Stands::UpTo(at + digits),
         Some(_) => Stands::No,
-    }
-}
-
-/// Whether these octets stand there.
-pub(super) fn literal(octets: &[u8], at: usize, what: &[u8]) -> Stands {
-    let rest = octets.get(at..).unwrap_or_default();
-    match rest.get(..what.len()) {
-        Some(here) if here == what => Stands::UpTo(at + what.len()),
-        None if what.starts_with(rest) => Stands::Begins,
-        _ => Stands::No,
     }
 }

@@ -2,16 +2,7 @@
 //! in HTML or in the text of a program, and so in one another. The ways of one character are in `reader.rs`.
 
 use super::reader::{Reader, after_backslashes, short_escape};
-
-/// Whether a text stands at a place.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Stands {
-    No,
-    /// The octets end before it does.
-    Begins,
-    /// Up to here.
-    UpTo(usize),
-}
+use super::stands::Stands;
 
 /// The places, from `from` on, where `text` can begin.
 pub(super) fn candidates(octets: &[u8], from: usize, text: &str) -> Vec<usize> {
