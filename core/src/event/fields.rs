@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-/// The value of a [`Field`].
+/// The value of a [`Field`](crate::vocabulary::Field).
 #[derive(Clone, PartialEq, Debug)]
 pub enum FieldValue<'a> {
     /// A text.
