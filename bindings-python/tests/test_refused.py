@@ -208,7 +208,7 @@ def test_what_was_given_is_not_shown(session: blocking.Session, client: blocking
     for use in (
         lambda: session.agent_login("5001", b"hunter2", "test.cc", "8001"),  # type: ignore[arg-type]
         lambda: session.agent_login("5001", "x", "test.cc", "8001", login_mode="hunter2"),
-        lambda: blocking.Client(proxy="hunter2"),
+        lambda: blocking.Client(proxy="ftp://hunter2"),
         lambda: client.watch("http://x", "1", b"hunter2"),  # type: ignore[arg-type]
     ):
         with pytest.raises((TypeError, ValueError)) as caught:

@@ -638,7 +638,7 @@ static void options_out_of_range(void)
     CLIENT_REFUSED(WELL_BAD_ARGUMENT, "user_agent can have printable ASCII and tabs only.", options.user_agent = "\xc3\xa4");
     CLIENT_REFUSED(WELL_BAD_PROXY, "the proxy's URL cannot be used: it is no URL with a host.",
                    options.proxy = WELL_PROXY_URL;
-                   options.proxy_url = "x");
+                   options.proxy_url = "http://");
     CLIENT_REFUSED(WELL_BAD_PROXY, "the proxy's URL cannot be used: its port is 0, which is none.",
                    options.proxy = WELL_PROXY_URL;
                    options.proxy_url = "http://127.0.0.1:0");
