@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use crate::install::SHIP;
 use crate::process::Repository;
+use crate::stages::AS_TESTED;
 
 /// The crate that the bindings are generated from.
 pub(crate) const CRATE: &str = "wellclient-uniffi";
@@ -48,17 +49,13 @@ pub(crate) fn write(repository: &Repository) -> Result<(), String> {
 
 /// Builds the library for tests, and the generator; the library.
 pub(crate) fn build(repository: &Repository) -> Result<PathBuf, String> {
-    // The whole workspace, so that the features are those of the other stages.
-    let build = [
-        "build",
-        "--locked",
-        "--workspace",
-        "--lib",
-        "--bin",
-        "uniffi-bindgen",
-    ];
-    let with = ["--features", "wellclient-uniffi/bindgen"];
-    repository.cargo(build.into_iter().chain(with)).run()?;
+    let generator = ["--package", "wellclient-bindgen", "--features", "generate"];
+    repository
+        .cargo(["build", "--locked"].into_iter().chain(generator))
+        .run()?;
+    repository
+        .cargo(["build", "--lib"].into_iter().chain(AS_TESTED))
+        .run()?;
     Ok(repository.target().join("debug").join(library_file()))
 }
 

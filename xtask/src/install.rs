@@ -64,14 +64,6 @@ const SANITIZED_TARGET: &str = "x86_64-unknown-linux-gnu";
 /// The profile of libraries that are handed out.
 pub(crate) const SHIP: &str = "ship";
 
-/// Valgrind takes a condition of optimised code for one on what is not set (`Option<u16>` by value).
-const UNOPTIMISED: [&str; 4] = [
-    "--config",
-    "profile.dev.package.wellclient-core.opt-level=0",
-    "--config",
-    "profile.dev.package.wellclient-simulator.opt-level=0",
-];
-
 /// The libraries of the system that the static library needs (`rustc --print native-static-libs`), but those that every
 /// compiler adds by itself: it knows whether they are to be static.
 pub(crate) const NATIVE: &str = "-lutil -lrt -lpthread -lm -ldl";
@@ -242,9 +234,6 @@ fn build(repository: &Repository, installation: &Installation) -> Result<PathBuf
             if let Some(windows) = installation.windows {
                 arguments.extend(["--target", windows.target()]);
                 target = target.join(windows.target());
-            }
-            if profile == "dev" && installation.windows.is_none() {
-                arguments.extend(UNOPTIMISED);
             }
             let build = cargo(arguments);
             match profile {

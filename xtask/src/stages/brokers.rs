@@ -2,7 +2,7 @@
 
 use super::Stage;
 use super::kotlin::{JDK, MAVEN};
-use super::rust::{C_COMPILER, CARGO, only};
+use super::rust::{AS_TESTED, C_COMPILER, CARGO, only};
 use crate::need::Need;
 use crate::process::Repository;
 
@@ -33,9 +33,8 @@ fn test(repository: &Repository) -> Result<String, String> {
         .program("mvn", ["-B", "-ntp", "-q", "-f", pom, &laid, "compile"])
         .run()?;
     // One of the tests runs the program.
-    repository
-        .cargo(["build", "--workspace", "--locked", "--bin", "wellclient"])
-        .run()?;
+    let build = ["build", "--bin", "wellclient"];
+    repository.cargo(build.into_iter().chain(AS_TESTED)).run()?;
     // Most of them wait for most of their time.
     only(repository, "brokers", &["--test-threads=4"])
 }

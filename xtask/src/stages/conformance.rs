@@ -1,5 +1,6 @@
 //! The conformance suite, through a testee of any language.
 
+use super::rust::AS_TESTED;
 use crate::process::{Program, Repository};
 
 /// Runs all scenarios through a program with its arguments; the runner's closing line.
@@ -13,10 +14,8 @@ pub(super) fn run_in(
     testee: &[&str],
     env: impl Fn(Program) -> Program,
 ) -> Result<String, String> {
-    // The whole workspace, so that the features are those of the other stages, and nothing is built twice.
-    repository
-        .cargo(["build", "--workspace", "--locked", "--bin", "conformance"])
-        .run()?;
+    let build = ["build", "--bin", "conformance"];
+    repository.cargo(build.into_iter().chain(AS_TESTED)).run()?;
     let runner = repository
         .target()
         .join("debug/conformance")

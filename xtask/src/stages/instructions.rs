@@ -44,12 +44,21 @@ fn check(repository: &Repository) -> Result<String, String> {
 
 /// What each part costs now.
 pub(crate) fn count(repository: &Repository) -> Result<Vec<Count>, String> {
-    let build = |arguments: &[&str]| {
-        let fixed = ["build", "--profile", "count", "--locked"];
-        repository.cargo(fixed.iter().chain(arguments)).run()
-    };
-    build(&["--package", "wellclient-benches", "--bin", "count"])?;
-    build(&["--package", "wellclient-c"])?;
+    // In one go, so that the features are one and nothing is optimised twice.
+    let build = [
+        "build",
+        "--profile",
+        "count",
+        "--locked",
+        "--package",
+        "wellclient-benches",
+        "--package",
+        "wellclient-c",
+        "--lib",
+        "--bin",
+        "count",
+    ];
+    repository.cargo(build).run()?;
     let built = repository.target().join("count");
     let program = built.join("count").display().to_string();
     let per_event = |part: &str| {

@@ -20,7 +20,7 @@ mod swift;
 mod windows;
 
 pub(crate) use brokers::RABBITMQ;
-pub(crate) use rust::{C_COMPILER, CARGO};
+pub(crate) use rust::{AS_TESTED, C_COMPILER, CARGO};
 pub(crate) use stage::Stage;
 
 /// In the order in which they run: first what fails fast. Those of [`BESIDE`] are a row of their own.

@@ -1,10 +1,13 @@
-//! What cargo itself checks. Every call takes the whole workspace and the dev profile, so that the features
-//! are the same and one stage finds built what another has built.
+//! What cargo itself checks.
 
 use super::Stage;
 use crate::console;
 use crate::need::Need;
 use crate::process::Repository;
+
+/// For a stage that builds what the tests have built: their profile and the whole workspace, so that the features are the
+/// same and nothing is built twice.
+pub(crate) const AS_TESTED: [&str; 4] = ["--workspace", "--locked", "--profile", "test"];
 
 pub(crate) static CARGO: Need = Need {
     probe: &["cargo", "--version"],
@@ -59,9 +62,6 @@ pub(super) const FORMAT: Stage = Stage {
     run: |repository| done(repository.cargo(["fmt", "--all", "--check"]).run()),
 };
 
-/// For the stages that only look: the program that writes the bindings is not built without it.
-const ALL_PROGRAMS: &str = "wellclient-uniffi/bindgen";
-
 pub(super) const LINT: Stage = Stage {
     name: "lint",
     about: "clippy, every target, warnings are errors",
@@ -72,8 +72,6 @@ pub(super) const LINT: Stage = Stage {
             "clippy",
             "--workspace",
             "--all-targets",
-            "--features",
-            ALL_PROGRAMS,
             "--locked",
             "--",
             "-D",
@@ -89,15 +87,7 @@ pub(super) const DOC: Stage = Stage {
     needs: &[&CARGO, &C_COMPILER],
     scratch: &[],
     run: |repository| {
-        let doc = [
-            "doc",
-            "--workspace",
-            "--no-deps",
-            "--features",
-            ALL_PROGRAMS,
-            "--locked",
-        ];
-        let doc = repository.cargo(doc);
+        let doc = repository.cargo(["doc", "--workspace", "--no-deps", "--locked"]);
         done(doc.env("RUSTDOCFLAGS", "-D warnings").run())
     },
 };
@@ -135,11 +125,8 @@ pub(super) const EXAMPLES: Stage = Stage {
     needs: &[&CARGO, &C_COMPILER],
     scratch: &[],
     run: |repository| {
-        done(
-            repository
-                .cargo(["build", "--workspace", "--examples", "--locked"])
-                .run(),
-        )
+        let examples = ["build", "--examples"];
+        done(repository.cargo(examples.into_iter().chain(AS_TESTED)).run())
     },
 };
 
@@ -150,8 +137,8 @@ pub(super) const BENCHES: Stage = Stage {
     // The bench profile would build every dependency once more, optimised, to learn nothing.
     scratch: &[],
     run: |repository| {
-        let arguments = ["bench", "--workspace", "--no-run", "--locked", "--profile", "dev"];
-        done(repository.cargo(arguments).run())
+        let benches = ["bench", "--no-run"];
+        done(repository.cargo(benches.into_iter().chain(AS_TESTED)).run())
     },
 };
 
