@@ -6,9 +6,8 @@
 
 mod trace;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
-use std::hash::{DefaultHasher, Hasher};
 use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -39,9 +38,9 @@ struct State {
     example: Vec<usize>,
 }
 
-/// What a tracker is, but for the order in which it remembers what it has seen: a hash of its `Debug`.
+/// What a tracker is, but for the order in which it remembers what it has seen: its `Debug`.
 struct Print {
-    hasher: DefaultHasher,
+    text: String,
     skips: bool,
 }
 
@@ -53,7 +52,7 @@ impl fmt::Write for Print {
             _ => {}
         }
         if !self.skips {
-            self.hasher.write(text.as_bytes());
+            self.text.push_str(text);
         }
         Ok(())
     }
@@ -61,16 +60,16 @@ impl fmt::Write for Print {
 
 /// Equal where nothing that comes can tell the two apart. Events without numbers are never put before others, so of
 /// those that came only the model counts.
-fn print(tracker: &Tracker, numbering: Numbering) -> u64 {
+fn print(tracker: &Tracker, numbering: Numbering) -> String {
     let mut print = Print {
-        hasher: DefaultHasher::new(),
+        text: String::new(),
         skips: false,
     };
     match numbering {
         Numbering::Serials => write!(print, "{tracker:?}").unwrap(),
         _ => write!(print, "{:?} {}", tracker.model(), tracker.is_doubtful()).unwrap(),
     }
-    print.hasher.finish()
+    print.text
 }
 
 /// The states that all orders of `events` lead to.
@@ -82,7 +81,7 @@ fn permuted(from: &Tracker, events: &[Arc<Event>], at: usize, numbering: Numberi
     };
     let mut layer = vec![(0_u32, start)];
     for _ in events {
-        let mut next: HashMap<(u32, u64), State> = HashMap::new();
+        let mut next: BTreeMap<(u32, String), State> = BTreeMap::new();
         for (come, state) in &layer {
             for (index, event) in events
                 .iter()
