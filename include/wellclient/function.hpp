@@ -15,6 +15,20 @@
 namespace wellclient {
 inline namespace WELLCLIENT_ERRORS {
 
+namespace detail {
+
+/// Whether there is nothing to call: a null pointer, a `std::function` of nothing and their like.
+template <class F>
+bool is_empty(F& function) {
+    if constexpr (std::is_constructible_v<bool, F&> && !std::is_function_v<F>) {
+        return !static_cast<bool>(function);
+    } else {
+        return false;
+    }
+}
+
+}  // namespace detail
+
 template <class Signature>
 class Function;
 
@@ -28,12 +42,9 @@ public:
               std::enable_if_t<!std::is_same_v<Called, Function> && std::is_invocable_r_v<R, Called&, Arguments...>, int> = 0>
     Function(F&& function) {
         // An empty one of another kind stays an empty one.
-        if constexpr (std::is_constructible_v<bool, Called&> && !std::is_function_v<std::remove_reference_t<F>>) {
-            if (!static_cast<bool>(function)) {
-                return;
-            }
+        if (!detail::is_empty(function)) {
+            callable_.reset(new CallableAs<Called>(std::forward<F>(function)));
         }
-        callable_.reset(new CallableAs<Called>(std::forward<F>(function)));
     }
 
     explicit operator bool() const noexcept { return callable_ != nullptr; }

@@ -79,10 +79,14 @@ public:
         return text.good() ? on_events(text.c_str(), std::move(callback)) : fail<Subscription>(nul_error(text.name()));
     }
 
-    /// Calls back with each event of this kind: `session.on<Delivered>([](const Delivered& call) { … })`.
+    /// Calls back with each event of this kind: `session.on<Delivered>([](const Delivered& call) { … })`. Errors: `closed`;
+    /// `null_pointer` for an empty function.
     template <class T, class F>
     Fallible<Subscription> on(F callback) const {
         static_assert(!std::is_same_v<T, LogLine>, "log lines come by on_log");
+        if (detail::is_empty(callback)) {
+            return fail<Subscription>(empty_callback());
+        }
         return subscribe(T::event_name, &Listening::tell_kind<T, F>, new Callback<F>{std::move(callback), open_},
                          &Callback<F>::drop);
     }

@@ -1,5 +1,7 @@
 // Events that need an occasion, or are given by a fault: each kind with each of its fields.
 
+#include <functional>
+
 #include "support.hpp"
 
 using namespace support;
@@ -214,6 +216,10 @@ TEST_F(EventsTest, SubscriptionsByNameByKindAndToAll) {
     EXPECT_EQ(by_kind.take(), second) << "detached, so it stays";
     EXPECT_EQ(cancelled, 0);
     EXPECT_EQ(status_of([&] { desk->session.on("a", EventCallback()).detach(); }), Status::null_pointer);
+    void (*const nothing)(const CallCleared&) = nullptr;
+    EXPECT_EQ(status_of([&] { desk->session.on<CallCleared>(nothing).detach(); }), Status::null_pointer);
+    const std::function<void(const CallCleared&)> empty;
+    EXPECT_EQ(status_of([&] { desk->session.on<CallCleared>(empty).detach(); }), Status::null_pointer);
     EXPECT_EQ(status_of([&] { desk->session.on(std::string_view("a\0b", 3), [](const Event&) {}).detach(); }),
               Status::bad_utf8);
 }
