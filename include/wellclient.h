@@ -3320,8 +3320,9 @@ WELL_API well_status_t well_outcome_retain(well_outcome_t outcome, well_outcome_
 
 /// Frees an outcome's handle. Its texts are gone with its last handle.
 ///
-/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
-WELL_API well_status_t well_outcome_free(well_outcome_t outcome);
+/// Errors: `WELL_BAD_HANDLE` (also for what is only lent to a callback), `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+WELL_API
+well_status_t well_outcome_free(well_outcome_t outcome);
 
 /// What kind of event it is: what to switch on.
 ///
@@ -3465,8 +3466,9 @@ WELL_API well_status_t well_event_retain(well_event_t event, well_event_t *out);
 
 /// Frees an event's handle. Its texts are gone with its last handle.
 ///
-/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
-WELL_API well_status_t well_event_free(well_event_t event);
+/// Errors: `WELL_BAD_HANDLE` (also for what is only lent to a callback), `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+WELL_API
+well_status_t well_event_free(well_event_t event);
 
 /// The state of a session now.
 ///

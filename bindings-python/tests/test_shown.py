@@ -67,6 +67,13 @@ def a_snapshot(reason: str = "lunch", caller: str = "13800000000@test.cc") -> Sn
     return Snapshot(Phase.LOGGED_IN, Link.ACTIVE, verified=True, calls_complete=True, agent=agent, calls=(call,))
 
 
+def test_what_the_other_end_chose_reaches_no_terminal() -> None:
+    snapshot = a_snapshot(caller="\x1b]0;owned\x07\n1380\u202e客户@test.cc")
+    for shown in (repr(snapshot), repr(snapshot.calls[0]), repr(snapshot.calls[0].parties[1])):
+        assert shown.isprintable()
+        assert "\\x1b]0;owned\\x07\\n1380\\u202e客户@test.cc" in shown
+
+
 def test_a_repr_is_a_line() -> None:
     snapshot = a_snapshot()
     assert repr(snapshot.agent) == "<Agent 5001@test.cc on 8001@test.cc: NotReady (lunch)>"

@@ -418,7 +418,7 @@ pub unsafe extern "C" fn well_event_retain(event: well_event_t, out: *mut well_e
 
 /// Frees an event's handle. Its texts are gone with its last handle.
 ///
-/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+/// Errors: `WELL_BAD_HANDLE` (also for what is only lent to a callback), `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
 #[unsafe(no_mangle)]
 pub extern "C" fn well_event_free(event: well_event_t) -> well_status {
     entry(|| handle::remove(event).map(drop))

@@ -132,6 +132,8 @@ struct Entry {
     object: places::Object,
     /// As what process it was made.
     process: u32,
+    /// For the time of one callback: there was no place for it.
+    brief: bool,
 }
 
 /// As what its handle says that it is.
@@ -179,9 +181,14 @@ fn number(key: DefaultKey) -> u64 {
 
 /// Gives an object a number.
 pub(crate) fn insert<H: Handle>(object: Arc<H::Object>) -> H {
+    enter(object, false)
+}
+
+fn enter<H: Handle>(object: Arc<H::Object>, brief: bool) -> H {
     let entry = Entry {
         object,
         process: process(),
+        brief,
     };
     let key = write().get_or_insert_default().insert(entry);
     H::of(number(key))
@@ -197,9 +204,28 @@ pub(crate) fn get<H: Handle>(handle: H) -> Result<Arc<H::Object>, Failure> {
     typed::<H>(Arc::clone(&found.ok_or(WELL_BAD_HANDLE)?.object))
 }
 
+/// Takes a program's handle back; not what is only lent to a callback, which others are to be lent, too.
+pub(crate) fn remove<H: Handle>(handle: H) -> Result<Option<Arc<H::Object>>, Failure> {
+    get(handle)?;
+    if is_brief(handle) {
+        let why = "it is lent to a callback, and taken back when that returns";
+        return Err(Failure::new(WELL_BAD_HANDLE, why));
+    }
+    take_back(handle)
+}
+
+fn is_brief<H: Handle>(handle: H) -> bool {
+    let in_table = || {
+        let table = read();
+        let entry = key(handle.id()).and_then(|key| table.as_ref()?.get(key));
+        entry.is_some_and(|entry| entry.brief)
+    };
+    lent(handle.id()).is_some() || in_table()
+}
+
 /// Takes a handle back: its number is good for nothing any more. The object, unless it is the parent's in a forked child:
 /// what it holds may be locked for ever there, so it is left as it is.
-pub(crate) fn remove<H: Handle>(handle: H) -> Result<Option<Arc<H::Object>>, Failure> {
+fn take_back<H: Handle>(handle: H) -> Result<Option<Arc<H::Object>>, Failure> {
     // The last one is dropped by the caller, outside of the locks: what it holds may be the program's.
     let (object, made_by) = match lent(handle.id()) {
         Some(number) => end_loan::<H>(number)?,
@@ -290,14 +316,13 @@ impl<H: Handle> Brief<H> {
         match places::lend(object, process(), mark()) {
             Ok(number) => Self(H::of(number ^ mark())),
             // Downcast again: it is the object that was given.
-            Err(object) => Self(typed::<H>(object).map_or(H::of(0), insert::<H>)),
+            Err(object) => Self(typed::<H>(object).map_or(H::of(0), |object| enter::<H>(object, true))),
         }
     }
 }
 
 impl<H: Handle> Drop for Brief<H> {
     fn drop(&mut self) {
-        // The callback may have freed it against the rule.
-        let _ = remove(self.0);
+        let _ = take_back(self.0);
     }
 }

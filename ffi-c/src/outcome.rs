@@ -348,7 +348,7 @@ pub unsafe extern "C" fn well_outcome_retain(
 
 /// Frees an outcome's handle. Its texts are gone with its last handle.
 ///
-/// Errors: `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
+/// Errors: `WELL_BAD_HANDLE` (also for what is only lent to a callback), `WELL_WRONG_HANDLE`. Any thread. Since 0.1.
 #[unsafe(no_mangle)]
 pub extern "C" fn well_outcome_free(outcome: well_outcome_t) -> well_status {
     entry(|| handle::remove(outcome).map(drop))

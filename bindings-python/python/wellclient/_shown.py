@@ -9,3 +9,8 @@ def name_of(thing: object) -> str:
     if module.startswith("wellclient."):
         module = ".".join(part for part in module.split(".") if not part.startswith("_"))
     return f"{module}.{name}"
+
+
+def plain(text: str) -> str:
+    """Without what would work on a terminal or break the line: numbers and ids are whatever the other end sent."""
+    return "".join(character if character.isprintable() else repr(character)[1:-1] for character in text)

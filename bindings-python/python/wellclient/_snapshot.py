@@ -11,6 +11,7 @@ from ._frozen import Frozen, frozen
 from ._html import table
 from ._ids import AgentId, CallId, DeviceId
 from ._json import read
+from ._shown import plain
 from ._time import of_time
 from ._vocabulary import AgentMode, Doubt, FailedCode, Leg, Link, Phase, Reason, Role, SessionEnd, Verb
 from ._words import known
@@ -66,7 +67,7 @@ class Agent(Frozen):
     """What of this may have changed unseen: mode, reason, since, pendingMode."""
 
     def __repr__(self) -> str:
-        return f"<Agent {self.id} on {self.device}: {self._mode()}>"
+        return plain(f"<Agent {self.id} on {self.device}: {self._mode()}>")
 
     def _mode(self) -> str:
         reason = f" ({self.reason})" if self.reason else ""
@@ -90,7 +91,7 @@ class Party(Frozen):
     """It is known to be in the call as shown; otherwise it may have left or been put on hold unseen."""
 
     def __repr__(self) -> str:
-        return f"<Party {self._shown()}>"
+        return plain(f"<Party {self._shown()}>")
 
     def _shown(self) -> str:
         return f"{self.device} {self.leg}{'' if self.verified else '?'}"
@@ -150,7 +151,7 @@ class Call(Frozen):
         return next((party for party in self.parties if party.device == device), None)
 
     def __repr__(self) -> str:
-        return f"<Call {self.call_id}: {self._leg()}, with {self._others() or 'nobody'}>"
+        return plain(f"<Call {self.call_id}: {self._leg()}, with {self._others() or 'nobody'}>")
 
     def _repr_html_(self) -> str:
         return _calls_table(f"Call {self.call_id}", (self,))
@@ -209,7 +210,7 @@ class Snapshot(Frozen):
         return _allowed(self.actions, verb)
 
     def __repr__(self) -> str:
-        return f"<Snapshot {self._summary()}; calls: {list(self.calls)}>"
+        return plain(f"<Snapshot {self._summary()}; calls: {list(self.calls)}>")
 
     def _repr_html_(self) -> str:
         """For notebooks: a line about the agent, and a table of the calls. Call data is not shown."""

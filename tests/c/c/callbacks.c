@@ -214,7 +214,7 @@ static void waiting_inside_of_pumping(void)
     check_dropped(&settled);
 }
 
-/* Freeing, inside of a callback, what it is about. */
+/* Freeing, inside of a callback, what it is about: what is only lent stays good, as others are lent it, too. */
 static void free_session(well_session_t session, uint64_t handle)
 {
     (void)handle;
@@ -225,15 +225,19 @@ static void free_session(well_session_t session, uint64_t handle)
 static void free_event(well_session_t session, uint64_t handle)
 {
     (void)session;
-    CHECK_OK(well_event_free((well_event_t){handle}));
     CHECK_STATUS(WELL_BAD_HANDLE, well_event_free((well_event_t){handle}));
+    well_event_t kept;
+    CHECK_OK(well_event_retain((well_event_t){handle}, &kept));
+    CHECK_OK(well_event_free(kept));
 }
 
 static void free_outcome(well_session_t session, uint64_t handle)
 {
     (void)session;
-    CHECK_OK(well_outcome_free((well_outcome_t){handle}));
     CHECK_STATUS(WELL_BAD_HANDLE, well_outcome_free((well_outcome_t){handle}));
+    well_outcome_t kept;
+    CHECK_OK(well_outcome_retain((well_outcome_t){handle}, &kept));
+    CHECK_OK(well_outcome_free(kept));
 }
 
 static void freeing_inside(void)
@@ -243,12 +247,14 @@ static void freeing_inside(void)
         well_session_options_t options = world_options(&world);
         options.delivery = delivery;
         well_session_t session = world_session(&world, &options);
-        witness_t told, settled, last;
+        witness_t told, told_too, settled, last;
         witness_init(&told, free_event);
+        witness_init(&told_too, free_event);
         witness_init(&settled, free_outcome);
         witness_init(&last, free_session);
         well_login_t login = login_of("5001", "8001");
         CHECK_OK(well_session_on(session, "agentLoggedOn", EVENTS_TO(&told), NULL));
+        CHECK_OK(well_session_on(session, "agentLoggedOn", EVENTS_TO(&told_too), NULL));
         CHECK_OK(well_session_agent_login(session, &login, NULL, END_TO(&settled), NULL));
         if (delivery == WELL_DELIVERY_PUMPED) {
             pump_until(session, &settled.called);
@@ -263,8 +269,10 @@ static void freeing_inside(void)
             }
         }
         check_dropped(&told);
+        check_dropped(&told_too);
         check_dropped(&settled);
         check_dropped(&last);
+        CHECK_NUMBER(1, bell_count(&told_too.called));
         CHECK_NUMBER(1, bell_count(&last.called));
         world_end(&world);
     }
