@@ -2180,8 +2180,9 @@ typedef struct {
     uint64_t id;
 } well_replay_t;
 
-/// Called for each line of the library's diagnostics, on the thread that it arises on: be quick, and call nothing of this
-/// library but accessors. The texts are good until the call returns.
+/// Called for each line of the library's diagnostics, on the thread that it arises on, perhaps under a session's lock: be quick.
+/// Functions of clients, sessions, commands, subscriptions and simulators answer `WELL_WOULD_DEADLOCK` there. The texts are good
+/// until the call returns.
 typedef struct {
     /// The program's own; handed back as it is. May be NULL.
     void *context;

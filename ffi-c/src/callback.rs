@@ -75,8 +75,9 @@ pub struct well_log_callback_t {
     pub drop: Option<unsafe extern "C" fn(context: *mut c_void)>,
 }
 
-/// Called for each line of the library's diagnostics, on the thread that it arises on: be quick, and call nothing of this
-/// library but accessors. The texts are good until the call returns.
+/// Called for each line of the library's diagnostics, on the thread that it arises on, perhaps under a session's lock: be quick.
+/// Functions of clients, sessions, commands, subscriptions and simulators answer `WELL_WOULD_DEADLOCK` there. The texts are good
+/// until the call returns.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct well_diagnostics_t {

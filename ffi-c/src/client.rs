@@ -32,6 +32,7 @@ pub(crate) struct ClientObject {
 
 impl Handle for well_client_t {
     type Object = ClientObject;
+    const LOCKS: bool = true;
 }
 
 /// A session that the program pumps, as its client sees it.

@@ -8,6 +8,7 @@ use std::sync::{Arc, LazyLock};
 
 use slotmap::{DefaultKey, Key as _, KeyData, SlotMap};
 use wellclient_foreign::lock::{RwLock, RwLockReadGuard, RwLockWriteGuard};
+use wellclient_foreign::logging::in_sink;
 
 use crate::places;
 use crate::status::Failure;
@@ -94,6 +95,8 @@ pub(crate) trait Numbered: Copy {
 /// A handle's type: which objects it stands for. Said where the object is, which this file knows nothing of.
 pub(crate) trait Handle: Numbered {
     type Object: Any + Send + Sync;
+    /// What is asked of it takes locks that the library may hold while it diagnoses.
+    const LOCKS: bool = false;
 }
 
 macro_rules! numbered {
@@ -196,6 +199,9 @@ fn enter<H: Handle>(object: Arc<H::Object>, brief: bool) -> H {
 
 /// The object that a handle stands for.
 pub(crate) fn get<H: Handle>(handle: H) -> Result<Arc<H::Object>, Failure> {
+    if H::LOCKS && in_sink() {
+        return Err(WELL_WOULD_DEADLOCK.into());
+    }
     if let Some(number) = lent(handle.id()) {
         return typed::<H>(places::get(number).ok_or(WELL_BAD_HANDLE)?);
     }

@@ -37,6 +37,7 @@ pub(crate) struct SessionObject {
 
 impl Handle for well_session_t {
     type Object = SessionObject;
+    const LOCKS: bool = true;
 }
 
 impl SessionObject {

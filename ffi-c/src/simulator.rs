@@ -22,6 +22,7 @@ pub(crate) struct SimulatorObject {
 
 impl Handle for well_simulator_t {
     type Object = SimulatorObject;
+    const LOCKS: bool = true;
 }
 
 fn simulator(handle: well_simulator_t) -> Result<Arc<SimulatorObject>, Failure> {

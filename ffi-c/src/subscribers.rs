@@ -27,6 +27,7 @@ pub(crate) enum Wanted {
 
 impl Handle for well_subscription_t {
     type Object = SubscriptionObject;
+    const LOCKS: bool = true;
 }
 
 impl SubscriptionObject {

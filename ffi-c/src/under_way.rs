@@ -22,6 +22,7 @@ pub(crate) struct CommandObject {
 
 impl Handle for well_command_t {
     type Object = CommandObject;
+    const LOCKS: bool = true;
 }
 
 impl CommandObject {

@@ -1,5 +1,6 @@
 //! The library's diagnostics (`tracing`) in a program's own log.
 
+use std::cell::Cell;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -21,6 +22,15 @@ pub struct Line {
     pub message: String,
 }
 
+thread_local! {
+    static TELLING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread is inside a sink. It may hold a session's lock then, so nothing may be asked of one.
+pub fn in_sink() -> bool {
+    TELLING.try_with(Cell::get).unwrap_or(false)
+}
+
 type Sink = Arc<dyn Fn(&Line) + Send + Sync>;
 
 /// Where lines go, and from which level on.
@@ -31,7 +41,8 @@ static SINK: RwLock<Option<(Level, Sink)>> = RwLock::new(None);
 #[error("the diagnostics are taken by another subscriber of `tracing`")]
 pub struct Taken;
 
-/// From now on gives lines as grave as `level`, or graver, to `sink`: on the thread that they arise on, so it must be quick.
+/// From now on gives lines as grave as `level`, or graver, to `sink`: on the thread that they arise on, perhaps under a session's
+/// lock, so it must be quick and ask nothing of the library. What arises inside of it is not told.
 /// There is one sink for a process; the one before is dropped, once its last call has returned.
 ///
 /// # Errors
@@ -78,7 +89,9 @@ impl Subscriber for Forwarder {
     }
 
     fn event(&self, event: &Event<'_>) {
-        let Some((_, sink)) = sink() else { return };
+        let Some((_, sink)) = sink().filter(|_| !in_sink()) else {
+            return;
+        };
         let mut text = Text(String::new());
         event.record(&mut text);
         let line = Line {
@@ -86,7 +99,9 @@ impl Subscriber for Forwarder {
             target: event.metadata().target().to_owned(),
             message: text.0,
         };
+        TELLING.set(true);
         inside_callback(|| sink(&line));
+        TELLING.set(false);
     }
 
     fn new_span(&self, _: &Attributes<'_>) -> Id {

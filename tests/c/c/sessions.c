@@ -652,6 +652,8 @@ typedef struct {
     bell_t told;
     bell_t dropped;
     int32_t most;
+    /* Of which nothing can be asked then, as the library may be at work on it. */
+    well_session_t session;
 } diagnosis_t;
 
 static void on_diagnostics(void *context, int32_t level, well_str_t target, well_str_t message)
@@ -661,6 +663,13 @@ static void on_diagnostics(void *context, int32_t level, well_str_t target, well
     CHECK(target.len > 0 && message.data != NULL);
     CHECK_LACKS(message.data, PASSWORD);
     CHECK_NUMBER(0, bell_count(&diagnosis->dropped));
+    if (diagnosis->session.id != 0) {
+        well_snapshot_t snapshot;
+        CHECK_STATUS(WELL_WOULD_DEADLOCK, well_session_snapshot(diagnosis->session, &snapshot));
+        well_metrics_t metrics = {.struct_size = sizeof metrics};
+        CHECK_STATUS(WELL_WOULD_DEADLOCK, well_session_metrics(diagnosis->session, &metrics));
+        CHECK_STATUS(WELL_WOULD_DEADLOCK, well_session_free(diagnosis->session));
+    }
     bell_ring(&diagnosis->told);
 }
 
@@ -671,10 +680,13 @@ static void drop_diagnosis(void *context)
 
 static void diagnostics(void)
 {
-    diagnosis_t all = {BELL, BELL, WELL_LEVEL_TRACE}, errors = {BELL, BELL, WELL_LEVEL_ERROR};
-    CHECK_OK(well_set_diagnostics(WELL_LEVEL_TRACE, &(well_diagnostics_t){&all, on_diagnostics, drop_diagnosis}));
+    diagnosis_t all = {BELL, BELL, WELL_LEVEL_TRACE, {0}}, errors = {BELL, BELL, WELL_LEVEL_ERROR, {0}};
     world_t world = world_new(NULL);
-    well_session_t session = world_agent(&world, "5001", "8001");
+    well_session_t session = world_session(&world, NULL);
+    all.session = session;
+    CHECK_OK(well_set_diagnostics(WELL_LEVEL_TRACE, &(well_diagnostics_t){&all, on_diagnostics, drop_diagnosis}));
+    well_login_t login = login_of("5001", "8001");
+    CONFIRM(well_session_agent_login, session, &login, NULL);
     CHECK(bell_wait(&all.told, 1));
     CHECK_OK(well_set_diagnostics(WELL_LEVEL_ERROR, &(well_diagnostics_t){&errors, on_diagnostics, drop_diagnosis}));
     CHECK(bell_wait(&all.dropped, 1));
