@@ -120,6 +120,9 @@ NO_ANSWERS: dict[str, Callable[[LoggedInAlready], Any]] = {
     },
     "undecided": lambda _: Undecided(),
     "generator": lambda _: (each for each in "no"),
+    "word": lambda _: "no",
+    "number": lambda _: 1,
+    "nothing": lambda _: None,
 }
 
 

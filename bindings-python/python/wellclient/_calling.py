@@ -70,3 +70,10 @@ def report(message: str, *arguments: object) -> None:
         _logs.callbacks.exception(message, *arguments)
     except BaseException:
         _logs.say_aloud()
+
+
+def is_yes(answer: object) -> bool:
+    """Only a plain True: the text "no" is true, too, and another log-in would be ended for it."""
+    if not isinstance(answer, bool):
+        raise TypeError(f"ask returns True or False, not {type(answer).__name__}")
+    return answer

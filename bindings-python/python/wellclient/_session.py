@@ -9,7 +9,7 @@ from typing import Any, Awaitable, Callable, Generic, Optional, Type, TypeVar, U
 
 from . import _loop, _native
 from ._base import CAPACITY, Questioned, SessionBase, Told, WatchBase, decode
-from ._calling import check_function, contained, let_go, report, to_be_awaited
+from ._calling import check_function, contained, is_yes, let_go, report, to_be_awaited
 from ._checks import Seconds, capacity_of, seconds, text
 from ._client import ClientBase
 from ._errors import ClosedError, LoggedInAlready
@@ -198,7 +198,7 @@ class Session(SessionBase, Streams, Verbs):
                 answer = ask(refusal)
                 awaitable = to_be_awaited(answer)
                 if awaitable is None:
-                    self._native.answer_ask(bool(answer))
+                    self._native.answer_ask(is_yes(answer))
                     return
             # Whatever it raises, the log-in does not wait for an answer that never comes.
             except BaseException:
@@ -228,7 +228,7 @@ async def _decision(answer: Awaitable[bool]) -> bool:
     decided = await answer
     if to_be_awaited(decided) is not None:
         raise TypeError("ask has returned what has to be awaited once more")
-    return bool(decided)
+    return is_yes(decided)
 
 
 def _ask_has_failed() -> None:

@@ -8,7 +8,7 @@ from typing import Any, Callable, Generic, Optional, Type, TypeVar, Union, cast,
 
 from .. import _native
 from .._base import CAPACITY, Questioned, SessionBase, Told, WatchBase, decode
-from .._calling import check_function, is_async, let_go, report, to_be_awaited
+from .._calling import check_function, is_async, is_yes, let_go, report, to_be_awaited
 from .._checks import Seconds, capacity_of, seconds, text
 from .._client import ClientBase
 from .._errors import ClosedError, LoggedInAlready, WouldDeadlockError
@@ -208,7 +208,7 @@ class Session(SessionBase, Streams, Verbs):
                 if awaitable is not None:
                     let_go(awaitable)
                     raise TypeError("ask is asynchronous: use wellclient.Client")
-                force = bool(answer)
+                force = is_yes(answer)
             # Whatever it raises, the log-in does not wait for an answer that never comes.
             except BaseException:
                 report("ask has failed")
