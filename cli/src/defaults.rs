@@ -9,7 +9,7 @@ use clap::Command;
 use clap::builder::Resettable;
 
 use crate::failure::Failure;
-use crate::language::say;
+use crate::language::{say, speak_as_asked};
 use crate::lines::without_mark;
 
 /// The variable that names the file; empty, there is none.
@@ -46,6 +46,9 @@ pub(crate) fn apply(command: Command, arguments: &[OsString]) -> Result<Command,
         .into_iter()
         .filter(|(name, _)| !demo || ALWAYS.contains(&name.as_str()));
     let given: Vec<(String, String)> = given.collect();
+    if let Some((_, lang)) = given.iter().find(|(name, _)| name == "lang") {
+        speak_as_asked(arguments, Some(lang));
+    }
     Ok(command.mut_subcommands(|mut command| {
         for (name, value) in &given {
             let id = name.replace('-', "_");

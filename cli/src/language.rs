@@ -1,7 +1,9 @@
 //! Which language a person is spoken to in: as asked for, else as the system's `LANG` says.
 
+use std::ffi::OsString;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use clap::ValueEnum as _;
 use wellclient::Language;
 
 /// Whether it is Chinese.
@@ -15,9 +17,26 @@ pub(crate) fn spoken() -> Language {
     }
 }
 
-/// The environment's language is spoken, until another one is asked for.
-pub(crate) fn speak_as_environment() {
-    speak(choose(None));
+/// The language that these arguments ask for is spoken, else the one of this name, else the environment's: before they are
+/// understood, for whoever is told that they are not.
+pub(crate) fn speak_as_asked(arguments: &[OsString], otherwise: Option<&str>) {
+    let known = |name: &str| Choice::from_str(name, true).ok();
+    let asked = asked(arguments).or(otherwise);
+    speak(choose(asked.and_then(known)));
+}
+
+/// What stands behind `--lang`.
+fn asked(arguments: &[OsString]) -> Option<&str> {
+    let mut texts = arguments.iter().skip(1).map(|argument| argument.to_str());
+    let mut asked = None;
+    while let Some(text) = texts.next() {
+        match text.and_then(|text| text.strip_prefix("--lang")) {
+            Some("") => asked = texts.next().flatten(),
+            Some(value) => asked = value.strip_prefix('=').or(asked),
+            None => {}
+        }
+    }
+    asked
 }
 
 fn speak(language: Language) {
@@ -125,6 +144,20 @@ fn of_environment(variable: impl Fn(&str) -> Option<String>) -> Language {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_last_language_that_is_asked_for_counts() {
+        for (arguments, language) in [
+            (&["wellclient", "tail", "--lang", "zh"][..], Some("zh")),
+            (&["wellclient", "--lang=zh", "--lang", "en"][..], Some("en")),
+            (&["wellclient", "--language", "zh"][..], None),
+            (&["wellclient", "--lang"][..], None),
+            (&[][..], None),
+        ] {
+            let arguments: Vec<OsString> = arguments.iter().map(OsString::from).collect();
+            assert_eq!(asked(&arguments), language, "{arguments:?}");
+        }
+    }
 
     #[test]
     fn the_first_variable_that_is_set_counts() {

@@ -8,12 +8,15 @@ mod demo;
 mod doctor;
 mod echo;
 mod editor;
+mod endings;
 mod failure;
 mod floor;
 mod foot;
+mod help;
 mod history;
 mod ladder;
 mod language;
+mod library;
 mod lines;
 mod link;
 mod manual;
@@ -23,6 +26,7 @@ mod outcome;
 mod own_file;
 mod password;
 mod print;
+mod refused;
 mod replay;
 mod runtime;
 mod said;
@@ -43,7 +47,7 @@ use runtime::on_runtime;
 
 /// A CTI client: log an agent in, follow the calls, control them. With a CTI server in the box.
 #[derive(Parser)]
-#[command(name = "wellclient", version, max_term_width = 100, after_help = FIRST_STEPS)]
+#[command(name = "wellclient", version, after_help = FIRST_STEPS)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -57,7 +61,7 @@ First steps, no call center needed:
   WELLCLIENT_PASSWORD=123456 wellclient tail --env http://127.0.0.1:8080 \\
       --agent 5001@test.cc --ext 8001    … and log an agent in from another
 
-What is typed every day can be a variable, WELLCLIENT_ENV for --env, or stand in a file,
+What is typed every day can be a variable, WELLCLIENT_ENV for --env, or stand in a file, \
 ~/.config/wellclient/config.toml: docs/command-line.md has all of it.
 
 Exit codes: 0 it worked, 1 it did not, 2 it was asked for wrongly.
@@ -88,22 +92,19 @@ enum Command {
 /// Runs the program with these arguments, its name first; the exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    language::speak_as_environment();
+    language::speak_as_asked(&arguments, None);
     let mut command = match defaults::apply(Cli::command(), &arguments) {
         Ok(command) => command,
         // Help helps with that, too.
         Err(_) if defaults::count_for_nothing(&arguments) => Cli::command(),
         Err(failure) => return failure.end(),
     };
+    command = help::speak(command);
     let parsed = command.try_get_matches_from_mut(arguments);
     let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
-        Err(error) => {
-            let error = error.format(&mut command);
-            // Help, too, comes this way. Without stdout or stderr there is nobody to tell.
-            let _ = error.print();
-            return u8::try_from(error.exit_code()).unwrap_or(2);
-        }
+        // Help, too, comes this way.
+        Err(error) => return help::show(&error.format(&mut command)),
     };
     let done = match cli.command {
         Command::Replay(args) => replay::run(&args),
@@ -119,5 +120,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     match done {
         Ok(()) => 0,
         Err(failure) => failure.end(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_of_the_help_is_there_in_chinese() {
+        help::check(Cli::command());
     }
 }

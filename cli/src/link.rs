@@ -4,13 +4,20 @@ use std::time::Duration;
 
 use wellclient::{LinkState, ReconnectPolicy};
 
+use crate::language::pick;
+
 /// How often a lost channel is tried, where that is to be counted.
 #[derive(clap::Args, Clone, Copy, Debug)]
 pub(crate) struct Attempts {
     /// Try a lost event channel so often, 3 s apart, as the manual's client does [default: spread over
     /// 25 s, so that many agents do not come back at the same moment]
-    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "COUNT", value_parser = count)]
     attempts: Option<u32>,
+}
+
+fn count(text: &str) -> Result<u32, String> {
+    let count = text.parse().ok().filter(|count| *count > 0);
+    count.ok_or_else(|| pick("a number from 1 on", "应为 1 或更大的整数").to_owned())
 }
 
 impl Attempts {

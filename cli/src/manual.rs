@@ -43,7 +43,7 @@ fn write(program: &clap::Command, folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// A page. What the help says at its end are examples and tables: its lines stay lines.
+/// A page. What the help says at its end are examples, whose lines stay lines, and what is said of them.
 fn page(man: &Man) -> io::Result<String> {
     let mut page = Vec::new();
     man.render(&mut page)?;
@@ -54,5 +54,24 @@ fn page(man: &Man) -> io::Result<String> {
     let (end, after) = end
         .split_once(".SH")
         .map_or((end, String::new()), |(end, after)| (end, format!(".SH{after}")));
-    Ok(format!("{before}.SH EXAMPLES AND NOTES\n.nf\n{end}.fi\n{after}"))
+    Ok(format!("{before}.SH EXAMPLES AND NOTES\n{}{after}", filled(end)))
+}
+
+/// Paragraphs are filled, lines that are indented stay as they are.
+fn filled(text: &str) -> String {
+    let mut filled = String::new();
+    let mut is_example = false;
+    for line in text.lines() {
+        let indented = line.starts_with(' ');
+        if indented != is_example {
+            filled.push_str(if indented { ".nf\n" } else { ".fi\n" });
+            is_example = indented;
+        }
+        filled.push_str(line);
+        filled.push('\n');
+    }
+    if is_example {
+        filled.push_str(".fi\n");
+    }
+    filled
 }

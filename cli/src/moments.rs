@@ -8,6 +8,7 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 use wellclient::{Event, Origin, Snapshot};
 use wellclient_core::journal::Replay;
+use wellclient_core::secret::may_cover;
 use wellclient_core::session::Output;
 
 /// So many lines wait to be replayed at most: beyond that nobody reads the output, and the moments end.
@@ -139,8 +140,8 @@ fn is_masked(known: &Event, other: &Event) -> bool {
             .unwrap_or_default()
     };
     is_like(known, other)
-        && stands_for(id(known).as_bytes(), id(other).as_bytes())
-        && (!is_raw_told(known) || stands_for(known.raw().as_bytes(), other.raw().as_bytes()))
+        && may_cover(id(known).as_bytes(), id(other).as_bytes())
+        && (!is_raw_told(known) || may_cover(known.raw().as_bytes(), other.raw().as_bytes()))
 }
 
 fn is_like(one: &Event, other: &Event) -> bool {
@@ -149,12 +150,4 @@ fn is_like(one: &Event, other: &Event) -> bool {
 
 fn is_raw_told(event: &Event) -> bool {
     event.origin == Origin::Server
-}
-
-/// Whether a text is another one, covered here and there: a journal covers each octet by one of the same kind.
-fn stands_for(masked: &[u8], text: &[u8]) -> bool {
-    let covers = |(cover, octet): (&u8, &u8)| {
-        cover == octet || b"01xyXY*#".contains(cover) || (*cover >= 0x80 && *octet >= 0x80)
-    };
-    masked.len() == text.len() && masked.iter().zip(text).all(covers)
 }

@@ -8,6 +8,7 @@ use wellclient::{Body, Event, Language, LogKind, LogLine, Notice, Origin, Snapsh
 use crate::calls::CallNames;
 use crate::failure::Failure;
 use crate::language::{say, spoken};
+use crate::library;
 use crate::print::{BAD, DIM, NOTE, Out, clean};
 use crate::softphone::words;
 
@@ -82,7 +83,7 @@ pub(crate) fn say(
         }
         Notice::Log(line) => {
             let style = if line.kind == LogKind::Log { DIM } else { BAD };
-            out.under(clock, &format!("{style}{}{style:#}", clean(&line.content)))
+            out.under(clock, &format!("{style}{}{style:#}", library::said(line)))
         }
         Notice::Lagged { missed, .. } => {
             let missed = say!(
@@ -112,11 +113,16 @@ pub(crate) fn words(event: &Event, language: Language) -> (anstyle::Style, Strin
     match event.body() {
         Body::LinkChanged(link) => {
             let why = because(link.reason.as_deref());
-            let state = match language {
-                Language::En => format!("event channel {}", link.state),
-                Language::Zh => format!("事件通道{}", words::link(link.state, language)),
+            let told = match language {
+                Language::En => format!("event channel {}{why}", link.state),
+                Language::Zh => {
+                    let state = words::link(link.state, language);
+                    let end = link.end_reason.and_then(library::link_end_zh);
+                    let end = end.map_or_else(String::new, |end| format!("，{end}"));
+                    format!("事件通道{state}{end}{why}")
+                }
             };
-            (DIM, format!("{state}{why}"))
+            (DIM, told)
         }
         Body::SessionEnded(ended) => (
             NOTE,

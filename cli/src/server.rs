@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 use wellclient::{AgentId, Client, DeviceId, Dialect, Environment, TlsOptions};
-use wellclient_core::environment::{EnvironmentError, UrlField};
+use wellclient_core::environment::{EnvironmentError, UrlField, UrlProblem};
 
 use crate::failure::Failure;
-use crate::language::say;
+use crate::language::{pick, say};
 
 /// Which server, and how it is reached.
 #[derive(Args, Debug)]
@@ -27,7 +27,7 @@ pub(crate) struct Way {
     #[arg(long, value_name = "URL")]
     login_url: Option<String>,
     /// The protocol's release
-    #[arg(long, value_name = "2.x|4.x", default_value = "4.x")]
+    #[arg(long, value_name = "2.x|4.x", default_value = "4.x", value_parser = dialect)]
     pub(crate) dialect: Dialect,
     /// Send everything through this proxy (http://, https:// or socks5://) [default: the system's]
     #[arg(long, value_name = "URL")]
@@ -35,6 +35,11 @@ pub(crate) struct Way {
     /// Trust these certificates too (PEM)
     #[arg(long, value_name = "FILE")]
     ca: Option<PathBuf>,
+}
+
+fn dialect(text: &str) -> Result<Dialect, String> {
+    let wrong = pick("the dialect must be 2.x or 4.x", "版本应为 2.x 或 4.x");
+    text.parse().map_err(|_| wrong.to_owned())
 }
 
 impl Server {
@@ -105,9 +110,20 @@ fn in_chinese(error: &EnvironmentError) -> String {
                 UrlField::Events => "事件通道",
                 UrlField::Login => "登录",
             };
-            format!("{field}网址有误（{problem}）")
+            format!("{field}网址{}", problem_in_chinese(problem))
         }
         other => other.to_string(),
+    }
+}
+
+fn problem_in_chinese(problem: &UrlProblem) -> String {
+    match problem {
+        UrlProblem::Unreadable(why) => format!("有误（{why}）"),
+        UrlProblem::Empty => "为空".to_owned(),
+        UrlProblem::Scheme(scheme) => format!("应以 {scheme}:// 或 {scheme}s:// 开头"),
+        UrlProblem::NoHost => "没有主机名".to_owned(),
+        UrlProblem::Credentials => "不能带用户名或密码".to_owned(),
+        UrlProblem::QueryOrFragment => "不能带 ? 或 # 之后的部分".to_owned(),
     }
 }
 

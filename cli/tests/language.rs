@@ -228,6 +228,57 @@ fn errors_speak_both() {
 }
 
 #[test]
+fn help_and_what_is_wrong_with_arguments_speak_both() {
+    assert!(said("en", &["tail", "--help"]).contains("\nOptions:\n"));
+    for command in [
+        "demo",
+        "simulate",
+        "softphone",
+        "wallboard",
+        "tail",
+        "replay",
+        "doctor",
+    ] {
+        let help = said("zh", &[command, "--help"]);
+        assert!(help.contains("\n用法：") && help.contains("\n例子：\n"), "{help}");
+        for english in ["Usage", "Options", "Arguments", "Print", "[default", "[possible"] {
+            assert!(!help.contains(english), "{english} in\n{help}");
+        }
+        for line in help.lines() {
+            assert!(line.width() <= 100, "{line}");
+        }
+    }
+    for (arguments, wanted) in [
+        (
+            &["tail"][..],
+            "缺少参数：--env <NAME|URL>、--agent <5001@test.cc>、--ext <8001>\n",
+        ),
+        (&["bogus"][..], "没有命令 bogus\n"),
+        (
+            &["demo", "--sped", "1"][..],
+            "没有参数 --sped\n是否是 --speed？\n",
+        ),
+        (
+            &["demo", "--speed", "x"][..],
+            "--speed <SPEED> 的值 x 无效：应为 0.01 到 1000 之间的数\n",
+        ),
+        (
+            &["demo", "--seed", "x"][..],
+            "--seed <SEED> 的值 x 无效：应为整数\n",
+        ),
+        (
+            &["tail", "--dialect", "3"][..],
+            "--dialect <2.x|4.x> 的值 3 无效：版本应为 2.x 或 4.x\n",
+        ),
+    ] {
+        let told = said("zh", arguments);
+        let wanted = format!("wellclient: {wanted}");
+        assert!(told.starts_with(&wanted), "{wanted} in\n{told}");
+        assert!(told.ends_with("加 --help 可查看用法。\n"), "{told}");
+    }
+}
+
+#[test]
 fn programs_are_told_the_same_in_both() {
     let (_server, url) = simulator(&[]);
     for arguments in [

@@ -82,7 +82,9 @@ fn every_command_has_a_page_whose_examples_keep_their_lines() {
     assert_eq!(files, expected);
     let page = fs::read_to_string(folder.join("wellclient-demo.1")).unwrap();
     fs::remove_dir_all(&folder).unwrap();
-    let (_, notes) = page.split_once(".SH EXAMPLES AND NOTES\n.nf\n").unwrap();
+    let (_, notes) = page
+        .split_once(".SH EXAMPLES AND NOTES\nExamples:\n.nf\n")
+        .unwrap();
     assert!(notes.contains("\n  wellclient demo \\-\\-speed 0.3"), "{page}");
     assert!(notes.contains("\n.fi\n"), "{page}");
 }

@@ -36,12 +36,12 @@ pub use handle::{Faults, Handle};
 pub use observe::{Heard, Observation};
 pub use pbx::{
     AgentState, CallState, Control, ControlError, ControlReply, ExtensionState, LegState, LogState,
-    PbxConfig, PbxState,
+    PbxConfig, PbxState, WrongState,
 };
 #[cfg(any(test, fuzzing))]
 #[doc(hidden)]
 pub use script::fuzz_script;
-pub use script::{Script, ScriptError};
+pub use script::{Script, ScriptError, StepError};
 pub use server::guarded;
 pub use simulator::Simulator;
 pub use token::Token;

@@ -137,7 +137,23 @@ async fn the_control_api_acts_and_tells() {
         .await
         .unwrap();
     assert_eq!(again.status, 409);
-    assert!(again.json()["error"].is_string());
+    assert_eq!(
+        again.json(),
+        json!({"error": "no such call", "why": "no_such_call"})
+    );
+    let busy = json!({"do":"call_in","from":"13900000000","to":"5002"}).to_string();
+    let busy = request(addr, "POST", "/simulator/control", &[], &busy)
+        .await
+        .unwrap();
+    let of = "5002@test.cc";
+    assert_eq!(
+        busy.json(),
+        json!({"error": format!("not reachable: {of}"), "why": "not_reachable", "of": of})
+    );
+    let wrong = request(addr, "POST", "/simulator/control", &[], "{")
+        .await
+        .unwrap();
+    assert_eq!(wrong.json()["why"], "malformed");
 
     let log = request(addr, "GET", "/simulator/log", &[], "").await.unwrap();
     let events: Vec<Value> = log.json().as_array().unwrap().clone();

@@ -153,14 +153,20 @@ mod tests {
         }
     }
 
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn the_state_is_that_of_its_event_however_late_it_is_told() {
+    /// A desk whose agent is logged in, its client and its server.
+    async fn at_work() -> (Desk, Client, Simulator) {
         let simulator = Simulator::start(SimulatorConfig::default()).await.unwrap();
         let environment = Environment::custom(&simulator.base_url(), None).unwrap();
         let client = Client::builder().no_proxy().build().unwrap();
-        let mut desk = Desk::new(&client, &environment, Seat::Ann, 1).unwrap();
+        let desk = Desk::new(&client, &environment, Seat::Ann, 1).unwrap();
         let login = LoginRequest::new(Seat::Ann.job_number(), "123456", DOMAIN, Seat::Ann.ext());
         act(&desk, Command::Login(login)).await;
+        (desk, client, simulator)
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn the_state_is_that_of_its_event_however_late_it_is_told() {
+        let (mut desk, client, simulator) = at_work().await;
         let Reply::Call(call) = act(&desk, make_call("5550100")).await else {
             panic!("no call");
         };
@@ -202,12 +208,7 @@ mod tests {
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn an_event_that_the_journal_masks_is_not_waited_for() {
-        let simulator = Simulator::start(SimulatorConfig::default()).await.unwrap();
-        let environment = Environment::custom(&simulator.base_url(), None).unwrap();
-        let client = Client::builder().no_proxy().build().unwrap();
-        let mut desk = Desk::new(&client, &environment, Seat::Ann, 1).unwrap();
-        let login = LoginRequest::new(Seat::Ann.job_number(), "123456", DOMAIN, Seat::Ann.ext());
-        act(&desk, Command::Login(login)).await;
+        let (mut desk, client, simulator) = at_work().await;
         // The number holds the password's digits.
         act(&desk, make_call("13812345678")).await;
         act(&desk, hang_up()).await;

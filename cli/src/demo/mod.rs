@@ -13,7 +13,7 @@ mod words;
 use std::time::Duration;
 
 use crate::failure::Failure;
-use crate::language::Asked;
+use crate::language::{Asked, pick};
 use stage::Stage;
 
 /// How the demo is to be shown.
@@ -44,7 +44,7 @@ pub(crate) struct Args {
 fn speed(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(speed) if (0.01..=1000.0).contains(&speed) => Ok(speed),
-        _ => Err("a number from 0.01 to 1000".to_owned()),
+        _ => Err(pick("a number from 0.01 to 1000", "应为 0.01 到 1000 之间的数").to_owned()),
     }
 }
 

@@ -15,6 +15,7 @@ use super::desk::{DOMAIN, Desk, Seat};
 use super::tell::Tell;
 use crate::failure::Failure;
 use crate::language::say;
+use crate::refused;
 use crate::said::{Said, said};
 
 /// A claim has this long to come true.
@@ -377,8 +378,13 @@ impl Stage {
         self.look(self.pause).await?;
         self.tell.outside(who, &what)?;
         let done = self.simulator.control(action);
-        let Said { en, zh } = what;
-        let reply = done.map_err(|error| failed(&said!("{who} {en}: {error}", "{who} {zh}：{error}")))?;
+        let reply = done.map_err(|error| {
+            let why = refused::control(&error);
+            failed(&Said {
+                en: format!("{who} {}: {}", what.en, why.en),
+                zh: format!("{who} {}：{}", what.zh, why.zh),
+            })
+        })?;
         Ok(reply.call_id.map(CallId::from))
     }
 
@@ -387,9 +393,7 @@ impl Stage {
         self.look(self.pause).await?;
         self.tell.outside("network", &what)?;
         let added = self.simulator.faults().add(fault);
-        added
-            .map(|_| ())
-            .map_err(|error| failed(&Said::as_is(&error.to_string())))
+        added.map(|_| ()).map_err(|error| failed(&refused::fault(&error)))
     }
 
     /// All that stands wrong is right again.

@@ -21,8 +21,8 @@ use report::Report;
 /// Which server is to be examined.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
-With --agent and --ext, and a password from --password-file, the environment variable
-WELLCLIENT_PASSWORD or the terminal, it also logs the agent in and out again. It never forces a
+With --agent and --ext, and a password from --password-file, the environment variable \
+WELLCLIENT_PASSWORD or the terminal, it also logs the agent in and out again. It never forces a \
 log-in: an agent who is at work is left in peace. Nothing but this server is contacted.
 
 Examples:

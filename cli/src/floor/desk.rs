@@ -14,6 +14,7 @@ use wellclient::{
 use super::board::Board;
 use super::lookout::unix_ms;
 use super::view::{self, Beside};
+use crate::library;
 use crate::link::Link;
 use crate::print::clean;
 use crate::said::Said;
@@ -163,7 +164,7 @@ impl Clerk {
                 self.tell(tone, said, own);
             }
             Notice::Log(line) if line.kind == LogKind::Log => {}
-            Notice::Log(line) => self.tell(Tone::Bad, Said::as_is(&clean(&line.content)), json!({})),
+            Notice::Log(line) => self.tell(Tone::Bad, library::said(&line), json!({})),
             Notice::Settled { id, outcome } => self.settled(id, &outcome),
             Notice::AskLogin { rejection, .. } => {
                 self.asks = Some(Said::of(|language| clean(&rejection.sentence(language))));

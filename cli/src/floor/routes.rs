@@ -17,7 +17,8 @@ use wellclient::{Command, Verb};
 
 use super::shared::Shared;
 use super::{lookout, stream, words};
-use crate::said::Said;
+use crate::refused;
+use crate::said::{Said, said};
 use crate::web::{self, file, live, sealed};
 
 /// What somebody is asked for in.
@@ -84,7 +85,7 @@ struct LogIn {
 async fn log_in(State(floor): Floor, body: Bytes) -> Response {
     let asked: LogIn = match serde_json::from_slice(&body) {
         Ok(asked) => asked,
-        Err(error) => return refuse(StatusCode::BAD_REQUEST, &Said::as_is(&error.to_string())),
+        Err(error) => return refuse(StatusCode::BAD_REQUEST, &refused::malformed(&error)),
     };
     match floor.desks.log_in(&asked.agent, &asked.ext, asked.ready) {
         Ok(id) => reply(StatusCode::CREATED, &json!({ "id": id })),
@@ -96,19 +97,17 @@ async fn verb(State(floor): Floor, Path(id): Path<String>, body: Bytes) -> Respo
     let Some(desk) = floor.desks.get(&id) else {
         return no_desk();
     };
-    let command = std::str::from_utf8(&body).map_err(|error| error.to_string());
-    let command = command.and_then(|text| Command::from_json(text).map_err(|error| error.to_string()));
-    match command {
+    match Command::from_json(&String::from_utf8_lossy(&body)) {
         // It would need a password, and none is ever sent here.
         Ok(command) if command.verb() == Verb::Login => {
-            let why = Said::as_is("log in by POST /floor/desks");
+            let why = said!("log in by POST /floor/desks", "请用 POST /floor/desks 登录");
             refuse(StatusCode::BAD_REQUEST, &why)
         }
         Ok(command) => {
             let id = desk.begin(command);
             reply(StatusCode::ACCEPTED, &json!({ "command": id.0 }))
         }
-        Err(why) => refuse(StatusCode::BAD_REQUEST, &Said::as_is(&why)),
+        Err(error) => refuse(StatusCode::BAD_REQUEST, &refused::command(&error)),
     }
 }
 
@@ -127,7 +126,7 @@ async fn answer(State(floor): Floor, Path(id): Path<String>, body: Bytes) -> Res
             desk.session.answer_ask(force);
             StatusCode::NO_CONTENT.into_response()
         }
-        Err(error) => refuse(StatusCode::BAD_REQUEST, &Said::as_is(&error.to_string())),
+        Err(error) => refuse(StatusCode::BAD_REQUEST, &refused::malformed(&error)),
     }
 }
 
@@ -150,7 +149,7 @@ async fn play(State(floor): Floor, body: Bytes) -> Response {
     let text = String::from_utf8_lossy(&body);
     match floor.scripts.play(&text, &floor.simulator, floor.board.clone()) {
         Ok(()) => StatusCode::ACCEPTED.into_response(),
-        Err(error) => refuse(StatusCode::BAD_REQUEST, &Said::as_is(&error.to_string())),
+        Err(error) => refuse(StatusCode::BAD_REQUEST, &refused::script(&error)),
     }
 }
 
@@ -162,10 +161,7 @@ async fn stop(State(floor): Floor) -> StatusCode {
 }
 
 fn no_desk() -> Response {
-    let why = Said {
-        en: "There is no such telephone.".to_owned(),
-        zh: "没有这部话机。".to_owned(),
-    };
+    let why = said!("There is no such telephone.", "没有这部话机。");
     refuse(StatusCode::NOT_FOUND, &why)
 }
 

@@ -7,6 +7,7 @@ use tokio::task::JoinHandle;
 use wellclient_simulator::{Handle, Script, ScriptError};
 
 use super::board::Board;
+use crate::refused;
 
 #[derive(Default)]
 pub(super) struct Scripts {
@@ -26,7 +27,7 @@ impl Scripts {
         let playing = tokio::spawn(async move {
             board.script(&match simulator.run_script(&script).await {
                 Ok(()) => json!({ "state": "ended" }),
-                Err(error) => json!({ "state": "failed", "why": error.to_string() }),
+                Err(error) => json!({ "state": "failed", "why": refused::script(&error) }),
             });
         });
         *self.playing.lock().unwrap_or_else(PoisonError::into_inner) = Some(playing);

@@ -15,6 +15,7 @@ use super::row::{Kind, Mark, Party, Row, Said};
 use super::wire::{Channel, Input, Line, arguments};
 use super::{Ladder, words};
 use crate::failure::Failure;
+use crate::library;
 use crate::lines::Line as Text;
 use crate::replay::events::seconds;
 
@@ -320,7 +321,10 @@ pub(super) fn event_row(event: &Event, rows: &mut Builder) -> Row {
     }
     // In a watch: whose event it is.
     if let Some(agent) = &event.watched {
-        row.said = format!("{agent} {}", row.said.en).trim_end().to_owned().into();
+        row.said.en = format!("{agent} {}", row.said.en).trim_end().to_owned();
+        if !row.said.zh.is_empty() {
+            row.said.zh = format!("{agent} {}", row.said.zh);
+        }
     }
     row
 }
@@ -330,7 +334,10 @@ fn derived(event: &Event, row: &mut Row) {
     match event.body() {
         Body::LinkChanged(link) => {
             (row.kind, row.word, row.to) = (Kind::Link, link.state.as_str(), Party::SERVER);
-            row.said = link.reason.clone().unwrap_or_default().into();
+            let en = link.reason.clone().unwrap_or_default();
+            let end = link.end_reason.and_then(library::link_end_zh);
+            let zh = end.map_or_else(String::new, |end| format!("{end}：{en}"));
+            row.said = Said { en, zh };
             if link.end_reason.is_some() {
                 row.marks.add(Mark::Lost);
             }

@@ -7,14 +7,14 @@ use crate::lines::Line;
 /// What is to be replayed.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
-FILE holds one event a line: the raw JSON, or a line of the event log (`[2017-05-17 19:46:53]: {…}`).
-Or it is a journal, as `wellclient tail --journal` makes it: then a whole session is replayed, and
+FILE holds one event a line: the raw JSON, or a line of the event log (`[2017-05-17 19:46:53]: {…}`). \
+Or it is a journal, as `wellclient tail --journal` makes it: then a whole session is replayed, and \
 neither --agent nor --device is needed.
 
-For each event, one JSON line: the event, what is derived from it, the calls after it, what did not fit.
+For each event, one JSON line: the event, what is derived from it, the calls after it, what did not fit. \
 At the end, a summary.
 
-With --html it makes one page to be looked at instead, with --svg a picture: who asked whom for what,
+With --html it makes one page to be looked at instead, with --svg a picture: who asked whom for what, \
 what was told, what was doubled, late, missing or put right, and the model at each moment.
 
 Examples:

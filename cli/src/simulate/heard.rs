@@ -2,6 +2,7 @@
 
 use wellclient_simulator::{Heard, Observation};
 
+use crate::endings;
 use crate::failure::Failure;
 use crate::language::{pick, say};
 use crate::print::{BAD, BOLD, DIM, DOES, GOOD, NOTE, Out, clean};
@@ -84,7 +85,7 @@ fn words(heard: &Heard) -> (anstyle::Style, String) {
             ),
         ),
         Heard::Closed { connection, reason } => {
-            let reason = clean(reason_word(reason));
+            let reason = clean(endings::word(reason));
             (
                 DOES,
                 say!(
@@ -109,7 +110,7 @@ fn words(heard: &Heard) -> (anstyle::Style, String) {
             (GOOD, broker(&what))
         }
         Heard::BrokerLost { reason } => {
-            let reason = clean(reason);
+            let reason = clean(endings::word(reason));
             (BAD, broker(&say!("{reason}; trying again", "{reason}；正在重试")))
         }
         Heard::BrokerMissed { agent, event } => {
@@ -131,23 +132,6 @@ fn words(heard: &Heard) -> (anstyle::Style, String) {
         Heard::Note { text } => (BOLD, clean(text)),
         other => (plain, serde_json::to_string(other).unwrap_or_default()),
     }
-}
-
-/// Why a connection was closed; what comes from elsewhere, as it is.
-fn reason_word(reason: &str) -> &str {
-    let zh = match reason {
-        "the client has disconnected" => "客户端已断开",
-        "closed by the client" => "由客户端关闭",
-        "the client is gone" => "客户端已消失",
-        "the client does not read" => "客户端不再读取",
-        "the client gave up a half-open connection" => "客户端放弃了假在线的连接",
-        "cut by the server" => "被服务器切断",
-        "no CONNECT" => "没有 CONNECT",
-        "no heart-beat from the client" => "客户端没有心跳",
-        "dropped by a fault" => "被故障断开",
-        other => other,
-    };
-    pick(reason, zh)
 }
 
 fn broker(what: &str) -> String {

@@ -18,6 +18,7 @@ use crate::floor::{self, Floor};
 use crate::language::{Asked, pick, say};
 use crate::lines::without_mark;
 use crate::print::{BAD, BOLD, Out};
+use crate::refused;
 use crate::signals::Signals;
 use crate::web::{listen_at, new_token};
 use heard::show;
@@ -35,10 +36,10 @@ Examples:
       {\"control\":{\"do\":\"call_in\",\"from\":\"5550100\",\"to\":\"8001\"},\"save\":\"call\"}
       {\"after_ms\":2000,\"control\":{\"do\":\"hang_up\",\"device\":\"5550100\",\"call_id\":\"$call\"}}
 
-Its address in a browser is the floor: the call center to look at, with a telephone for everybody who
+Its address in a browser is the floor: the call center to look at, with a telephone for everybody who \
 wants to be an agent there.
 
-It listens on this machine only, unless --listen says otherwise; then the floor and the control API
+It listens on this machine only, unless --listen says otherwise; then the floor and the control API \
 take the token that is in the address it prints. Ctrl-C ends it.")]
 pub(crate) struct Args {
     /// Where to listen; port 0 takes a free one [default: 127.0.0.1:8080]
@@ -255,7 +256,10 @@ fn script_ended(
             );
             out.line(&format!("{BOLD}{ended}{BOLD:#}"))
         }
-        Err(error) => Err(Failure::Failed(say!("the script: {error}", "脚本：{error}"))),
+        Err(error) => {
+            let why = refused::script(&error);
+            Err(Failure::Failed(say!("the script: {why}", "脚本：{why}")))
+        }
     }
 }
 
@@ -263,12 +267,13 @@ fn read_script(path: &Path) -> Result<Script, Failure> {
     let name = path.display();
     read(path)?
         .parse()
-        .map_err(|error| Failure::Failed(format!("{name}: {error}")))
+        .map_err(|error| Failure::Failed(format!("{name}: {}", refused::script(&error))))
 }
 
 fn read_config(path: &Path) -> Result<SimulatorConfig, Failure> {
     let name = path.display();
-    serde_json::from_str(&read(path)?).map_err(|error| Failure::Failed(format!("{name}: {error}")))
+    serde_json::from_str(&read(path)?)
+        .map_err(|error| Failure::Failed(format!("{name}: {}", refused::malformed(&error))))
 }
 
 fn read(path: &Path) -> Result<String, Failure> {

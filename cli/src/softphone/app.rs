@@ -18,6 +18,7 @@ use super::login::{Filled, Known, Login};
 use super::team::{Team, Watching};
 use super::words::{self, Word};
 use crate::history::History;
+use crate::library;
 use crate::link::Link;
 use crate::print::clean;
 use crate::said::Said;
@@ -57,7 +58,7 @@ pub(crate) enum Input {
     /// The watch stands, or why it does not.
     Watching(Result<(), Said>),
     /// Something that a person should read.
-    Trouble(String),
+    Trouble(Said),
     /// A signal asks the program to end, or the terminal is gone.
     ToldToEnd,
     /// Time has passed.
@@ -223,7 +224,7 @@ impl App {
             Input::Team(rows) => self.team.are(rows),
             Input::Watching(Ok(())) => self.team.watching = Watching::Yes,
             Input::Watching(Err(why)) => self.team.watching = Watching::Failed(why),
-            Input::Trouble(why) => self.say(Tone::Bad, Said::as_is(&why)),
+            Input::Trouble(why) => self.say(Tone::Bad, why),
             Input::ToldToEnd => self.leave_as_told(),
             Input::Tick => {}
         }
@@ -327,10 +328,7 @@ impl App {
         match notice {
             Notice::Event(event) => self.event(&event),
             Notice::Log(line) if line.kind == LogKind::Log => {}
-            Notice::Log(line) => {
-                self.events
-                    .add(self.now.clock, Tone::Bad, Said::as_is(&clean(&line.content)))
-            }
+            Notice::Log(line) => self.events.add(self.now.clock, Tone::Bad, library::said(&line)),
             Notice::Settled { id, outcome } => self.settled(id, &outcome),
             Notice::AskLogin { rejection, .. } => {
                 let sentence = |language| clean(&rejection.sentence(language));

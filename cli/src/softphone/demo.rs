@@ -11,7 +11,9 @@ use wellclient_simulator::{Control, Fault, PbxState, Simulator, SimulatorConfig}
 
 use super::login::Known;
 use crate::failure::Failure;
-use crate::language::say;
+use crate::language::{pick, say};
+use crate::refused;
+use crate::said::Said;
 
 /// How often a lost link is tried again.
 pub(crate) const ATTEMPTS: u32 = 10;
@@ -24,12 +26,13 @@ const AGENT: (&str, &str) = ("5001", "8001");
 const CONSULTANT: (&str, &str) = ("5002", "8002");
 /// Who has customers of their own.
 const BUSY: [(&str, &str); 3] = [("5003", "8003"), ("5004", "8004"), ("5005", "8005")];
-const CUSTOMERS: [(&str, &str, &str); 5] = [
-    ("13800138000", "Wang Fang", "order"),
-    ("13912345678", "Li Wei", "invoice"),
-    ("02155550100", "Zhang Min", "delivery"),
-    ("18655550123", "Liu Yang", "complaint"),
-    ("01055550199", "Chen Jing", "order"),
+/// Who calls: number, name and what about, each in English and in Chinese.
+const CUSTOMERS: [(&str, (&str, &str), (&str, &str)); 5] = [
+    ("13800138000", ("Wang Fang", "王芳"), ("order", "订单")),
+    ("13912345678", ("Li Wei", "李伟"), ("invoice", "发票")),
+    ("02155550100", ("Zhang Min", "张敏"), ("delivery", "送货")),
+    ("18655550123", ("Liu Yang", "刘洋"), ("complaint", "投诉")),
+    ("01055550199", ("Chen Jing", "陈静"), ("order", "订单")),
 ];
 
 /// After so long without a call the next customer calls a ready agent.
@@ -99,15 +102,15 @@ impl Demo {
     }
 
     /// A customer calls this agent.
-    pub(crate) fn call_in(&self, agent: &AgentId) -> Result<(), String> {
+    pub(crate) fn call_in(&self, agent: &AgentId) -> Result<(), Said> {
         let state = self.simulator.state();
         let control = call(agent.job_number(), &state, state.now_ms, None);
         let called = self.simulator.control(control);
-        called.map(|_| ()).map_err(|error| error.to_string())
+        called.map(|_| ()).map_err(|error| refused::control(&error))
     }
 
     /// The agent's event channel is cut, and for a while nobody can open one.
-    pub(crate) fn cut_line(&self, agent: &AgentId) -> Result<(), String> {
+    pub(crate) fn cut_line(&self, agent: &AgentId) -> Result<(), Said> {
         let faults = self.simulator.faults();
         let refuse = Fault::Refuse {
             status: 503,
@@ -120,7 +123,7 @@ impl Demo {
             agent: Some(agent.as_str().to_owned()),
         };
         for fault in [refuse, drop] {
-            faults.add(fault).map_err(|error| error.to_string())?;
+            faults.add(fault).map_err(|error| refused::fault(&error))?;
         }
         Ok(())
     }
@@ -216,9 +219,9 @@ fn call(agent: &str, state: &PbxState, seed: u64, hang_up_after_ms: Option<u64>)
     let idle = drawn.find(|(number, ..)| !is_in_a_call(state, Some(&device(number))));
     let (from, name, about) = idle.or(CUSTOMERS.first()).copied().unwrap_or_default();
     let data = [
-        ("customer", name.to_owned()),
-        ("about", about.to_owned()),
-        ("number", format!("{}", 1000 + seed / 13 % 9000)),
+        (pick("customer", "客户"), pick(name.0, name.1).to_owned()),
+        (pick("about", "事由"), pick(about.0, about.1).to_owned()),
+        (pick("number", "编号"), format!("{}", 1000 + seed / 13 % 9000)),
     ];
     Control::CallIn {
         from: from.to_owned(),

@@ -123,7 +123,7 @@ impl Engine {
     }
 
     /// Has something happen in the demo to whoever is logged in.
-    fn demo(&self, what: fn(&Demo, &AgentId) -> Result<(), String>) -> Option<Input> {
+    fn demo(&self, what: fn(&Demo, &AgentId) -> Result<(), Said>) -> Option<Input> {
         let (demo, account) = (self.demo.as_ref()?, self.account.as_ref()?);
         what(demo, &account.agent).err().map(Input::Trouble)
     }

@@ -6,6 +6,7 @@ use jiff::civil::Time;
 use wellclient::{Body, Event, Language, Origin};
 
 use super::words::{self, Word};
+use crate::library;
 use crate::notice;
 use crate::print::clean;
 use crate::said::Said;
@@ -70,7 +71,13 @@ pub(crate) fn words(event: &Event, language: Language) -> (Tone, String) {
     let (_, english) = notice::words(event, Language::En);
     let text = match (language, words::event_zh(event.kind())) {
         (Language::Zh, Some(name)) => match event.body() {
-            Body::LinkChanged(link) => format!("{name} {}", words::link(link.state, language)),
+            Body::LinkChanged(link) => {
+                let state = words::link(link.state, language);
+                match link.end_reason.and_then(library::link_end_zh) {
+                    Some(why) => format!("{name} {state}：{why}"),
+                    None => format!("{name} {state}"),
+                }
+            }
             Body::SessionEnded(ended) => words::session_end(ended.end_reason, language).to_owned(),
             Body::Anomaly(anomaly) => {
                 let sentence = words::anomaly_zh(anomaly.kind);

@@ -32,12 +32,12 @@ use login::Known;
 /// Who is to be logged in, and where; the form asks for what is not given.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
-A form asks for what is not given; with --env, --agent, --ext and a password (--password-file, or
-the environment variable WELLCLIENT_PASSWORD) it logs in at once. F1 shows the keys, F2 changes the
+A form asks for what is not given; with --env, --agent, --ext and a password (--password-file, or \
+the environment variable WELLCLIENT_PASSWORD) it logs in at once. F1 shows the keys, F2 changes the \
 language. NO_COLOR is honoured.
 
-Ctrl-C logs out. While a call is up it asks; a second one hangs up, a third one ends at once and logs
-nobody out. A signal (SIGTERM, SIGHUP) ends it when the call is over; a second one
+Ctrl-C logs out. While a call is up it asks; a second one hangs up, a third one ends at once and logs \
+nobody out. A signal (SIGTERM, SIGHUP) ends it when the call is over; a second one \
 hangs up, a third one ends at once.
 
 Examples:

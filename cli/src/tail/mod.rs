@@ -29,10 +29,10 @@ use crate::server::{Server, identity};
 /// Who is to be logged in, where, and what is to be printed.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
-The password comes from --password-file, from the environment variable WELLCLIENT_PASSWORD, or from
+The password comes from --password-file, from the environment variable WELLCLIENT_PASSWORD, or from \
 the terminal. It is never an argument.
 
-Ctrl-C, and with --stdin its end or quit, logs out. While a call is up the first one ends when it is
+Ctrl-C, and with --stdin its end or quit, logs out. While a call is up the first one ends when it is \
 over, a second Ctrl-C (or quit) hangs up, and a third ends at once and logs nobody out.
 
 Examples:
@@ -45,8 +45,8 @@ Examples:
       {\"verb\":\"makeCall\",\"phoneNumber\":\"8007\",\"id\":1}
       {\"verb\":\"dropConnection\"}
     also snapshot, getCallMemory, getLog, metrics, quit; in mode ask {\"verb\":\"answerAsk\",\"force\":true}
-    JSON is answered by a JSON line that repeats its id: outcome (confirmed, alreadySo, rejected or
-    unknown), evidence, reply, error, status, and a sentence in English and Chinese. Words are
+    JSON is answered by a JSON line that repeats its id: outcome (confirmed, alreadySo, rejected or \
+    unknown), evidence, reply, error, status, and a sentence in English and Chinese. Words are \
     answered in words, and with --json by JSON.")]
 pub(crate) struct Args {
     #[command(flatten)]

@@ -13,6 +13,7 @@ use crate::calls::CallNames;
 use crate::failure::Failure;
 use crate::lines::Line;
 use crate::print::{BAD, Out, clean};
+use crate::refused;
 use crate::said::{Said, said};
 
 /// Who has asked, and so how the answer is put.
@@ -145,10 +146,7 @@ impl Request {
                     }),
                     Err(error) => Err(Misunderstood {
                         asker,
-                        why: Said {
-                            en: error.to_string(),
-                            zh: in_chinese(&error),
-                        },
+                        why: refused::command(&error),
                     }),
                 };
             }
@@ -186,21 +184,6 @@ impl<'de> Deserialize<'de> for Twice {
         }
 
         json.deserialize_map(Names)
-    }
-}
-
-/// Why a command is none, in the manual's language.
-fn in_chinese(error: &CommandJsonError) -> String {
-    use CommandJsonError as E;
-    match error {
-        E::NotJson { line, column } => format!("不是 JSON：第 {line} 行第 {column} 列"),
-        E::NotAnObject => "命令应为 JSON 对象".to_owned(),
-        E::NoVerb => "缺少 verb".to_owned(),
-        E::UnknownVerb => "没有这个操作".to_owned(),
-        E::Missing { verb, argument } => format!("{verb} 需要 {argument}"),
-        E::WrongType { verb, argument, .. } => format!("{verb}：{argument} 的类型不对"),
-        E::Unknown { verb, argument } => format!("{verb} 没有参数 {argument:?}"),
-        other => other.to_string(),
     }
 }
 

@@ -33,8 +33,8 @@ use opening::End;
 /// Who is to be watched, and by whom.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
-The password comes from --password-file, from the environment variable WELLCLIENT_PASSWORD, or from
-the terminal. Nobody is logged in or out by watching. Counts and plots begin when the wallboard does;
+The password comes from --password-file, from the environment variable WELLCLIENT_PASSWORD, or from \
+the terminal. Nobody is logged in or out by watching. Counts and plots begin when the wallboard does; \
 the counts begin again at midnight. Nothing is known of an agent before an event tells it: ? says so.
 
 Examples:

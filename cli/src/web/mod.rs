@@ -14,7 +14,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::rand::{SecureRandom as _, SystemRandom};
 
 use crate::failure::Failure;
-use crate::language::say;
+use crate::language::{pick, say};
 
 pub(crate) mod live;
 pub(crate) mod words;
@@ -72,7 +72,10 @@ pub(crate) fn listen_at(text: &str) -> Result<SocketAddr, String> {
     let port = port
         .ok()
         .map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
-    let wrong = "an address is 127.0.0.1:8080, or 0.0.0.0:8080 for other devices, too";
+    let wrong = pick(
+        "an address is 127.0.0.1:8080, or 0.0.0.0:8080 for other devices, too",
+        "地址形如 127.0.0.1:8080；其他设备也要访问则用 0.0.0.0:8080",
+    );
     text.parse().ok().or(port).ok_or_else(|| wrong.to_owned())
 }
 

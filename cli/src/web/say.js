@@ -35,13 +35,18 @@ export function switchLanguage() {
   show();
 }
 
-/** A word, with what belongs into its places; what has none is said as it is. */
-export function say(path, ...parts) {
+function word(language, path, parts) {
   let found = WORDS[language];
   for (const step of path.split(".")) found = Object.hasOwn(found ?? {}, step) ? found[step] : undefined;
   const text = typeof found === "string" ? found : path.slice(path.indexOf(".") + 1);
   return text.replace(/\{(\d)\}/g, (_, place) => parts[place]);
 }
+
+/** A word, with what belongs into its places; what has none is said as it is. */
+export const say = (path, ...parts) => word(language, path, parts);
+
+/** A word in both languages, for whoever switches while it is shown. */
+export const sayBoth = (path, ...parts) => Object.fromEntries(CODES.map((code) => [code, word(code, path, parts)]));
 
 /** What was said in both languages. */
 export const both = (said) => said?.[language] ?? "";

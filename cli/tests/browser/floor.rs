@@ -310,9 +310,21 @@ fn the_world_outside_is_at_hand() {
     press(&floor, &format!("[data-desk='{ALICE}'] .again button.loud"));
     sees(&floor, &format!("[data-desk='{ALICE}'][data-phase='loggedIn']"));
     picture(&floor, "outside");
-    // The three refusals, and nothing else.
+
+    // Why the simulator refuses, and why a connection ended, is said in the reader's language.
+    press(&floor, "#language");
+    fill(&floor, "#call-in [name=to]", "5077");
+    press(&floor, "#call-in button.loud");
+    says(&floor, "#call-in [role=alert]", "5077@test.cc 无法接通。");
+    says(&floor, "#log", "关闭：客户端已断开");
+    let english =
+        "return document.querySelector('#log').innerText.match(/\\b(the|client|closed|gone)\\b/gi);";
+    assert_eq!(floor.run(english), Value::Null);
+    press(&floor, "#language");
+    says(&floor, "#call-in [role=alert]", "5077@test.cc cannot be reached.");
+    // The four refusals, and nothing else.
     let complaints = floor.complaints();
-    assert_eq!(complaints.len(), 3, "{complaints:?}");
+    assert_eq!(complaints.len(), 4, "{complaints:?}");
     assert!(
         complaints.iter().all(|line| line.contains("a status of 4")),
         "{complaints:?}"

@@ -262,6 +262,14 @@ pub(crate) fn cover(octets: &mut [u8], place: Range<usize>) {
     }
 }
 
+/// Whether a text may be another one in which secrets are covered, as in a journal.
+pub fn may_cover(covered: &[u8], text: &[u8]) -> bool {
+    let may = |(cover, octet): (&u8, &u8)| {
+        cover == octet || b"01xyXY*#".contains(cover) || (*cover >= 0x80 && *octet >= 0x80)
+    };
+    covered.len() == text.len() && covered.iter().zip(text).all(may)
+}
+
 #[derive(Clone, Copy, PartialEq)]
 enum Kind {
     /// Of JSON, or of an escape.
@@ -332,6 +340,19 @@ mod tests {
 
     fn masked(secret: &str, text: &str) -> String {
         Mask::new([&Secret::from(secret)], &["5001@test.cc".to_owned()]).text(text)
+    }
+
+    #[test]
+    fn what_is_covered_may_be_the_text_itself() {
+        for text in ["13812345678", "p=hunter2;", "密码密码", "a Pa55&! b"] {
+            let mut covered = text.as_bytes().to_vec();
+            cover(&mut covered, 3..text.len());
+            assert!(may_cover(&covered, text.as_bytes()), "{text}");
+            assert!(may_cover(text.as_bytes(), text.as_bytes()));
+        }
+        for other in ["13912345678", "1381234567", "138123456789"] {
+            assert!(!may_cover(b"13810000078", other.as_bytes()), "{other}");
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod reader;
 mod spelling;
 mod stands;
 
+pub use mask::may_cover;
 pub(crate) use mask::{Mask, cover};
 pub(crate) use met::Met;
 

@@ -271,6 +271,9 @@ pub enum FaultError {
     /// A number is outside its range.
     #[error("{0} is out of range")]
     OutOfRange(&'static str),
+    /// What is to be injected is longer than may be.
+    #[error("{0} is too long")]
+    TooLong(&'static str),
     /// An injection has neither `text` nor `hex`, or both.
     #[error("inject needs either text or hex")]
     NoPayload,
@@ -280,6 +283,27 @@ pub enum FaultError {
     /// As many faults stand as may.
     #[error("too many faults stand")]
     TooMany,
+}
+
+impl FaultError {
+    /// Its name for programs, `out_of_range`.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::OutOfRange(_) => "out_of_range",
+            Self::TooLong(_) => "too_long",
+            Self::NoPayload => "no_payload",
+            Self::NotHex => "not_hex",
+            Self::TooMany => "too_many_faults",
+        }
+    }
+
+    /// The field that it is about, where the name alone does not say it.
+    pub const fn of(&self) -> Option<&'static str> {
+        match self {
+            Self::OutOfRange(field) | Self::TooLong(field) => Some(*field),
+            Self::NoPayload | Self::NotHex | Self::TooMany => None,
+        }
+    }
 }
 
 /// A standing fault, as `faults().list()` and the control API show it.
@@ -333,13 +357,13 @@ impl Fault {
                 text: Some(text),
                 hex: None,
                 ..
-            } => in_range(text.len() <= MAX_INJECTION, "the length of text"),
+            } => fits("text", text.len()),
             Fault::Inject {
                 text: None,
                 hex: Some(hex),
                 ..
             } => {
-                in_range(hex.len() / 2 <= MAX_INJECTION, "the length of hex")?;
+                fits("hex", hex.len() / 2)?;
                 unhex(hex).map(|_| ()).ok_or(FaultError::NotHex)
             }
             Fault::Inject { .. } => Err(FaultError::NoPayload),
@@ -398,6 +422,15 @@ pub(crate) fn unhex(digits: &str) -> Option<Vec<u8>> {
         .iter()
         .map(|[high, low]| Some(nibble(*high)? << 4 | nibble(*low)?))
         .collect()
+}
+
+/// Whether what is injected, so many bytes of this field, is short enough.
+fn fits(field: &'static str, bytes: usize) -> Result<(), FaultError> {
+    if bytes <= MAX_INJECTION {
+        Ok(())
+    } else {
+        Err(FaultError::TooLong(field))
+    }
 }
 
 fn forbidden() -> u16 {

@@ -11,9 +11,9 @@ use super::Pbx;
 use super::agent::{Mode, Standing};
 use super::call::{Kind, Leg, LegMode, Trunk};
 use super::config::{AgentCondition, ExtensionCondition, FarEnd, OutsideRule};
-use super::dial::{self, Unreachable};
+use super::control_error::{ControlError, WrongState};
+use super::dial;
 use super::invitation::Invitation;
-use super::refusal::Refusal;
 use super::timers::Timer;
 use super::verbs::dialable;
 
@@ -176,49 +176,6 @@ pub struct ControlReply {
     pub call_id: Option<String>,
 }
 
-/// Why a [`Control`] was refused. Nothing has changed.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-pub enum ControlError {
-    /// No such agent, extension or number.
-    #[error("no such party: {0}")]
-    NoSuchParty(String),
-    /// No such call, or that party is not in it.
-    #[error("no such call")]
-    NoSuchCall,
-    /// The party is in several calls, or in none: name one.
-    #[error("which call? the party is in {0}")]
-    WhichCall(usize),
-    /// The called party is in a call.
-    #[error("busy: {0}")]
-    Busy(String),
-    /// The called party is offline, or the agent not logged in.
-    #[error("not reachable: {0}")]
-    NotReachable(String),
-    /// Not possible in the present state.
-    #[error("not possible now: {0}")]
-    WrongState(&'static str),
-}
-
-impl From<Refusal> for ControlError {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::WrongState(why) => Self::WrongState(why),
-            _ => Self::WrongState("refused"),
-        }
-    }
-}
-
-impl From<Unreachable> for ControlError {
-    fn from(lost: Unreachable) -> Self {
-        let device = lost.device.as_str().to_owned();
-        if lost.is_busy() {
-            Self::Busy(device)
-        } else {
-            Self::NotReachable(device)
-        }
-    }
-}
-
 /// `SetOutside` rules beyond this many push the oldest out.
 const OUTSIDE_RULES: usize = 1000;
 
@@ -298,7 +255,7 @@ impl Pbx {
                 if self.force_off(&id) {
                     nothing()
                 } else {
-                    Err(ControlError::WrongState("the agent is logged out"))
+                    Err(WrongState::AgentLoggedOut.into())
                 }
             }
             Control::ExpireSessions { agent: None } => {
@@ -431,7 +388,7 @@ impl Pbx {
         let first = ready.min_by_key(|(since, ..)| *since);
         first
             .map(|(_, agent, seat)| (agent, seat))
-            .ok_or(ControlError::WrongState("no agent is ready"))
+            .ok_or(WrongState::NoAgentReady.into())
     }
 
     /// The device's leg in the named call, or in its only call, or in the only one that `fits`.
@@ -458,6 +415,7 @@ impl Pbx {
             .collect();
         let fitting = || all.iter().filter(|(_, leg)| fits(leg));
         match (all.as_slice(), fitting().count()) {
+            ([], _) => Err(ControlError::NoSuchCall),
             ([only], _) => Ok(only.clone()),
             (_, 1) => fitting().next().cloned().ok_or(ControlError::NoSuchCall),
             (all, _) => Err(ControlError::WhichCall(all.len())),
@@ -471,9 +429,9 @@ impl Pbx {
             .get_mut(id)
             .filter(|agent| agent.standing.mode == Mode::Ready);
         let ready = ready.and_then(|agent| Some((agent.device.clone()?, agent)));
-        let (seat, agent) = ready.ok_or(ControlError::WrongState("the agent is not ready"))?;
+        let (seat, agent) = ready.ok_or(WrongState::AgentNotReady)?;
         if self.presence.contains_key(&seat) {
-            return Err(ControlError::WrongState("the agent is in a call"));
+            return Err(WrongState::AgentInCall.into());
         }
         agent.resume = agent.standing.clone();
         self.stand(id, Standing::of(Mode::Allocated));
@@ -553,9 +511,9 @@ impl Patience {
     }
 }
 
-fn no_spy(leg: &Leg) -> Result<(), ControlError> {
+fn no_spy(leg: &Leg) -> Result<(), WrongState> {
     if leg.spy {
-        Err(ControlError::WrongState("a listener takes no part in the call"))
+        Err(WrongState::Listener)
     } else {
         Ok(())
     }

@@ -40,6 +40,7 @@ mod api;
 mod call;
 mod config;
 mod control;
+mod control_error;
 mod dial;
 mod exchange;
 mod happened;
@@ -64,7 +65,8 @@ pub use api::{ApiReply, ApiRequest, PublishedEvent};
 pub use config::{
     AgentCondition, AgentRange, ExtensionCondition, ExtensionRange, FarEnd, OutsideRule, Password, PbxConfig,
 };
-pub use control::{Control, ControlError, ControlReply};
+pub use control::{Control, ControlReply};
+pub use control_error::{ControlError, WrongState};
 pub use state::{AgentState, CallState, ExtensionState, LegState, LogState, PbxState};
 pub use switch::Pbx;
 

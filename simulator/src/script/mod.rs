@@ -20,7 +20,8 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::fault::Fault;
+use crate::fault::{Fault, FaultError};
+use crate::pbx::ControlError;
 
 #[cfg(any(test, fuzzing))]
 #[doc(hidden)]
@@ -59,7 +60,7 @@ pub enum ScriptError {
         /// Line of the file, from 1.
         line: usize,
         /// What the simulator said.
-        why: String,
+        why: StepError,
     },
     /// What a step waits for did not happen in time.
     #[error("line {line}: not within {timeout_ms} ms: {awaited}")]
@@ -77,6 +78,27 @@ pub enum ScriptError {
         /// Line of the step that was under way.
         line: usize,
     },
+}
+
+/// Why a step was refused when it ran.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StepError {
+    /// Its control action.
+    #[error("{0}")]
+    Control(ControlError),
+    /// Its fault.
+    #[error("{0}")]
+    Fault(FaultError),
+    /// What was saved makes no control action of it.
+    #[error("{0}")]
+    Malformed(String),
+    /// There is nothing to save.
+    #[error("the action has no call id to save")]
+    NoCallId,
+    /// So many observations were missed since the last wait: what it waits for may have been among them.
+    #[error("too much has happened since the last wait ({0} missed)")]
+    Missed(u64),
 }
 
 #[derive(Clone, PartialEq, Debug)]

@@ -9,7 +9,7 @@ use serde_json::Value;
 use tokio::sync::broadcast::{self, error::RecvError};
 use tokio::time::{Instant, timeout};
 
-use super::{Action, Script, ScriptError, Start, Step, When};
+use super::{Action, Script, ScriptError, Start, Step, StepError, When};
 use crate::observe::{Heard, Observation};
 use crate::pbx::Control;
 use crate::server::Shared;
@@ -49,7 +49,7 @@ impl Run<'_> {
 
     async fn step(&mut self, started: Instant, step: &Step) -> Result<(), ScriptError> {
         self.wait(started, step).await?;
-        let failed = |why: String| ScriptError::Failed { line: step.line, why };
+        let failed = |why| ScriptError::Failed { line: step.line, why };
         match &step.action {
             Action::Nothing => Ok(()),
             Action::Control { json, save } => self.control(json, save).map_err(failed),
@@ -57,7 +57,7 @@ impl Run<'_> {
                 .shared
                 .add_fault(fault.clone())
                 .map(|_| ())
-                .map_err(|error| failed(error.to_string())),
+                .map_err(|error| failed(StepError::Fault(error))),
             Action::ClearFaults => {
                 self.shared.clear_faults();
                 Ok(())
@@ -106,7 +106,7 @@ impl Run<'_> {
                 Ok(_) => {}
                 // Going on could wait for ever for what was missed.
                 Err(RecvError::Lagged(missed)) => {
-                    let why = format!("too much has happened since the last wait ({missed} missed)");
+                    let why = StepError::Missed(missed);
                     return Err(ScriptError::Failed { line, why });
                 }
                 Err(RecvError::Closed) => return Err(ScriptError::Stopped { line }),
@@ -114,14 +114,15 @@ impl Run<'_> {
         }
     }
 
-    fn control(&mut self, json: &Value, save: &Option<String>) -> Result<(), String> {
-        let control = Control::deserialize(self.filled_in(json)).map_err(|error| error.to_string())?;
+    fn control(&mut self, json: &Value, save: &Option<String>) -> Result<(), StepError> {
+        let control = Control::deserialize(self.filled_in(json));
+        let control = control.map_err(|error| StepError::Malformed(error.to_string()))?;
         let reply = self
             .shared
             .with(|exchange, now| exchange.pbx.control(now, control));
-        let reply = reply.map_err(|error| error.to_string())?;
+        let reply = reply.map_err(StepError::Control)?;
         if let Some(name) = save {
-            let call_id = reply.call_id.ok_or("the action has no call id to save")?;
+            let call_id = reply.call_id.ok_or(StepError::NoCallId)?;
             self.saved.insert(name.clone(), call_id);
         }
         Ok(())

@@ -40,7 +40,10 @@ async fn state(State(shared): State<Arc<Shared>>) -> Response {
 async fn control(State(shared): State<Arc<Shared>>, Json(action): Json<Control>) -> Response {
     match shared.with(|exchange, now| exchange.pbx.control(now, action)) {
         Ok(done) => reply(StatusCode::OK, &done),
-        Err(error) => refuse(StatusCode::CONFLICT, &error.to_string()),
+        Err(error) => {
+            let refused = Refused::new(error.name(), &error);
+            refuse(StatusCode::CONFLICT, refused.about(error.of()))
+        }
     }
 }
 
@@ -51,7 +54,10 @@ async fn faults(State(shared): State<Arc<Shared>>) -> Response {
 async fn add_fault(State(shared): State<Arc<Shared>>, Json(fault): Json<Fault>) -> Response {
     match shared.add_fault(fault) {
         Ok(id) => reply(StatusCode::CREATED, &json!({ "id": id })),
-        Err(error) => refuse(StatusCode::BAD_REQUEST, &error.to_string()),
+        Err(error) => {
+            let refused = Refused::new(error.name(), &error);
+            refuse(StatusCode::BAD_REQUEST, refused.about(error.of()))
+        }
     }
 }
 
@@ -63,7 +69,10 @@ async fn clear_faults(State(shared): State<Arc<Shared>>) -> StatusCode {
 async fn remove_fault(State(shared): State<Arc<Shared>>, Path(id): Path<String>) -> Response {
     match id.parse() {
         Ok(id) if shared.remove_fault(id) => StatusCode::NO_CONTENT.into_response(),
-        _ => refuse(StatusCode::NOT_FOUND, "no such fault stands"),
+        _ => {
+            let refused = Refused::new("no_such_fault", "no such fault stands");
+            refuse(StatusCode::NOT_FOUND, refused)
+        }
     }
 }
 
@@ -72,10 +81,8 @@ async fn log(State(shared): State<Arc<Shared>>) -> Response {
 }
 
 async fn unknown() -> Response {
-    refuse(
-        StatusCode::NOT_FOUND,
-        "the control API has state, control, faults and log",
-    )
+    let has = "the control API has state, control, faults and log";
+    refuse(StatusCode::NOT_FOUND, Refused::new("no_such_path", has))
 }
 
 /// A JSON body, whatever its content type says.
@@ -85,13 +92,14 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = Response;
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, Response> {
-        let body: Bytes = to_bytes(request.into_body(), MAX_BODY)
-            .await
-            .map_err(|_| refuse(StatusCode::PAYLOAD_TOO_LARGE, "the body is too large"))?;
-        let value = serde_json::from_slice(&body);
-        value
-            .map(Json)
-            .map_err(|error| refuse(StatusCode::BAD_REQUEST, &error.to_string()))
+        let body: Bytes = to_bytes(request.into_body(), MAX_BODY).await.map_err(|_| {
+            let refused = Refused::new("too_large", "the body is too large");
+            refuse(StatusCode::PAYLOAD_TOO_LARGE, refused)
+        })?;
+        serde_json::from_slice(&body).map(Json).map_err(|error| {
+            let refused = Refused::new("malformed", &error);
+            refuse(StatusCode::BAD_REQUEST, refused.about(Some(error.to_string())))
+        })
     }
 }
 
@@ -102,6 +110,31 @@ fn reply(status: StatusCode, value: &impl Serialize) -> Response {
     }
 }
 
-pub(super) fn refuse(status: StatusCode, why: &str) -> Response {
-    reply(status, &json!({ "error": why }))
+/// Why something is refused, for people and for programs.
+#[derive(Serialize)]
+pub(super) struct Refused {
+    error: String,
+    why: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    of: Option<String>,
+}
+
+impl Refused {
+    pub(super) fn new(why: &'static str, error: impl ToString) -> Self {
+        Self {
+            error: error.to_string(),
+            why,
+            of: None,
+        }
+    }
+
+    /// Whom or what it is about.
+    fn about(self, of: Option<impl Into<String>>) -> Self {
+        let of = of.map(Into::into);
+        Self { of, ..self }
+    }
+}
+
+pub(super) fn refuse(status: StatusCode, refused: Refused) -> Response {
+    reply(status, &refused)
 }

@@ -16,7 +16,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use percent_encoding::percent_decode_str;
 
-use super::control_api::refuse;
+use super::control_api::{Refused, refuse};
 use super::no_token;
 use crate::token::Token;
 
@@ -68,13 +68,12 @@ async fn check(State(guard): State<Arc<Guard>>, request: Request, next: Next) ->
     let headers = request.headers();
     let host = text(headers, HOST).or_else(|| request.uri().authority().map(Authority::as_str));
     if guard.local && !host.is_some_and(is_of_this_machine) {
-        return refuse(
-            StatusCode::FORBIDDEN,
-            "this is for this machine: call it 127.0.0.1 or localhost",
-        );
+        let why = "this is for this machine: call it 127.0.0.1 or localhost";
+        return refuse(StatusCode::FORBIDDEN, Refused::new("other_name", why));
     }
     if headers.contains_key(ORIGIN) && !is_own_page(text(headers, ORIGIN), host) {
-        return refuse(StatusCode::FORBIDDEN, "this is not for other web pages");
+        let why = "this is not for other web pages";
+        return refuse(StatusCode::FORBIDDEN, Refused::new("other_page", why));
     }
     let Some(token) = &guard.token else {
         return next.run(request).await;
@@ -87,10 +86,8 @@ async fn check(State(guard): State<Arc<Guard>>, request: Request, next: Next) ->
         return remember(&guard.cookie, &shown, request.uri().path());
     }
     let mut response = no_token::page(headers).unwrap_or_else(|| {
-        refuse(
-            StatusCode::UNAUTHORIZED,
-            "this takes the token: open the whole address that was printed at the start, or send Authorization: Bearer",
-        )
+        let why = "this takes the token: open the whole address that was printed at the start, or send Authorization: Bearer";
+        refuse(StatusCode::UNAUTHORIZED, Refused::new("no_token", why))
     });
     let bearer = HeaderValue::from_static("Bearer");
     response.headers_mut().insert(WWW_AUTHENTICATE, bearer);

@@ -4,8 +4,8 @@ import { children, h } from "./dom.js";
 import { agents, calls, nextSeat, sitDown } from "./floor.js";
 import { caller, callee, callIn, FAULTS, faults, people, script } from "./outside.js";
 import { ASKS, entries, phone } from "./phone.js";
-import { both, number, say, switchLanguage } from "./say.js";
-import { ask, begin, changed, NO_ANSWER, onChange, onTold, store } from "./store.js";
+import { both, number, say, sayBoth, switchLanguage } from "./say.js";
+import { ask, begin, changed, NO_ANSWER, onChange, onTold, refuse, store } from "./store.js";
 import { legend, list, looked, picture, unshown } from "./timeline.js";
 import { SCRIPTS } from "./words.js";
 
@@ -131,7 +131,7 @@ const desks = (id) => `/floor/desks/${encodeURIComponent(id)}`;
 
 async function sendVerb(desk, verb, given) {
   const why = await ask("POST", `${desks(desk)}/verb`, { verb, ...given });
-  if (why) announce(both(why));
+  if (why) refuse(desk, why);
 }
 
 const DO = {
@@ -211,7 +211,7 @@ const DO = {
       try {
         wanted = [JSON.parse(form.json.value)];
       } catch (error) {
-        return told("faults", { en: String(error.message), zh: String(error.message) });
+        return told("faults", sayBoth("refused.malformed", error.message));
       }
     } else wanted = FAULTS[button.value].faults(agent);
     let why = null;

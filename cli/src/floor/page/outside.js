@@ -41,7 +41,7 @@ export function callIn() {
     h("label", {}, say("way"), h("select", { name: "way" }, ["call_in", "call_queue", "predict"].map((way) => h("option", { value: way }, say(`ways.${way}`))))),
     field(say("customer"), "from", { placeholder: caller(), inputmode: "tel" }),
     field(say("to"), "to", { placeholder: callee(), list: "numbers" }),
-    field(say("callData"), "data", { placeholder: "customer=Wang Fang, order=42" }),
+    field(say("callData"), "data", { placeholder: say("callDataLike") }),
     field(say("patience"), "give_up", { placeholder: say("endless"), inputmode: "numeric" }),
     field(say("talksFor"), "hang_up", { placeholder: say("endless"), inputmode: "numeric" }),
     h("button", { class: "loud" }, say("callIn")));
@@ -98,8 +98,5 @@ export function script() {
     h("div", { class: "levers" },
       h("button", { class: "loud" }, say("play")),
       h("button", { type: "button", "data-do": "stopScript", "aria-disabled": state === "playing" ? null : "true", "data-why": say("noScript") }, say("stop")),
-      h("span", { role: "status", class: state === "failed" ? "bad" : "dim" }, say(`scriptState.${state}`), why && `: ${why}`)));
+      h("span", { role: "status", class: state === "failed" ? "bad" : "dim" }, say(`scriptState.${state}`), why && `: ${both(why)}`)));
 }
-
-/** What was asked for and refused stands beside what asked for it. */
-export const refusal = (said) => (said ? h("p", { class: "bad", role: "alert" }, both(said)) : null);

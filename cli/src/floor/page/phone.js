@@ -191,7 +191,7 @@ export function phone(desk, alone) {
   const lines = store.told.get(desk.id) ?? [];
   // The question says it all.
   // While somebody works here, only another verb takes the outcome of a verb away.
-  const news = desk.asks ? undefined : lines.findLast((line) => line.verb || (desk.phase !== "loggedIn" && line.tone === "bad"));
+  const news = desk.asks ? undefined : lines.findLast((line) => line.verb || line.refused || (desk.phase !== "loggedIn" && line.tone === "bad"));
   const rings = desk.calls.some((call) => call.leg === "alerting");
   const title = `phone-${desk.id}`;
   const here = desk.phase !== "loggedOut" && desk.phase !== "closed";

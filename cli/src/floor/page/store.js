@@ -1,6 +1,7 @@
 // What the page knows: what the server tells, and what became of it in the last minutes.
 
 import { listen } from "./live.js";
+import { sayBoth } from "./say.js";
 
 /** So long things stay in the timeline, ms. */
 export const WINDOW = 60_000;
@@ -120,6 +121,12 @@ export function deviceOf(agent) {
 /** Why nothing came of a request. */
 export const NO_ANSWER = { en: "The simulator does not answer.", zh: "模拟器没有应答。" };
 
+/** Has a telephone say why a verb never came as far as its session. */
+export function refuse(desk, said) {
+  on.told({ desk, at: now(), tone: "bad", refused: true, said });
+  changed();
+}
+
 /** Asks the server for something; why it refuses, if it does. */
 export async function ask(method, path, body) {
   const text = typeof body === "string" || body === undefined ? body : JSON.stringify(body);
@@ -127,8 +134,9 @@ export async function ask(method, path, body) {
     // What nobody expects any more is not carried out later.
     const reply = await fetch(path, { method, body: text, signal: AbortSignal.timeout(10_000) });
     if (reply.ok) return null;
-    const { error } = await reply.json().catch(() => ({ error: `${reply.status}` }));
-    return typeof error === "string" ? { en: error, zh: error } : error;
+    // What is of the floor says it in both languages, what is of the simulator by its name.
+    const { error, why = "status", of = reply.status } = await reply.json().catch(() => ({}));
+    return typeof error === "object" ? error : sayBoth(`refused.${why}`, of);
   } catch {
     return NO_ANSWER;
   }

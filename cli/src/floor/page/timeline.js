@@ -34,7 +34,7 @@ function words(line) {
     case "request": return `${line.verb} ${line.status ?? say("noAnswer")}${line.fault ? ` · ${say("fault")} ${line.fault}` : ""}`;
     case "event": return line.event;
     case "opened": return say("heard.opened", line.connection);
-    case "closed": return say("heard.closed", line.connection, line.reason);
+    case "closed": return say("heard.closed", line.connection, say(`ending.${line.reason}`));
     case "refused": return say("heard.refused", line.status);
     case "frame_in": return `${line.connection} → ${line.command} ${line.destination ?? ""}`;
     case "frame_out": return `${line.connection} ← ${line.command}`;

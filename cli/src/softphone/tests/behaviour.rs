@@ -1,17 +1,16 @@
 //! What keys, signals and outcomes do to the softphone.
 
 use crossterm::event::KeyCode;
-use wellclient::event::{CallCleared, Derived};
 use wellclient::{
-    AgentModeRequest, CallEnd, Command, CommandError, CommandId, Confirmation, ConnectionState, Event,
-    Evidence, Language, Notice, Outcome, Participation, Refusal, Reply, SessionEnd, SessionPhase, Verb,
+    AgentModeRequest, Command, CommandError, CommandId, Confirmation, ConnectionState, Evidence, Language,
+    Notice, Outcome, Participation, Refusal, Reply, SessionEnd, SessionPhase, Verb,
 };
 use wellclient_core::event::decode;
 
 use super::super::app::{App, Dialog, Effect, Input};
 use super::super::leaving::Leaving;
 use super::fixture::{
-    agent, at, call, commands, consulting, control, desk, device, drawn, form, id, idle, key, letter,
+    agent, at, call, commands, consulting, control, desk, drawn, ended_busy, form, id, idle, key, letter,
     ringing, said, state, talking, type_in,
 };
 use crate::said::Said;
@@ -440,22 +439,7 @@ fn who_is_busy_is_told_although_the_call_was_made() {
             verb: Verb::MakeCall,
         },
     );
-    let cleared = CallCleared {
-        call_id: id("a"),
-        event: Event::derived(Derived::WsDisconnected).into(),
-        is_established: false,
-        create_time_id: 0,
-        established_time_id: None,
-        party_device: Some(device("13500000000")),
-        is_caller: Some(true),
-        is_out_call: true,
-        is_own: true,
-        end_reason: Some(CallEnd::Busy),
-        failed_code: None,
-        failed_msg: None,
-    };
-    let event = Event::derived(Derived::CallCleared(cleared));
-    app.handle(at(4), Input::Notice(Notice::Event(event.into())));
+    app.handle(at(4), ended_busy("a", "13500000000"));
     let confirmed = Confirmation {
         evidence: Evidence::Reply,
         reply: Reply::None,

@@ -6,10 +6,10 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
-use wellclient::event::Derived;
+use wellclient::event::{CallCleared, Derived};
 use wellclient::{
-    Action, AgentId, AgentMode, AgentSnapshot, CallId, CallSnapshot, ConnectionState, DeviceId, Doubts,
-    Event, Language, LinkState, Notice, PartySnapshot, ReconnectPolicy, Refusal, Role, SessionPhase,
+    Action, AgentId, AgentMode, AgentSnapshot, CallEnd, CallId, CallSnapshot, ConnectionState, DeviceId,
+    Doubts, Event, Language, LinkState, Notice, PartySnapshot, ReconnectPolicy, Refusal, Role, SessionPhase,
     Snapshot, Verb,
 };
 use wellclient_core::actions::{CALL_VERBS, OTHER_VERBS};
@@ -83,6 +83,26 @@ pub(super) fn link(state: LinkState) -> Input {
         end_reason: None,
     };
     let event = Event::derived(Derived::LinkChanged(changed));
+    Input::Notice(Notice::Event(event.into()))
+}
+
+/// A call of the agent's own with this number is over: it was busy.
+pub(super) fn ended_busy(call: &str, number: &str) -> Input {
+    let cleared = CallCleared {
+        call_id: id(call),
+        event: Event::derived(Derived::WsDisconnected).into(),
+        is_established: false,
+        create_time_id: 0,
+        established_time_id: None,
+        party_device: Some(device(number)),
+        is_caller: Some(true),
+        is_out_call: true,
+        is_own: true,
+        end_reason: Some(CallEnd::Busy),
+        failed_code: None,
+        failed_msg: None,
+    };
+    let event = Event::derived(Derived::CallCleared(cleared));
     Input::Notice(Notice::Event(event.into()))
 }
 

@@ -1,11 +1,10 @@
 //! Where there is little room: what is most wanted stays, what is left out is marked, and reasons are whole.
 
-use wellclient::event::{CallCleared, Derived};
-use wellclient::{AgentMode, CallEnd, ConnectionState, Event, Language, Notice, Verb};
+use wellclient::{AgentMode, ConnectionState, Language, Verb};
 
 use super::super::app::{App, Input};
 use super::fixture::{
-    agent, at, call, consulting, desk, device, drawn, id, idle, letter, said, state, talking,
+    agent, at, call, consulting, desk, drawn, ended_busy, idle, letter, said, state, talking,
 };
 use crate::screen::golden::screen;
 use crate::screen::theme::Theme;
@@ -142,22 +141,7 @@ fn what_is_too_long_to_be_said_is_marked() {
 fn the_end_of_a_call_names_the_call() {
     let mut app = desk(Language::En, consulting());
     app.handle(at(3), state(idle()));
-    let cleared = CallCleared {
-        call_id: id("b"),
-        event: Event::derived(Derived::WsDisconnected).into(),
-        is_established: true,
-        create_time_id: 0,
-        established_time_id: Some(0),
-        party_device: Some(device("8002")),
-        is_caller: Some(true),
-        is_out_call: true,
-        is_own: true,
-        end_reason: Some(CallEnd::Busy),
-        failed_code: None,
-        failed_msg: None,
-    };
-    let event = Event::derived(Derived::CallCleared(cleared));
-    app.handle(at(3), Input::Notice(Notice::Event(event.into())));
+    app.handle(at(3), ended_busy("b", "8002"));
     assert!(said(&app).starts_with("C2 8002: "), "{}", said(&app));
     let last = app.events.lines.back().map(|line| line.text.en.clone());
     assert!(

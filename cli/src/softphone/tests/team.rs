@@ -3,11 +3,13 @@
 use crossterm::event::KeyCode;
 use wellclient::{Command, ConnectionState, Language};
 
-use super::super::app::{Dialog, Effect, Input, Tab};
+use super::super::app::{App, Dialog, Effect, Input, Tab};
 use super::fixture::{
-    agent, agent_id, at, call, commands, desk, device, form, id, idle, key, letter, said, state, talking,
-    type_in,
+    agent, agent_id, at, call, commands, desk, device, drawn, form, id, idle, key, letter, said, state,
+    talking, type_in,
 };
+use crate::screen::golden::screen;
+use crate::screen::theme::Theme;
 
 #[test]
 fn a_supervisor_listens_joins_and_takes() {
@@ -107,4 +109,38 @@ fn an_agent_is_added_to_the_team_and_left_out() {
     );
     let effects = app.handle(at(4), letter('-'));
     assert!(matches!(effects.as_slice(), [Effect::Unwatch(agent)] if *agent == agent_id("5007")));
+}
+
+#[test]
+fn a_team_that_does_not_fit_says_where_it_goes_on() {
+    let row = |number: u32| {
+        let ext = format!("{}", number + 3000);
+        agent(
+            &number.to_string(),
+            &ext,
+            wellclient::AgentMode::Ready,
+            9,
+            Vec::new(),
+        )
+    };
+    for (width, height) in [(40, 12), (60, 15), (80, 24)] {
+        let mut app = desk(Language::En, idle());
+        app.handle(at(3), letter('2'));
+        app.handle(at(3), Input::Watching(Ok(())));
+        app.handle(at(4), Input::Team((5002..5032).map(row).collect()));
+        let shown = |app: &App| screen(&drawn(app, Theme::PLAIN, width, height).0);
+        let goes_on = |text: &str, sign: char| {
+            let mut rows = text.lines().filter(|line| line.contains("Ready"));
+            rows.any(|row| row.trim_end_matches(['│', '|', ' ']).ends_with(sign))
+        };
+        let first = shown(&app);
+        assert!(goes_on(&first, '↓') && !goes_on(&first, '↑'), "{first}");
+        assert!(first.matches("Ready").count() > 3, "{first}");
+        for _ in 0..29 {
+            app.handle(at(5), key(KeyCode::Down));
+        }
+        let last = shown(&app);
+        assert!(last.contains("5031"), "{last}");
+        assert!(goes_on(&last, '↑') && !goes_on(&last, '↓'), "{last}");
+    }
 }

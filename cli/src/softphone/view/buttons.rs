@@ -14,26 +14,38 @@ use crate::screen::wrap::wrapped;
 /// Columns between two buttons.
 const GAP: usize = 2;
 
-/// Columns of a button: the widest's.
-fn columns(offers: &[Offer]) -> usize {
-    let widths = offers.iter().map(|offer| width(offer.label));
+/// Columns of the widest button.
+fn widest<'a>(offers: impl Iterator<Item = &'a Offer>) -> usize {
     // `[h] ` before it, and ` …` behind.
-    widths.max().unwrap_or(0) + 6
+    offers.map(|offer| width(offer.label)).max().unwrap_or(0) + 6
+}
+
+/// How wide each of the columns is in which they stand side by side: as many as there is room for.
+fn grid(offers: &[(usize, &Offer)], wide: u16) -> Vec<usize> {
+    let of = |count: usize| -> Vec<usize> {
+        let column = |at| widest(offers.iter().skip(at).step_by(count).map(|(_, offer)| *offer));
+        (0..count).map(column).collect()
+    };
+    // Behind the last one, one column is left for the sign that more follow.
+    let fit = |columns: &Vec<usize>| total(columns) <= usize::from(wide) + 1;
+    let counts = (2..=offers.len()).rev();
+    counts.map(of).find(fit).unwrap_or_else(|| of(1))
+}
+
+/// How wide columns are in all.
+fn total(columns: &[usize]) -> usize {
+    columns.iter().sum::<usize>() + GAP * columns.len().saturating_sub(1)
 }
 
 /// Lines that they take side by side.
 pub(super) fn grid_height(offers: &[Offer], width: u16) -> u16 {
-    let in_a_line = in_a_line(offers, width);
-    u16::try_from(offers.len().div_ceil(in_a_line)).unwrap_or(u16::MAX)
-}
-
-fn in_a_line(offers: &[Offer], width: u16) -> usize {
-    ((usize::from(width) + GAP) / (columns(offers) + GAP)).max(1)
+    let all: Vec<(usize, &Offer)> = offers.iter().enumerate().collect();
+    u16::try_from(all.len().div_ceil(grid(&all, width).len())).unwrap_or(u16::MAX)
 }
 
 /// Whether each fits into a line with its whole reason.
 pub(super) fn fit_as_list(offers: &[Offer], wide: u16, language: Language) -> bool {
-    let room = usize::from(wide).saturating_sub(columns(offers) + 1);
+    let room = usize::from(wide).saturating_sub(widest(offers.iter()) + 1);
     let mut reasons = offers.iter().filter_map(|offer| offer.refusal.as_ref());
     reasons.all(|why| width(why.in_language(language)) <= room)
 }
@@ -60,12 +72,6 @@ pub(super) fn draw(
     if offers.is_empty() {
         return;
     }
-    let columns = columns(offers);
-    let in_a_line = if as_list {
-        1
-    } else {
-        in_a_line(offers, inside.width)
-    };
     // The last line is the reason's; of the others the chosen one's is always to be seen.
     let asked = chosen.filter(|_| asks_why).and_then(|chosen| offers.get(chosen));
     let why = asked.and_then(|offer| {
@@ -81,7 +87,11 @@ pub(super) fn draw(
         false => taken.min(inside.height.saturating_sub(1)),
     };
     let lines = usize::from(inside.height - reason);
-    let kept = kept(offers, chosen, lines * in_a_line);
+    let (kept, columns) = match as_list {
+        true => (offers.iter().enumerate().collect(), vec![widest(offers.iter())]),
+        false => kept(offers, chosen, lines, inside.width),
+    };
+    let in_a_line = columns.len();
     let before = kept.iter().position(|(index, _)| chosen == Some(*index));
     let first = before.map_or(0, |before| (before / in_a_line + 1).saturating_sub(lines));
     let shown = kept
@@ -91,10 +101,13 @@ pub(super) fn draw(
         .take(lines * in_a_line);
     for (at, &(index, offer)) in shown {
         let line = u16::try_from(at / in_a_line - first).unwrap_or(u16::MAX);
-        let offset = u16::try_from((at % in_a_line) * (columns + GAP)).unwrap_or(0);
+        let (before, from) = columns.split_at(at % in_a_line);
+        let offset = total(before) + if before.is_empty() { 0 } else { GAP };
+        let offset = u16::try_from(offset).unwrap_or(u16::MAX);
         let place = row(inside, line);
+        let columns = from.first().copied().unwrap_or(0);
         let place = Rect {
-            x: (place.x + offset).min(place.right()),
+            x: place.x.saturating_add(offset).min(place.right()),
             width: u16::try_from(columns)
                 .unwrap_or(0)
                 .min(place.width.saturating_sub(offset)),
@@ -115,12 +128,9 @@ pub(super) fn draw(
         }
     }
     let mut more = |line: usize, mark: &'static str| {
-        let used = in_a_line * (columns + GAP) - GAP;
-        if usize::from(inside.width) > used {
-            let place = row(inside, u16::try_from(line).unwrap_or(u16::MAX));
-            let x = place.right() - 1;
-            canvas.line(Rect { x, width: 1, ..place }, &Line::styled(mark, theme.dim()));
-        }
+        let place = row(inside, u16::try_from(line).unwrap_or(u16::MAX));
+        let x = place.right().saturating_sub(1);
+        canvas.line(Rect { x, width: 1, ..place }, &Line::styled(mark, theme.dim()));
     };
     if first > 0 {
         more(0, "←");
@@ -141,18 +151,25 @@ pub(super) fn draw(
     }
 }
 
-/// Those that `room` is for, by their places: where it is too small, what cannot be done makes room, from the last on, and
-/// the chosen one stays.
-fn kept(offers: &[Offer], chosen: Option<usize>, room: usize) -> Vec<(usize, &Offer)> {
-    let mut too_many = offers.len().saturating_sub(room);
-    let mut kept: Vec<(usize, &Offer)> = offers.iter().enumerate().rev().collect();
-    kept.retain(|(index, offer)| {
-        let goes = too_many > 0 && offer.refusal.is_some() && chosen != Some(*index);
-        too_many -= usize::from(goes);
-        !goes
-    });
-    kept.reverse();
-    kept
+/// Those that there is room for, by their places, and their columns: where there are too few lines, what cannot be done makes
+/// room, from the last on, and the chosen one stays.
+fn kept(
+    offers: &[Offer],
+    chosen: Option<usize>,
+    lines: usize,
+    wide: u16,
+) -> (Vec<(usize, &Offer)>, Vec<usize>) {
+    let mut kept: Vec<(usize, &Offer)> = offers.iter().enumerate().collect();
+    loop {
+        let columns = grid(&kept, wide);
+        let goes = |(index, offer): &(usize, &Offer)| offer.refusal.is_some() && chosen != Some(*index);
+        match kept.iter().rposition(goes) {
+            Some(at) if kept.len() > lines * columns.len() => {
+                kept.remove(at);
+            }
+            _ => return (kept, columns),
+        }
+    }
 }
 
 fn button(offer: &Offer, area: Rect, canvas: &mut Canvas<'_>) {

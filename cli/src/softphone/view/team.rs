@@ -13,11 +13,19 @@ use super::{buttons, calls, header};
 use crate::print::clean;
 use crate::screen::text::{clock, cut, fit, width};
 
+/// So many of the team are to be seen rather than frames.
+const FEW: usize = 4;
+
 pub(super) fn draw(app: &App, body: Rect, canvas: &mut Canvas<'_>) {
     let language = canvas.language;
     let offers = app.offers();
-    let frame = if canvas.is_low { 0 } else { 2 };
-    let for_buttons = buttons::grid_height(&offers, body.width.saturating_sub(frame)) + frame + 1;
+    let grid = |frame| buttons::grid_height(&offers, body.width.saturating_sub(frame));
+    // Frames, titles and the reason's line are there where some of the team are to be seen beside them.
+    let few = u16::try_from(app.team.rows.len().min(FEW)).unwrap_or(u16::MAX);
+    let was_low = canvas.is_low;
+    canvas.is_low |= body.height < few.saturating_add(grid(2)).saturating_add(6);
+    let (frame, reason) = if canvas.is_low { (0, 0) } else { (2, 1) };
+    let for_buttons = grid(frame).saturating_add(frame + reason);
     let list = u16::try_from(offers.len())
         .unwrap_or(u16::MAX)
         .saturating_add(frame);
@@ -44,6 +52,7 @@ pub(super) fn draw(app: &App, body: Rect, canvas: &mut Canvas<'_>) {
     let inside = canvas.framed(upper, &format!("{}   {keys}", Word::Team.of(language)));
     table(app, inside, canvas);
     buttons::draw(&offers, app.chosen(), as_list, lower, canvas);
+    canvas.is_low = was_low;
 }
 
 fn table(app: &App, inside: Rect, canvas: &mut Canvas<'_>) {
@@ -76,6 +85,7 @@ fn table(app: &App, inside: Rect, canvas: &mut Canvas<'_>) {
     // The chosen one is always to be seen.
     let room = usize::from(inside.height.saturating_sub(top)).max(1);
     let first = app.team.chosen.saturating_sub(room - 1);
+    let count = app.team.rows.len();
     for (at, (index, snapshot)) in app
         .team
         .rows
@@ -91,10 +101,20 @@ fn table(app: &App, inside: Rect, canvas: &mut Canvas<'_>) {
         let mut spans = vec![mark];
         spans.extend(agent(snapshot, columns, canvas));
         let used: usize = spans.iter().map(Span::width).sum();
-        let room = usize::from(inside.width).saturating_sub(used);
-        spans.extend(calls_in(snapshot, room, canvas));
+        // Where there is but one line, what follows counts.
+        let more = match () {
+            () if at + 1 == room && index + 1 < count => "↓",
+            () if at == 0 && index > 0 => "↑",
+            () => "",
+        };
+        let sign = if more.is_empty() { 0 } else { 2 };
+        let left = usize::from(inside.width).saturating_sub(used + sign);
+        spans.extend(calls_in(snapshot, left, canvas));
         let style = if is_chosen { theme.strong() } else { Style::new() };
         canvas.line(line, &Line::from(spans).style(style));
+        if sign > 0 {
+            canvas.at_end(line, more);
+        }
         canvas.pressable(line, Press::Agent(index));
     }
 }

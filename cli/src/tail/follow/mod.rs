@@ -1,6 +1,8 @@
 //! The life of one followed session: log in, print what happens, carry out commands, log out; not while a call is up, which
 //! would leave a customer alone.
 
+#[cfg(test)]
+mod given_up;
 mod leave;
 mod typed;
 
@@ -9,11 +11,12 @@ use std::future::Future;
 use std::io::IsTerminal as _;
 use std::pin::Pin;
 use std::task::Poll;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::Value;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 use wellclient::{
     Body, Command, CommandError, Error, Events, LinkState, LogKind, LoginRequest, Notice, Outcome, Session,
     SessionEnd, SessionPhase, Snapshot, Success, Verb,

@@ -8,6 +8,7 @@ use crate::pbx::Pbx;
 use crate::pbx::agent::Mode;
 use crate::pbx::api::ApiReply;
 use crate::pbx::call::{Joins, Leg, LegMode};
+use crate::pbx::control_error::WrongState;
 use crate::pbx::dial::{self, Destination, Unreachable};
 use crate::pbx::exchange::{NORMAL, Wishes};
 use crate::pbx::happened::Happened;
@@ -85,7 +86,7 @@ impl Pbx {
 
     pub(super) fn leg_verb(&mut self, call: &CallId, leg: &Leg, verb: LegVerb, body: &[u8]) -> Verdict {
         if leg.spy && verb != LegVerb::Drop {
-            return Err(Refusal::WrongState("a listener takes no part in the call"));
+            return Err(WrongState::Listener.into());
         }
         match verb {
             LegVerb::Drop => self.hang_up(call, leg),
@@ -108,13 +109,11 @@ impl Pbx {
         Ok(ApiReply::done())
     }
 
-    pub(in crate::pbx) fn answer_leg(&mut self, call: &CallId, leg: &Leg) -> Result<(), Refusal> {
+    pub(in crate::pbx) fn answer_leg(&mut self, call: &CallId, leg: &Leg) -> Result<(), WrongState> {
         match leg.mode {
             LegMode::Alerting => {}
             LegMode::Connected => return Ok(()),
-            LegMode::Initiated | LegMode::Held => {
-                return Err(Refusal::WrongState("the connection does not ring"));
-            }
+            LegMode::Initiated | LegMode::Held => return Err(WrongState::NotRinging),
         }
         self.may_leave_others(&leg.device)?;
         self.hold_others(call, &leg.device);
@@ -123,14 +122,12 @@ impl Pbx {
     }
 
     /// The call that the device talks in can be put on hold for another; not one that it is making, or listens to.
-    fn may_leave_others(&self, device: &DeviceId) -> Result<(), Refusal> {
+    fn may_leave_others(&self, device: &DeviceId) -> Result<(), WrongState> {
         let engaged = self.engaged_call(device).and_then(|call| call.leg(device));
         if self.is_dialling(device) {
-            Err(Refusal::WrongState(
-                "another call of the extension is being set up",
-            ))
+            Err(WrongState::Dialling)
         } else if engaged.is_some_and(|leg| leg.spy) {
-            Err(Refusal::WrongState("the extension listens to another call"))
+            Err(WrongState::ListensElsewhere)
         } else {
             Ok(())
         }
@@ -153,25 +150,21 @@ impl Pbx {
         }
     }
 
-    pub(in crate::pbx) fn hold_leg(&mut self, call: &CallId, leg: &Leg) -> Result<(), Refusal> {
+    pub(in crate::pbx) fn hold_leg(&mut self, call: &CallId, leg: &Leg) -> Result<(), WrongState> {
         match leg.mode {
             LegMode::Connected => self.hold(call, &leg.device),
             LegMode::Held => {}
-            LegMode::Initiated | LegMode::Alerting => {
-                return Err(Refusal::WrongState("the connection is not connected"));
-            }
+            LegMode::Initiated | LegMode::Alerting => return Err(WrongState::NotConnected),
         }
         Ok(())
     }
 
     /// Takes a call back; another that is connected is held first.
-    pub(in crate::pbx) fn retrieve_leg(&mut self, call: &CallId, leg: &Leg) -> Result<(), Refusal> {
+    pub(in crate::pbx) fn retrieve_leg(&mut self, call: &CallId, leg: &Leg) -> Result<(), WrongState> {
         match leg.mode {
             LegMode::Held => {}
             LegMode::Connected => return Ok(()),
-            LegMode::Initiated | LegMode::Alerting => {
-                return Err(Refusal::WrongState("the connection is not on hold"));
-            }
+            LegMode::Initiated | LegMode::Alerting => return Err(WrongState::NotHeld),
         }
         self.may_leave_others(&leg.device)?;
         let other = self.engaged_call(&leg.device).map(|other| other.id.clone());

@@ -8,6 +8,7 @@ use crate::pbx::Pbx;
 use crate::pbx::api::ApiReply;
 use crate::pbx::call::LegMode;
 use crate::pbx::config::ExtensionCondition;
+use crate::pbx::control_error::WrongState;
 use crate::pbx::happened::Happened;
 use crate::pbx::refusal::Refusal;
 
@@ -26,7 +27,7 @@ impl Pbx {
         let recording = leg.filter(|(_, leg)| leg.mode == LegMode::Connected);
         let (call, leg) = recording.ok_or(Refusal::WrongState("the extension is not connected in a call"))?;
         if leg.spy {
-            return Err(Refusal::WrongState("a listener takes no part in the call"));
+            return Err(WrongState::Listener.into());
         }
         match (on, leg.recording.is_some()) {
             (true, false) => self.start_recording(&call, device),
