@@ -173,6 +173,9 @@ impl Pbx {
                 return Err(Refusal::WrongState("the connection is not on hold"));
             }
         }
+        if leg.waiting.is_some() && !self.config.takes_back_early {
+            return Err(Refusal::WrongState("the call comes back by itself"));
+        }
         self.may_leave_others(&leg.device)?;
         let other = self.engaged_call(&leg.device).map(|other| other.id.clone());
         if let Some(other) = other {
