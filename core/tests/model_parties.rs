@@ -20,6 +20,8 @@ use words::{
     transferred,
 };
 
+const COLLEAGUE: &str = "8003@test.cc";
+
 /// Events in the order in which they were sent, numbered or bare.
 fn told(numbering: Numbering, events: &[Value]) -> Tracker {
     let mut tracker = trace::scene("inbound: 8001 not answered").tracker();
@@ -373,7 +375,6 @@ fn a_conference_with_a_consultation_that_is_over_is_to_be_asked_about() {
 /// who calls whom.
 #[test]
 fn who_comes_in_for_the_caller_is_not_said_to_call() {
-    const COLLEAGUE: &str = "8003@test.cc";
     let mut events = vec![
         rings("C1", COLLEAGUE, ME),
         answered("C1", COLLEAGUE, ME),
@@ -392,29 +393,72 @@ fn who_comes_in_for_the_caller_is_not_said_to_call() {
     assert_eq!(ends(&events), (Some("8001".into()), Some("8005".into())));
 }
 
-/// The account says that the customer calls: so the customer is in the call as the calling side.
-#[test]
-fn who_calls_by_the_account_is_the_calling_side() {
-    let mut tracker = told(
-        Numbering::Serials,
-        &[
-            rings("C2", "8003@test.cc", ME),
-            answered("C2", "8003@test.cc", ME),
-            json!({"eventName": "transferred", "callId": "C1", "primaryOldCall": "C1", "secondaryOldCall": "C2",
-                "transferringDevice": "8003@test.cc", "transferredToDevice": ME, "newCall": "C1", "cause": "TRANSFER"}),
-            cleared("C1", "8003@test.cc", "8003@test.cc"),
-        ],
-    );
+fn accounted(tracker: &mut Tracker, ani: &str, other: &str) {
     let account = json!({"agent": {"agentId": "5001@test.cc", "extensionId": ME, "agentMode": "Ready", "activeCall":
-        {"callId": "C1", "ani": CUSTOMER, "dnis": ME, "state": "Connect", "direction": "In", "otherSide": CUSTOMER}},
+        {"callId": "C1", "ani": ani, "dnis": ME, "state": "Connect", "direction": "In", "otherSide": other}},
         "extension": "{}"});
     let account: ClientState = serde_json::from_value(account).unwrap();
     tracker.reconcile(trace::now(10), &account);
-    let call = call(&tracker, "C1");
-    let customer = call.party(&DeviceId::from(CUSTOMER)).unwrap();
-    assert_eq!(customer.role, Role::Calling);
+}
+
+/// The account says that the customer calls, or goes on naming who called at first and has left: so the customer is in the call as
+/// the calling side.
+#[test]
+fn who_calls_by_the_account_is_the_calling_side() {
+    for ani in [CUSTOMER, COLLEAGUE] {
+        let mut tracker = told(
+            Numbering::Serials,
+            &[
+                rings("C2", COLLEAGUE, ME),
+                answered("C2", COLLEAGUE, ME),
+                json!({"eventName": "transferred", "callId": "C1", "primaryOldCall": "C1", "secondaryOldCall": "C2",
+                    "transferringDevice": COLLEAGUE, "transferredToDevice": ME, "newCall": "C1", "cause": "TRANSFER"}),
+                cleared("C1", COLLEAGUE, COLLEAGUE),
+            ],
+        );
+        accounted(&mut tracker, ani, CUSTOMER);
+        let call = call(&tracker, "C1");
+        let customer = call.party(&DeviceId::from(CUSTOMER)).unwrap();
+        assert_eq!(customer.role, Role::Calling);
+        assert_eq!(
+            call.calling.as_ref().map(|calling| calling.as_str()),
+            Some(CUSTOMER)
+        );
+    }
+}
+
+/// Who called has transferred the call away, unseen.
+#[test]
+fn who_is_at_the_other_end_by_the_account_is_there_in_the_place_of_who_was() {
+    for ani in [COLLEAGUE, EXPERT] {
+        let mut tracker = told(
+            Numbering::Serials,
+            &[rings("C1", COLLEAGUE, ME), answered("C1", COLLEAGUE, ME)],
+        );
+        tracker.doubt_all();
+        accounted(&mut tracker, ani, EXPERT);
+        let call = call(&tracker, "C1");
+        assert_eq!(parties(call), "8001 connected, 8005 connected?");
+        assert_eq!(call.calling.as_ref().map(DeviceId::number), Some("8005"));
+        assert_eq!(call.party(&DeviceId::from(EXPERT)).unwrap().role, Role::Calling);
+    }
+}
+
+/// Of several who are there the account names one: that is no news of the others.
+#[test]
+fn who_is_there_as_before_says_nothing_of_who_rings_there() {
+    let mut tracker = told(
+        Numbering::Serials,
+        &[
+            rings("C1", CUSTOMER, ME),
+            answered("C1", CUSTOMER, ME),
+            rings("C1", ME, EXPERT),
+        ],
+    );
+    tracker.doubt_all();
+    accounted(&mut tracker, CUSTOMER, CUSTOMER);
     assert_eq!(
-        call.calling.as_ref().map(|calling| calling.as_str()),
-        Some(CUSTOMER)
+        parties(call(&tracker, "C1")),
+        "13800000000 connected?, 8001 connected, 8005 alerting?"
     );
 }

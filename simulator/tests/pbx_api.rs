@@ -252,6 +252,31 @@ fn client_state() {
 }
 
 #[test]
+fn the_client_state_names_who_called_whom_at_first_and_who_is_there() {
+    let mut desk = Desk::new(json!({"owner_ends_conference": false}), 4);
+    let names = |desk: &mut Desk, agent: &str| {
+        let (_, state) = desk.call(agent, "GET", "/api/csta/agent/client-state", json!(null));
+        ["ani", "dnis", "otherSide"].map(|name| {
+            let device = state["agent"]["activeCall"][name].as_str().unwrap();
+            device.trim_end_matches("@test.cc").to_owned()
+        })
+    };
+    desk.talk("8001", "8002");
+    desk.does_with("8002", "C1", "singleStepTransfer", json!({"transferTo": "8003"}));
+    assert_eq!(names(&mut desk, "5001"), ["8001", "8002", "8003"]);
+    assert_eq!(names(&mut desk, "5003"), ["8001", "8003", "8001"]);
+    desk.does("8003", "C1", "answer");
+    assert_eq!(names(&mut desk, "5001"), ["8001", "8002", "8003"]);
+    // Of several who are there the first is named.
+    let invited = json!({"conferenceParticipant": "8004", "participationType": "Active"});
+    desk.does_with("8003", "C1", "singleStepConference", invited);
+    assert_eq!(names(&mut desk, "5004"), ["8003", "8004", "8003"]);
+    desk.does("8004", "C1", "answer");
+    assert_eq!(names(&mut desk, "5004"), ["8003", "8004", "8001"]);
+    assert_eq!(names(&mut desk, "5001"), ["8001", "8002", "8003"]);
+}
+
+#[test]
 fn prefixes_logs_greetings() {
     let mut desk = Desk::new(json!({"agent_trunks": ["9", "0"]}), 2);
     let path = "/api/operation/operation/tenants/test.cc/agents/5001@test.cc";

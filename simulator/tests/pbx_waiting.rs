@@ -7,14 +7,14 @@ use serde_json::json;
 
 /// 8001 called 8003, they talk on C1.
 fn talking() -> Desk {
-    let mut desk = Desk::new(json!({}), 5);
+    let mut desk = Desk::new(json!({"takes_back_early": true}), 5);
     desk.talk("8001", "8003");
     desk
 }
 
 /// A customer talks to 8002 on C1, for whom 8001 waits.
 fn waiting() -> Desk {
-    let mut desk = Desk::consulting(json!({}));
+    let mut desk = Desk::consulting(json!({"takes_back_early": true}));
     desk.joins("8001", "transferAndWait");
     assert_eq!(desk.legs("C1"), "13800000000:connected 8001:hold 8002:connected");
     desk.forget();
@@ -91,6 +91,20 @@ fn who_waits_may_hang_up() {
     assert_eq!(desk.legs("C1"), "13800000000:connected 8002:connected");
     desk.does("8002", "C1", "drop");
     assert!(desk.state().calls.is_empty());
+}
+
+/// The reference's page asks for a held call as soon as the other is cleared.
+#[test]
+fn who_waits_takes_nothing_back() {
+    let mut desk = Desk::consulting(json!({}));
+    desk.joins("8001", "transferAndWait");
+    assert_eq!(desk.verb("5001", "8001", "C1", "retrieve", json!(null)), 409);
+    assert_eq!(desk.legs("C1"), "13800000000:connected 8001:hold 8002:connected");
+    desk.does("8002", "C1", "drop");
+    assert_eq!(desk.legs("C1"), "13800000000:connected 8001:connected");
+    // It is an own call on hold again.
+    desk.does("8001", "C1", "hold");
+    desk.does("8001", "C1", "retrieve");
 }
 
 #[test]

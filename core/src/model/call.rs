@@ -429,12 +429,15 @@ impl Call {
         }
     }
 
-    /// By the server's account it is this party that calls.
-    pub(super) fn is_called_by(&mut self, caller: &DeviceId) {
-        if let Some(party) = self.party_mut(caller.borrowed()) {
+    /// By the server's account this party is at the other end, in the place of these who have left.
+    pub(super) fn has_at_the_other_end(&mut self, other: &DeviceId, gone: &[DeviceId], calls: bool) {
+        let ends = [&mut self.calling, &mut self.called].into_iter().flatten();
+        ends.filter(|end| gone.contains(end))
+            .for_each(|end| end.clone_from(other));
+        if let Some(party) = self.party_mut(other.borrowed()).filter(|_| calls) {
             party.role = Role::Calling;
+            self.calling.get_or_insert_with(|| other.clone());
         }
-        self.calling.get_or_insert_with(|| caller.clone());
     }
 
     /// Whether two calls have become this one since then.

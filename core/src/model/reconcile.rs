@@ -338,12 +338,9 @@ impl Reconciling<'_> {
             && let Some(other) = &active.other_side
         {
             let other = self.with_domain(other);
-            let calls = !outgoing
-                && active
-                    .ani
-                    .as_ref()
-                    .is_some_and(|ani| self.with_domain(ani) == other);
-            self.other_party(id, &other, calls);
+            let caller = active.ani.as_ref().filter(|_| !outgoing);
+            let caller = caller.map(|ani| self.with_domain(ani));
+            self.other_party(id, &other, caller);
         }
         match (self.tracker.model().call(id).map(|call| call.leg(&own)), target) {
             (Some(ConnectionState::Connected), ConnectionState::Hold) => {
@@ -358,34 +355,39 @@ impl Reconciling<'_> {
         }
     }
 
-    /// In a call of two, the far party may have become another; a conference may have others that are not shown.
-    fn other_party(&mut self, id: &CallId, other: &DeviceId, calls: bool) {
+    /// In a call of two, the far party may have become another. A conference may have others that are not shown, and so may any
+    /// call in which the far party is the same as before.
+    fn other_party(&mut self, id: &CallId, other: &DeviceId, caller: Option<DeviceId>) {
         let Some(call) = self.tracker.model().call(id) else {
             return;
         };
+        if call.leg(other).is_up() {
+            return;
+        }
         let others = call
             .parties
             .iter()
             .filter(|party| party.device != self.device && party.device != *other);
-        let unsure = others.filter(|party| !party.verified);
-        let stale: Vec<DeviceId> = unsure.map(|party| party.device.clone()).collect();
-        let conference = call.conference;
+        let stale = others.filter(|party| !party.verified && !call.conference);
+        let stale: Vec<DeviceId> = stale.map(|party| party.device.clone()).collect();
         // That somebody rings there is not told otherwise.
         if call.party(other).is_none() {
             let event = self.make(|make| make.established(id, other, None, None));
             self.apply(event);
-            if calls {
-                let (id, other) = (id.clone(), other.clone());
-                self.tracker.tell(move |model| {
-                    let calls = model.calls.iter_mut().filter(|call| call.id == id);
-                    calls.for_each(|call| call.is_called_by(&other));
-                });
-            }
         }
-        for device in stale.into_iter().filter(|_| !conference) {
-            let event = self.make(|make| make.connection_cleared(id, &device));
+        for device in &stale {
+            let event = self.make(|make| make.connection_cleared(id, device));
             self.apply(event);
         }
+        // The account may go on naming who called and has left.
+        let call = self.tracker.model().call(id);
+        let is_there = |caller: &DeviceId| call.is_some_and(|call| call.party(caller).is_some());
+        let calls = caller.is_some_and(|caller| caller == *other || !is_there(&caller));
+        let (id, other) = (id.clone(), other.clone());
+        self.tracker.tell(move |model| {
+            let shown = model.calls.iter_mut().filter(|call| call.id == id);
+            shown.for_each(|call| call.has_at_the_other_end(&other, &stale, calls));
+        });
     }
 
     fn is_answered(&self, id: &CallId) -> bool {

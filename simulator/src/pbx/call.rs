@@ -363,14 +363,6 @@ impl Call {
         owned.collect()
     }
 
-    /// `device`, if it is in the call; who talks to `to` if it has left.
-    pub(super) fn who_is_there<'a>(&'a self, device: &'a DeviceId, to: &DeviceId) -> &'a DeviceId {
-        match self.leg(device) {
-            Some(_) => device,
-            None => self.other_party(to).map_or(device, |leg| &leg.device),
-        }
-    }
-
     pub(super) fn set_data(&mut self, entries: impl IntoIterator<Item = (String, Value)>) {
         for (key, value) in entries {
             match self.data.iter_mut().find(|(known, _)| *known == key) {

@@ -62,6 +62,8 @@ pub struct PbxConfig {
     pub call_waiting: bool,
     /// Whether the client state shows a call on hold where there is no other.
     pub shows_held: bool,
+    /// Whether who waits for a call that was handed on may take it back before it comes.
+    pub takes_back_early: bool,
     /// A conference made from a consultation ends when its maker hangs up (manual section 6.11).
     pub owner_ends_conference: bool,
     /// What the ids of calls and sessions, serials and the names of producers come from; the same gives the same. `None` is
@@ -99,6 +101,7 @@ impl Default for PbxConfig {
             recording_disabled: false,
             call_waiting: false,
             shows_held: true,
+            takes_back_early: false,
             owner_ends_conference: true,
             seed: None,
         }

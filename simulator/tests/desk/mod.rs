@@ -62,6 +62,7 @@ impl Desk {
 
     fn drain(&mut self) {
         let now = self.pbx.state();
+        let told = self.events.len();
         while let Some(event) = self.pbx.poll_event() {
             let json: Value = serde_json::from_str(&event.json).unwrap();
             assert_eq!(json["eventName"], event.name);
@@ -81,9 +82,30 @@ impl Desk {
         self.models
             .iter()
             .for_each(|model| model.keeps_no_dead_call(&now));
+        if self.events.len() > told {
+            self.compare_accounts(&now);
+        }
         for call in now.calls {
             if !self.calls.contains(&call.call_id) {
                 self.calls.push(call.call_id);
+            }
+        }
+    }
+
+    /// What each agent would be told of where it stands, were its channel lost and back now.
+    fn compare_accounts(&mut self, now: &PbxState) {
+        for agent in now.agents.iter().filter(|agent| agent.device_id.is_some()) {
+            let number = agent.agent_id.trim_end_matches("@test.cc");
+            let request = ApiRequest {
+                method: "GET".into(),
+                path: "/api/csta/agent/client-state".into(),
+                session_id: self.sessions.get(number).cloned(),
+                ..ApiRequest::default()
+            };
+            let reply = self.pbx.handle(self.now, &request);
+            if let (200, Some(account)) = (reply.status, reply.body) {
+                let account: Value = serde_json::from_str(&account).unwrap();
+                self.models[0].reads(&account);
             }
         }
     }

@@ -61,6 +61,28 @@ impl Model {
         }
     }
 
+    /// When its channel is back, the reference looks up in its model whom the account of its state names.
+    pub(crate) fn reads(&self, account: &Value) {
+        let call = &account["agent"]["activeCall"];
+        let own = account["agent"]["extensionId"].as_str().unwrap_or_default();
+        let field = |name: &str| call[name].as_str().unwrap_or_default().to_owned();
+        // It passes over a call that is only dialled.
+        if call.is_null() || call["state"] == "Initiate" {
+            return;
+        }
+        let ends = ["ani", "dnis"].map(field);
+        let known = self
+            .desks
+            .get(own)
+            .and_then(|desk| desk.calls.get(&field("callId")));
+        let shown = format!("{call:#}, knows {known:?}");
+        assert!(call["otherSide"].is_string(), "{shown}");
+        match known {
+            Some(known) => assert!(ends.iter().all(|end| known.devices.contains(end)), "{shown}"),
+            None => assert!(ends.iter().any(|end| end == own), "{shown}"),
+        }
+    }
+
     /// Every call that a device has in the model it has at the switch.
     pub(crate) fn keeps_no_dead_call(&self, now: &PbxState) {
         for (device, desk) in &self.desks {

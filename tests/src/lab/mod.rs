@@ -46,6 +46,7 @@ impl Lab {
         Self::with(
             PbxConfig {
                 seed: Some(seed),
+                takes_back_early: true,
                 ..PbxConfig::default()
             },
             seed,

@@ -139,9 +139,11 @@ impl Pbx {
         };
         let call: &Call = self.active_call(device).or_else(first)?;
         let leg = call.leg(device)?;
-        let others = || call.parties().filter(|other| other.device != leg.device);
-        let ringing = others().find(|other| other.mode == LegMode::Alerting);
+        let mut others = call.parties().filter(|other| other.device != leg.device);
+        let ringing = others.find(|other| other.mode == LegMode::Alerting);
         let other = call.other_party(device);
+        let calls_here = call.leg(&leg.calling).filter(|_| leg.mode == LegMode::Alerting);
+        let first = leg.first_told.as_ref();
         let state = match (leg.mode, ringing) {
             // Seen from the caller, `delivered` makes it Alerting.
             (LegMode::Initiated, Some(_)) => local_state(LegMode::Alerting),
@@ -154,12 +156,12 @@ impl Pbx {
         };
         Some(ActiveCall {
             call_id: &call.id,
-            // Who has left is nobody's caller any more.
-            ani: call.who_is_there(&leg.calling, device),
-            dnis: call.who_is_there(&leg.called, device),
+            // Whoever has left since: the reference has these two in its model, and looks them up there.
+            ani: first.map_or(&leg.calling, |first| &first.calling),
+            dnis: first.map_or(&leg.called, |first| &first.called),
             state,
             direction: if leg.caller { "Out" } else { "In" },
-            other_side: other.filter(|_| others().count() == 1).map(|other| &other.device),
+            other_side: calls_here.or(other).map(|other| &other.device),
             ring_time: rang.map(|at| self.time_text(at)),
             answer_time: leg.answered_at.map(|at| self.time_text(at)),
         })

@@ -166,6 +166,9 @@ impl Pbx {
             LegMode::Connected => return Ok(()),
             LegMode::Initiated | LegMode::Alerting => return Err(WrongState::NotHeld),
         }
+        if leg.waiting.is_some() && !self.config.takes_back_early {
+            return Err(Refusal::WrongState("the call comes back by itself"));
+        }
         self.may_leave_others(&leg.device)?;
         let other = self.engaged_call(&leg.device).map(|other| other.id.clone());
         if let Some(other) = other {
