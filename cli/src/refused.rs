@@ -8,7 +8,7 @@ use wellclient_simulator::{ControlError, FaultError, ScriptError, StepError};
 use crate::said::{Said, said};
 
 /// By the names that the simulator has for them; `{0}` is whom or what each is about.
-const REASONS: [(&str, &str, &str); 27] = [
+const REASONS: [(&str, &str, &str); 28] = [
     ("no_such_party", "There is no {0}.", "没有 {0}。"),
     ("no_such_call", "There is no such call.", "没有这个通话。"),
     (
@@ -21,6 +21,7 @@ const REASONS: [(&str, &str, &str); 27] = [
     ("not_ringing", "Nothing rings there.", "那里没有振铃。"),
     ("not_connected", "The call is not connected.", "通话尚未接通。"),
     ("not_held", "The call is not on hold.", "通话没有保持。"),
+    ("comes_back", "The call comes back by itself.", "通话会自行转回。"),
     (
         "dialling",
         "Another call is being dialled there.",

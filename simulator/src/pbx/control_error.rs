@@ -76,6 +76,8 @@ pub enum WrongState {
     NotConnected,
     /// The leg is not on hold.
     NotHeld,
+    /// The leg waits for its call to come back by itself.
+    ComesBack,
     /// Another call of the extension is being dialled.
     Dialling,
     /// The extension listens to another call.
@@ -94,10 +96,11 @@ pub enum WrongState {
 
 impl WrongState {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::NotRinging,
         Self::NotConnected,
         Self::NotHeld,
+        Self::ComesBack,
         Self::Dialling,
         Self::ListensElsewhere,
         Self::Listener,
@@ -121,6 +124,7 @@ impl WrongState {
             Self::NotRinging => ("not_ringing", "the connection does not ring"),
             Self::NotConnected => ("not_connected", "the connection is not connected"),
             Self::NotHeld => ("not_held", "the connection is not on hold"),
+            Self::ComesBack => ("comes_back", "the call comes back by itself"),
             Self::Dialling => ("dialling", "another call of the extension is being set up"),
             Self::ListensElsewhere => ("listens_elsewhere", "the extension listens to another call"),
             Self::Listener => ("listener", "a listener takes no part in the call"),

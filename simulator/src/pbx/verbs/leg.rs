@@ -167,7 +167,7 @@ impl Pbx {
             LegMode::Initiated | LegMode::Alerting => return Err(WrongState::NotHeld),
         }
         if leg.waiting.is_some() && !self.config.takes_back_early {
-            return Err(Refusal::WrongState("the call comes back by itself"));
+            return Err(WrongState::ComesBack);
         }
         self.may_leave_others(&leg.device)?;
         let other = self.engaged_call(&leg.device).map(|other| other.id.clone());
