@@ -26,8 +26,10 @@ const AGENT: (&str, &str) = ("5001", "8001");
 const CONSULTANT: (&str, &str) = ("5002", "8002");
 /// Who has customers of their own.
 const BUSY: [(&str, &str); 3] = [("5003", "8003"), ("5004", "8004"), ("5005", "8005")];
-/// Who calls: number, name and what about, each in English and in Chinese.
-const CUSTOMERS: [(&str, (&str, &str), (&str, &str)); 5] = [
+/// In English and in Chinese.
+type Both = (&'static str, &'static str);
+/// Who calls: number, name and what about.
+const CUSTOMERS: [(&str, Both, Both); 5] = [
     ("13800138000", ("Wang Fang", "王芳"), ("order", "订单")),
     ("13912345678", ("Li Wei", "李伟"), ("invoice", "发票")),
     ("02155550100", ("Zhang Min", "张敏"), ("delivery", "送货")),
