@@ -26,6 +26,22 @@ thread_local! {
     static TELLING: Cell<bool> = const { Cell::new(false) };
 }
 
+/// While it lives, this thread is inside a sink; it ends with a panic, too.
+struct Telling;
+
+impl Telling {
+    fn begin() -> Self {
+        TELLING.set(true);
+        Self
+    }
+}
+
+impl Drop for Telling {
+    fn drop(&mut self) {
+        TELLING.set(false);
+    }
+}
+
 /// Whether this thread is inside a sink. It may hold a session's lock then, so nothing may be asked of one.
 pub fn in_sink() -> bool {
     TELLING.try_with(Cell::get).unwrap_or(false)
@@ -99,9 +115,8 @@ impl Subscriber for Forwarder {
             target: event.metadata().target().to_owned(),
             message: text.0,
         };
-        TELLING.set(true);
+        let _telling = Telling::begin();
         inside_callback(|| sink(&line));
-        TELLING.set(false);
     }
 
     fn new_span(&self, _: &Attributes<'_>) -> Id {
