@@ -68,7 +68,7 @@ pub(crate) fn pictures(repository: &Repository) -> Result<(), String> {
         "wellclient-cli",
         &["--lib", "--test", "replay", "the_picture_in_the_guide"],
     )?;
-    guide("wellclient-tests", &["--test", "docs_reconnecting"])?;
+    guide("wellclient-tests", &["--test", "docs", "reconnecting::"])?;
     runner::run(repository, &arguments::parse_test(&["browser".to_owned()])?)?;
     for (made, picture) in BROWSER_PICTURES {
         let (from, to) = (

@@ -59,7 +59,8 @@ pub(super) struct Told {
 impl fmt::Debug for What {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Event(event) => event.fmt(f),
+            // Which one it is, its order tells.
+            Self::Event(event) => event.kind().fmt(f),
             Self::Reply(_) => f.write_str("Reply"),
         }
     }

@@ -1,0 +1,5 @@
+//! Events as they come, and what is read of them.
+
+mod decode;
+mod fields;
+mod views;

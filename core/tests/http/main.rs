@@ -1,0 +1,5 @@
+//! Requests and replies.
+
+mod hostile_ids;
+mod replies;
+mod requests;

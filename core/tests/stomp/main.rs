@@ -1,0 +1,5 @@
+//! The codec of STOMP.
+
+mod decode;
+mod encode;
+mod properties;

@@ -1,0 +1,5 @@
+//! The same, at length.
+
+mod cuts;
+mod ends;
+mod evidence;
