@@ -6,7 +6,7 @@ mod words;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use trace::{Numbering, fold};
+use trace::{Numbering, told};
 use wellclient_core::actions::{call_action, recording_action};
 use wellclient_core::command::Verb;
 use wellclient_core::doubt::Doubt;
@@ -21,22 +21,6 @@ use words::{
 };
 
 const COLLEAGUE: &str = "8003@test.cc";
-
-/// Events in the order in which they were sent, numbered or bare.
-fn told(numbering: Numbering, events: &[Value]) -> Tracker {
-    let mut tracker = trace::scene("inbound: 8001 not answered").tracker();
-    let numbered = |(index, event): (usize, &Value)| {
-        let mut event = event.clone();
-        if numbering == Numbering::Serials {
-            event["serial"] = (121_019 + 2 * index).into();
-            event["topics"] = json!(["CtiWorker_31dv7"]);
-        }
-        Arc::new(decode(event.to_string().as_bytes()).unwrap())
-    };
-    let events: Vec<_> = events.iter().enumerate().map(numbered).collect();
-    fold(&mut tracker, &events);
-    tracker
-}
 
 fn call<'a>(tracker: &'a Tracker, id: &str) -> &'a Call {
     tracker.model().call(id).unwrap_or_else(|| panic!("no call {id}"))

@@ -5,6 +5,7 @@
 mod agent;
 mod apply;
 mod before;
+mod beginning;
 mod believed;
 mod call;
 mod calls;

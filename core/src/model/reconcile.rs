@@ -3,6 +3,7 @@
 //! The account (the client state) shows the agent's mode and one call. What differs is told as events in the
 //! server's vocabulary, marked as synthesized, and applied like them.
 
+use super::beginning::Beginning;
 use super::believed::Denied;
 use super::call::{Call, ConnectionState, Role};
 use super::cleared::Correction;
@@ -169,7 +170,7 @@ impl Reconciling<'_> {
             .call_id
             .as_ref()
             .and_then(|id| self.tracker.model().call(id));
-        let is_up = known.is_some_and(|call| call.own_leg_told && call.leg(&self.device).is_up());
+        let is_up = known.is_some_and(|call| call.beginning.knows_own_leg() && call.leg(&self.device).is_up());
         leg == ConnectionState::Alerting && is_up && answered(shown).is_some()
     }
 
@@ -314,7 +315,7 @@ impl Reconciling<'_> {
         let call = self.tracker.model().call(id);
         let is_unsure = call.is_some_and(|call| call.doubts.has(Doubt::Established));
         if target.is_up() && (!was_answered || is_unsure) {
-            let was_seen = !is_new && call.is_some_and(|call| !call.begun_unseen);
+            let was_seen = !is_new && call.is_some_and(|call| call.beginning.was_seen());
             let rang = active.ring_time.as_deref().and_then(EventTime::parse);
             let rang = rang.filter(|_| was_seen && !outgoing);
             self.tracker
@@ -328,8 +329,10 @@ impl Reconciling<'_> {
             self.tracker.tell(move |model| {
                 for call in model.calls.iter_mut().filter(|call| call.id == id) {
                     call.doubt();
-                    call.only_shown = was_told_over;
-                    call.begun_unseen = true;
+                    call.beginning = match was_told_over {
+                        true => Beginning::ShownThoughOver,
+                        false => Beginning::Shown,
+                    };
                 }
             });
         }

@@ -45,7 +45,7 @@ pub struct Model {
     pub(super) ended: EndedCalls,
     pub(super) renamed: VecDeque<(CallId, CallId)>,
     /// The agent has asked to be logged out.
-    pub(super) leaving: bool,
+    pub(super) logs_off: bool,
     /// The log-in has logged the agent out first, and no `agentLoggedOff` has come of that.
     pub(super) forced_out: bool,
     /// Calls that the agent's device was asked to listen to.
@@ -94,7 +94,7 @@ impl Default for Model {
             perhaps_out: None,
             ended: EndedCalls::default(),
             renamed: VecDeque::new(),
-            leaving: false,
+            logs_off: false,
             forced_out: false,
             listening: VecDeque::new(),
             returning: VecDeque::new(),

@@ -361,7 +361,7 @@ impl Life {
                 closed(cx)
             }
             (Self::Leaving(mut agent), Step::LeaveAnswered(Left::Accepted)) => {
-                agent.will_leave(cx, now);
+                agent.log_out_is_accepted(cx, now);
                 Self::Leaving(agent)
             }
             (Self::Leaving(agent), Step::LeaveAnswered(Left::Not)) => {

@@ -71,7 +71,7 @@ impl LoggedIn {
     }
 
     /// The log-out is accepted, and closing waits until it is seen. Without an event channel only the account shows it.
-    pub(super) fn will_leave(&mut self, cx: &mut Context, now: Now) {
+    pub(super) fn log_out_is_accepted(&mut self, cx: &mut Context, now: Now) {
         let wait = match self.online.link().is_active() {
             true => LOOK,
             false => Duration::ZERO,
