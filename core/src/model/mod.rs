@@ -47,6 +47,7 @@ pub use memory::call_memory;
 pub use offered::{Offered, Verdict};
 pub use order::Order;
 pub use perspective::{Moment, Perspective};
+pub(crate) use reconcile::shown_leg;
 pub use saved::SavedModel;
 pub use state::{Agent, Model};
 pub use tracker::Tracker;

@@ -66,6 +66,26 @@ impl Tracker {
         });
     }
 
+    /// A reply names the call that was made here. If its own telephone rings for that first, what events have told of it by now is
+    /// seen in that light; answers whether it is another call by that.
+    pub(crate) fn is_made_here(&mut self, id: &CallId) -> bool {
+        self.change(|model| {
+            if model.made.len() == REMEMBERED {
+                model.made.pop_front();
+            }
+            model.made.push_back(id.clone());
+        });
+        let own = &self.perspective().device;
+        let rang = self
+            .model()
+            .call(id)
+            .filter(|call| call.role(own) == Some(Role::Called));
+        let Some(before) = rang.cloned() else { return false };
+        self.see_anew();
+        let now = self.model().call(id);
+        now.is_none_or(|now| !now.agrees_with(&before))
+    }
+
     /// The server has refused that.
     pub fn will_not_listen(&mut self, call: &CallId) {
         let own = self.perspective().device.clone();

@@ -26,7 +26,7 @@ impl Session {
         }
         let second = self.cx.config.answer_second_call && !is_dialling(model, own);
         let commands = &self.cx.commands;
-        let rings = |call: &&Call| rings(call, own) && !commands.have_named(&call.id);
+        let rings = |call: &&Call| rings(call, own);
         for call in model.calls().iter().filter(rings) {
             let mut ringing = model.calls().iter().filter(rings);
             let is_answering =

@@ -298,6 +298,7 @@ impl Life {
                 Step::LinkUp | Step::SubscribedLate,
             ) => {
                 online.belief.generation += 1;
+                online.belief.stands(now.monotonic);
                 online.ask(cx);
                 Self::Recovering(recovery, RecoveryStep::Link(online))
             }
