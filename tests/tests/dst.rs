@@ -116,6 +116,11 @@ fn waiting_rush_and_sparse() {
 }
 
 #[test]
+fn lag_and_bare() {
+    holds(&[Profile::Lag, Profile::Bare]);
+}
+
+#[test]
 fn a_seed_is_the_same_run_again() {
     let wants = Wants {
         story: true,

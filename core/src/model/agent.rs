@@ -35,8 +35,8 @@ impl Model {
             let is_said_again = self.perhaps_out.is_some();
             let is_no_later = is_no_later || times.is_none() && self.forced_out;
             let is_old = match step.is_unnumbered() {
-                true => older && (recent || logs_off) || logs_off && recent && is_no_later && !self.leaving,
-                false => logs_off && recent && !self.leaving && !is_said_again,
+                true => older && (recent || logs_off) || logs_off && recent && is_no_later && !self.logs_off,
+                false => logs_off && recent && !self.logs_off && !is_said_again,
             };
             if is_old {
                 effect.report(

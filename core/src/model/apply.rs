@@ -94,6 +94,9 @@ impl Model {
         let own = step.own.device.borrowed();
         let listens =
             event.alerting_device == own && self.listening.iter().any(|id| *id == event.info.call_id);
+        // The own telephone rings first for a call that is made here: who is shown as calling has not been called yet.
+        let rings_first =
+            event.alerting_device == own && self.made.iter().any(|id| *id == event.info.call_id);
         let is_new = self.call(event.info.call_id).is_none();
         let was_here = is_new && self.knew(event.info.call_id);
         // A call that is made is a new one.
@@ -109,7 +112,8 @@ impl Model {
         call.note_data(event.split, event.user_data, step.at.monotonic);
         call.note_trunk(event.trunk_group, event.trunk_member);
         // Passed on by somebody, or invited into, it has a history, and perhaps others in it.
-        let before = Some(event).filter(|event| is_new && event.alerting_device == own && !listens);
+        let comes_in = is_new && event.alerting_device == own && !listens && !rings_first;
+        let before = Some(event).filter(|_| comes_in);
         let before = before.and_then(|event| Before::of(event, step.own));
         let is_passed_on = before.is_some() || event.last_redirection_device.is_some_and(|by| by != own);
         if is_new && (is_passed_on || was_here) {
@@ -136,7 +140,7 @@ impl Model {
         }
         if let Some(calling) = event
             .calling_device
-            .filter(|calling| *calling != event.alerting_device)
+            .filter(|calling| *calling != event.alerting_device && !rings_first)
         {
             let fresh = is_new && event.alerting_device == own && !is_passed_on && !was_here && !listens;
             step.caller(call, calling, fresh, effect);
@@ -175,6 +179,7 @@ impl Model {
             None => {
                 let role = match event.calling_device {
                     _ if listens => Role::Listening,
+                    _ if rings_first => Role::Calling,
                     // Some switches ring the telephone first from which the call is made.
                     Some(calling) if calling == event.alerting_device => Role::Calling,
                     _ => Role::Called,

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use smol_str::SmolStr;
 
+use super::beginning::Beginning;
 use super::believed::Believed;
 use super::limits::MAX_PARTIES;
 use super::order::Order;
@@ -85,12 +86,7 @@ pub struct Call {
     pub former_ids: Vec<CallId>,
     /// The agent's device only listens.
     pub listens: bool,
-    /// The server's account alone shows it, and its events had told that it was over.
-    pub(crate) only_shown: bool,
-    /// Something has told of the agent's own leg, and not of others alone.
-    pub(super) own_leg_told: bool,
-    /// The server's account has shown it first: how it began was not seen.
-    pub(super) begun_unseen: bool,
+    pub(super) beginning: Beginning,
     /// Another device has answered it while it rang at the own one.
     pub(super) answered_elsewhere: bool,
     /// What may have changed unseen.
@@ -146,9 +142,7 @@ impl Call {
             failure: None,
             former_ids: Vec::new(),
             listens: false,
-            only_shown: false,
-            own_leg_told: false,
-            begun_unseen: false,
+            beginning: Beginning::default(),
             answered_elsewhere: false,
             doubts: Doubts::default(),
             handed_to: None,
@@ -268,9 +262,14 @@ impl Call {
             party.verified = true;
             if device == own {
                 self.doubts.remove(Doubt::Leg);
-                self.own_leg_told = true;
+                self.beginning.own_leg_is_known();
             }
         }
+    }
+
+    /// The server's account alone shows it, and its events had told that it was over.
+    pub(crate) fn is_only_shown(&self) -> bool {
+        self.beginning == Beginning::ShownThoughOver
     }
 
     /// Whether the agent's leg and the parties are as at the server.
@@ -338,7 +337,9 @@ impl Call {
         } else {
             self.created
         };
-        self.own_leg_told |= other.own_leg_told;
+        if other.beginning.knows_own_leg() {
+            self.beginning.own_leg_is_known();
+        }
         self.established = match (self.established, other.established) {
             (Some(mine), Some(theirs)) if theirs.monotonic < mine.monotonic => Some(theirs),
             (mine, theirs) => mine.or(theirs),

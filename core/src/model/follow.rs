@@ -153,6 +153,12 @@ impl Model {
         } else if of_two && event.conferencing_device != Some(own) {
             call.doubt_parties();
         }
+        // That the agent's leg was on hold, and is taken back by this, only an event that names both calls tells.
+        let is_of_both = event.primary_old_call.is_some() && event.secondary_old_call.is_some();
+        let by_own = event.conferencing_device == Some(own);
+        if of_two && !is_of_both && by_own && call.leg(own) == ConnectionState::Hold {
+            effect.unnamed.push(call.id.clone());
+        }
         if let Some(conferencing) = event.conferencing_device {
             let has_left = call.has_departed(conferencing);
             match call.party_mut(conferencing) {

@@ -184,6 +184,17 @@ impl History {
         (model, brought)
     }
 
+    /// Folds all that are kept once more. Answers the model now.
+    pub(super) fn anew(&mut self, own: &Perspective) -> Model {
+        self.checkpoint = None;
+        let mut model = self.base.clone();
+        for entry in &mut self.entries {
+            let effect = entry.apply(&mut model, own);
+            entry.misfit = effect.needs_resync() && !entry.is_answered;
+        }
+        model
+    }
+
     /// The server has been asked: nothing more can be done about what does not fit.
     pub(super) fn is_answered(&mut self) {
         for entry in &mut self.entries {

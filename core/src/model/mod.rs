@@ -5,6 +5,7 @@
 mod agent;
 mod apply;
 mod before;
+mod beginning;
 mod believed;
 mod call;
 mod calls;
@@ -46,6 +47,7 @@ pub use memory::call_memory;
 pub use offered::{Offered, Verdict};
 pub use order::Order;
 pub use perspective::{Moment, Perspective};
+pub(crate) use reconcile::shown_leg;
 pub use saved::SavedModel;
 pub use state::{Agent, Model};
 pub use tracker::Tracker;

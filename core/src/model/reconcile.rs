@@ -3,6 +3,7 @@
 //! The account (the client state) shows the agent's mode and one call. What differs is told as events in the
 //! server's vocabulary, marked as synthesized, and applied like them.
 
+use super::beginning::Beginning;
 use super::believed::Denied;
 use super::call::{Call, ConnectionState, Role};
 use super::cleared::Correction;
@@ -141,7 +142,7 @@ impl Reconciling<'_> {
     }
 
     fn calls(&mut self, active: Option<&ActiveCall>) {
-        let leg = |call: &ActiveCall| leg(call).filter(|leg| !self.rings_though_answered(call, *leg));
+        let leg = |call: &ActiveCall| shown_leg(call).filter(|leg| !self.rings_though_answered(call, *leg));
         match active.map(|call| (call, call.call_id.as_ref(), leg(call))) {
             None => self.no_calls(),
             // There is one, and which or how it is does not say.
@@ -169,7 +170,8 @@ impl Reconciling<'_> {
             .call_id
             .as_ref()
             .and_then(|id| self.tracker.model().call(id));
-        let is_up = known.is_some_and(|call| call.own_leg_told && call.leg(&self.device).is_up());
+        let is_up =
+            known.is_some_and(|call| call.beginning.knows_own_leg() && call.leg(&self.device).is_up());
         leg == ConnectionState::Alerting && is_up && answered(shown).is_some()
     }
 
@@ -249,7 +251,7 @@ impl Reconciling<'_> {
     }
 
     fn call(&mut self, id: &CallId, active: &ActiveCall) {
-        let Some(target) = leg(active) else { return };
+        let Some(target) = shown_leg(active) else { return };
         let own = self.device.clone();
         let outgoing = active.direction == Some(CallDirection::Out)
             || (active.direction.is_none() && active.ani.as_ref().is_some_and(|ani| self.is_own(ani)));
@@ -279,7 +281,8 @@ impl Reconciling<'_> {
         let rings_anew =
             |leg| !outgoing && target == ConnectionState::Alerting && leg != ConnectionState::Alerting;
         // The own telephone can ring first for a call that was made here.
-        let calls = |call: &Call| call.calling.as_ref() == Some(&own);
+        let calls =
+            |call: &Call| call.calling.as_ref() == Some(&own) || call.role(&own) == Some(Role::Calling);
         let is_made_here = self.tracker.model().call(id).is_some_and(calls);
         let rang_for_another = |leg| outgoing && leg == ConnectionState::Alerting && !is_made_here;
         if known.is_some_and(|leg| rings_anew(leg) || rang_for_another(leg)) {
@@ -314,7 +317,7 @@ impl Reconciling<'_> {
         let call = self.tracker.model().call(id);
         let is_unsure = call.is_some_and(|call| call.doubts.has(Doubt::Established));
         if target.is_up() && (!was_answered || is_unsure) {
-            let was_seen = !is_new && call.is_some_and(|call| !call.begun_unseen);
+            let was_seen = !is_new && call.is_some_and(|call| call.beginning.was_seen());
             let rang = active.ring_time.as_deref().and_then(EventTime::parse);
             let rang = rang.filter(|_| was_seen && !outgoing);
             self.tracker
@@ -328,8 +331,10 @@ impl Reconciling<'_> {
             self.tracker.tell(move |model| {
                 for call in model.calls.iter_mut().filter(|call| call.id == id) {
                     call.doubt();
-                    call.only_shown = was_told_over;
-                    call.begun_unseen = true;
+                    call.beginning = match was_told_over {
+                        true => Beginning::ShownThoughOver,
+                        false => Beginning::Shown,
+                    };
                 }
             });
         }
@@ -424,7 +429,7 @@ impl Reconciling<'_> {
 }
 
 /// The agent's leg by the account; `None` where its word says nothing of how that is. It is a hint only.
-fn leg(call: &ActiveCall) -> Option<ConnectionState> {
+pub(crate) fn shown_leg(call: &ActiveCall) -> Option<ConnectionState> {
     match LocalState::from(call.state.as_deref()?) {
         LocalState::Connect => Some(ConnectionState::Connected),
         LocalState::Initiate if call.direction != Some(CallDirection::In) => Some(ConnectionState::Initiated),

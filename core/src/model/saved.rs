@@ -188,7 +188,7 @@ fn restored_call(now: Now, saved: &SavedCall) -> Call {
     let mut call = Call::new(saved.id.clone(), moment(now, saved.created));
     call.parties = parties.collect();
     call.established = saved.established.map(|at| moment(now, at));
-    call.own_leg_told = true;
+    call.beginning.own_leg_is_known();
     call.listens = saved.listens;
     call.conference = saved.conference;
     call.calling.clone_from(&saved.calling);

@@ -45,11 +45,13 @@ pub struct Model {
     pub(super) ended: EndedCalls,
     pub(super) renamed: VecDeque<(CallId, CallId)>,
     /// The agent has asked to be logged out.
-    pub(super) leaving: bool,
+    pub(super) logs_off: bool,
     /// The log-in has logged the agent out first, and no `agentLoggedOff` has come of that.
     pub(super) forced_out: bool,
     /// Calls that the agent's device was asked to listen to.
     pub(super) listening: VecDeque<CallId>,
+    /// Calls that replies have named: they were made here, whoever is shown as calling while they ring here first.
+    pub(super) made: VecDeque<CallId>,
     /// Calls that the agent's device has handed on, to take them back when the others are done.
     pub(super) returning: VecDeque<Returning>,
     /// Of an agent who is watched: nobody tells what the agent has asked for.
@@ -94,9 +96,10 @@ impl Default for Model {
             perhaps_out: None,
             ended: EndedCalls::default(),
             renamed: VecDeque::new(),
-            leaving: false,
+            logs_off: false,
             forced_out: false,
             listening: VecDeque::new(),
+            made: VecDeque::new(),
             returning: VecDeque::new(),
             watched: false,
         }
@@ -184,13 +187,18 @@ impl Model {
         self.calls.iter().any(differs)
     }
 
+    /// Whether the agent has asked to be logged out.
+    pub(crate) fn logs_off(&self) -> bool {
+        self.logs_off
+    }
+
     /// Whether an `agentLoggedOff` came that was not taken, since it may be old, and nothing has told yet.
     pub(crate) fn may_be_out(&self) -> bool {
         self.perhaps_out.is_some()
     }
 
     /// Whether nothing of what came shows that the order may be lost.
-    pub(super) fn has_come_in_order(&self) -> bool {
+    pub(crate) fn has_come_in_order(&self) -> bool {
         self.disorder.is_none() && self.perhaps_out.is_none()
     }
 

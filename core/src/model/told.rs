@@ -47,7 +47,7 @@ impl Tracker {
 
     /// The agent asks to be logged out: `agentLoggedOff` is expected.
     pub fn will_log_off(&mut self) {
-        self.change(|model| model.leaving = true);
+        self.change(|model| model.logs_off = true);
     }
 
     /// The log-in logs the agent out first: an `agentLoggedOff` that comes late may be of that.
@@ -64,6 +64,26 @@ impl Tracker {
             }
             model.listening.push_back(call.clone());
         });
+    }
+
+    /// A reply names the call that was made here. If its own telephone rings for that first, what events have told of it by now is
+    /// seen in that light; answers whether it is another call by that.
+    pub(crate) fn is_made_here(&mut self, id: &CallId) -> bool {
+        self.change(|model| {
+            if model.made.len() == REMEMBERED {
+                model.made.pop_front();
+            }
+            model.made.push_back(id.clone());
+        });
+        let own = &self.perspective().device;
+        let rang = self
+            .model()
+            .call(id)
+            .filter(|call| call.role(own) == Some(Role::Called));
+        let Some(before) = rang.cloned() else { return false };
+        self.see_anew();
+        let now = self.model().call(id);
+        now.is_none_or(|now| !now.agrees_with(&before))
     }
 
     /// The server has refused that.
@@ -114,7 +134,7 @@ impl Tracker {
     }
 
     /// The agent's device hands a call on for good: it comes back no more.
-    pub(crate) fn will_leave(&mut self, by: CommandId, call: &CallId) {
+    pub(crate) fn will_hand_over(&mut self, by: CommandId, call: &CallId) {
         let call = self.model().resolve(call.borrowed()).to_owned();
         self.change(|model| {
             let mut returning = model.returning.iter_mut();
@@ -125,7 +145,7 @@ impl Tracker {
     }
 
     /// The server has refused that, or nobody knows whether it has.
-    pub(crate) fn will_not_leave(&mut self, by: CommandId) {
+    pub(crate) fn will_not_hand_over(&mut self, by: CommandId) {
         self.change(|model| {
             let left = model.returning.iter_mut();
             for returning in left.filter(|returning| returning.left_by == Some(by)) {

@@ -312,6 +312,12 @@ impl Tracker {
         self.history.change(&self.own, edit);
     }
 
+    /// Something is known now that was so from the beginning: the events that are kept are folded once more.
+    pub(super) fn see_anew(&mut self) {
+        self.current = self.history.anew(&self.own);
+        self.misfit.window = self.history.open().any(|entry| entry.misfit);
+    }
+
     fn foreign(&self, event: &Event) -> Option<&'static str> {
         if event.src_device().is_some_and(|device| device != self.own.device) {
             return Some("delivered for another device");

@@ -57,7 +57,9 @@ impl Model {
                     return;
                 }
                 call.vouch(device, own);
-                call.only_shown &= device != own;
+                if device == own {
+                    call.beginning.own_leg_is_told();
+                }
                 // The leg that the server has said not to know.
                 if device == own && !matches!(body, Body::Conferenced(_)) {
                     call.believed = call.believed.take().or(believed);

@@ -53,6 +53,11 @@ impl Absent {
         self.then = None;
     }
 
+    /// Whether the account is known to show calls on hold.
+    pub(super) fn shows_held(&self) -> bool {
+        self.shows_held
+    }
+
     /// Those that have ended by the account alone, since it would show one on hold.
     pub(super) fn take_over(&mut self) -> Vec<CallId> {
         match self.shows_held {

@@ -11,10 +11,10 @@ use super::replies::Ended;
 use super::timers::Timer;
 use crate::actions::CALL_VERBS;
 use crate::command::{Command, Verb};
-use crate::event::AgentMode;
+use crate::event::{AgentMode, Derived, ModelCorrected};
 use crate::http::Reason;
 use crate::http::reply::{self, ClientState, ReplyError};
-use crate::id::CommandId;
+use crate::id::{CallId, CommandId};
 use crate::time::Now;
 
 impl Session {
@@ -163,6 +163,7 @@ impl Session {
         }
         if let Reply::Call(call) = &reply {
             self.cx.commands.name(id, call);
+            self.is_made_here(call);
         }
         if let Some(online) = self.life.online() {
             let own = online.tracker.perspective();
@@ -185,6 +186,16 @@ impl Session {
         }
         self.settle_ready(now);
         self.ask_for_unseen(id);
+    }
+
+    /// The reply names the call that a command has made: what was told of it before is seen anew.
+    fn is_made_here(&mut self, call: &CallId) {
+        if let Some(online) = self.life.online_mut()
+            && online.tracker.is_made_here(call)
+        {
+            let calls = vec![call.clone()];
+            self.cx.report(Derived::ModelCorrected(ModelCorrected { calls }));
+        }
     }
 
     /// While the event channel is down no event will come: asks what has become of a command.

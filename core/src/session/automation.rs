@@ -26,7 +26,7 @@ impl Session {
         }
         let second = self.cx.config.answer_second_call && !is_dialling(model, own);
         let commands = &self.cx.commands;
-        let rings = |call: &&Call| rings(call, own) && !commands.have_named(&call.id);
+        let rings = |call: &&Call| rings(call, own);
         for call in model.calls().iter().filter(rings) {
             let mut ringing = model.calls().iter().filter(rings);
             let is_answering =
@@ -95,7 +95,7 @@ impl Session {
 fn rings(call: &Call, own: &DeviceId) -> bool {
     let alerting = call.leg(own) == ConnectionState::Alerting;
     let made_here = call.role(own) == Some(Role::Calling) || call.calling.as_ref() == Some(own);
-    alerting && !made_here && !call.listens && !call.only_shown
+    alerting && !made_here && !call.listens && !call.is_only_shown()
 }
 
 /// Whether the agent is in another call, and has not put it on hold.

@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use super::absent::Absent;
+use super::former::Formers;
+use super::pending::LATE;
 use super::unknown::Unknown;
 use crate::id::CallId;
 use crate::model::Model;
@@ -32,12 +34,16 @@ pub(super) struct Belief {
     pub(super) unavailable: bool,
     /// The account must be read before the model can be believed: there was a gap, or it could not be had.
     pub(super) owed: bool,
+    /// Since when the event channel stands anew.
+    stands_since: Option<Duration>,
     /// The server has asked not to be asked before.
     pub(super) not_before: Duration,
     /// Counts what the model has taken in, to tell whether an account of the server is older than that.
     pub(super) generation: u64,
     /// The last account contradicts what the events have told: its own event may be on its way, behind it.
     contradicted: Option<Contradiction>,
+    /// What events have put an end to of late: an account that says so can be behind them.
+    pub(super) formers: Formers,
     overtaken: u32,
     failures: u32,
     /// Accounts in a row that could not show all that is in doubt.
@@ -152,13 +158,24 @@ impl Belief {
         wait
     }
 
+    /// The event channel stands anew.
+    pub(super) fn stands(&mut self, now: Duration) {
+        self.stands_since = Some(now);
+    }
+
+    /// Whether it does so lately: what comes may have been sent before, and what has come of it since may be lost.
+    pub(super) fn stands_lately(&self, now: Duration) -> bool {
+        self.stands_since.is_some_and(|since| now <= since + LATE)
+    }
+
     /// Events may have been missed.
-    pub(super) fn gap(&mut self) {
+    pub(super) fn gap(&mut self, now: Duration) {
         // An account that was asked for before may be older than what was missed.
         self.generation += 1;
         // Nor does one that was read while it was down say what was missed.
         self.owed = true;
         self.contradicted = None;
+        self.formers.gap(now);
         self.unknown.clear();
         self.absent.clear();
         self.partial = 0;

@@ -104,11 +104,6 @@ impl Commands {
         self.named.push_back(call.clone());
     }
 
-    /// Whether the reply to a command has named this call: it was made here.
-    pub(super) fn have_named(&self, call: &CallId) -> bool {
-        self.named.contains(call)
-    }
-
     pub(super) fn get(&self, id: CommandId) -> Option<&Pending> {
         self.open.iter().find(|pending| pending.id == id)
     }

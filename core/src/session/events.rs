@@ -36,6 +36,11 @@ impl Session {
         let mut anomalies = offered.anomalies.iter();
         let is_too_late = anomalies.any(|anomaly| anomaly.kind == AnomalyKind::TooLate);
         online.belief.generation += u64::from(applied);
+        online.forget_what_is_sure();
+        online.note_former(now, &event, applied || is_too_late);
+        if applied && online.belief.unavailable && online.belief.stands_lately(now.monotonic) {
+            online.doubt_what_is_told(&event);
+        }
         if let Some(agent) = self.life.agent_mut() {
             let seen = is_elsewhere.then_some(now.monotonic);
             agent.seen_elsewhere = seen.or(agent.seen_elsewhere);

@@ -128,6 +128,7 @@ impl Session {
         agent.online.belief.unknown.forget(id);
         agent.online.belief.generation += 1;
         let ended = agent.online.tracker.end_call(now, id);
+        agent.online.begin_formers();
         self.corrected(now, ended);
         self.settle_ready(now);
     }
@@ -198,10 +199,8 @@ impl Session {
             return;
         };
         let online = &mut agent.online;
-        let model = online.tracker.model();
-        let is_in_doubt = |id: &CallId| model.call(id).is_some_and(|call| call.doubts.has(Doubt::Leg));
+        online.forget_what_is_sure();
         let unknown = &mut online.belief.unknown;
-        unknown.keep(is_in_doubt);
         let wants_an_answer = unknown.wants_an_answer();
         unknown.asks(now.monotonic);
         let Some(next) = unknown.next() else { return };
@@ -228,13 +227,7 @@ impl Session {
         let Some(agent) = self.life.agent_mut() else {
             return;
         };
-        let online = &mut agent.online;
-        // Since it was said before, something has shown the leg.
-        let is_sure = |call: &&Call| !call.doubts.has(Doubt::Leg);
-        for call in online.tracker.model().calls().iter().filter(is_sure) {
-            online.belief.unknown.forget(&call.id);
-        }
-        let tracker = &mut online.tracker;
+        let tracker = &mut agent.online.tracker;
         let denied = match (status, verb) {
             (404, Verb::GetCallData | Verb::SetCallData) => Denied::Call,
             (404, _) => Denied::Leg,

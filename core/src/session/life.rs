@@ -298,6 +298,7 @@ impl Life {
                 Step::LinkUp | Step::SubscribedLate,
             ) => {
                 online.belief.generation += 1;
+                online.belief.stands(now.monotonic);
                 online.ask(cx);
                 Self::Recovering(recovery, RecoveryStep::Link(online))
             }
@@ -361,7 +362,7 @@ impl Life {
                 closed(cx)
             }
             (Self::Leaving(mut agent), Step::LeaveAnswered(Left::Accepted)) => {
-                agent.will_leave(cx, now);
+                agent.log_out_is_accepted(cx, now);
                 Self::Leaving(agent)
             }
             (Self::Leaving(agent), Step::LeaveAnswered(Left::Not)) => {

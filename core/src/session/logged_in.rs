@@ -40,6 +40,7 @@ impl LoggedIn {
         cx.timers.disarm(Timer::LoginDeadline);
         cx.timers.disarm(Timer::LoginCheck);
         let mut agent = Self::of(api, credentials, online, now);
+        agent.online.begin_formers();
         agent.heartbeat(cx, now);
         agent
     }
@@ -71,7 +72,7 @@ impl LoggedIn {
     }
 
     /// The log-out is accepted, and closing waits until it is seen. Without an event channel only the account shows it.
-    pub(super) fn will_leave(&mut self, cx: &mut Context, now: Now) {
+    pub(super) fn log_out_is_accepted(&mut self, cx: &mut Context, now: Now) {
         let wait = match self.online.link().is_active() {
             true => LOOK,
             false => Duration::ZERO,
@@ -133,7 +134,8 @@ impl LoggedIn {
 
     /// Events of late may have gone elsewhere: the account tells.
     pub(super) fn may_have_missed(&mut self, cx: &mut Context, now: Now) {
-        self.online.belief.gap();
+        self.online.belief.gap(now.monotonic);
+        self.online.belief.stands(now.monotonic);
         self.online.tracker.mark_unverified();
         self.pending_mode.doubt(now.monotonic);
         self.online.ask(cx);

@@ -16,6 +16,7 @@ mod config_error;
 mod context;
 mod events;
 mod expect;
+mod former;
 mod head;
 mod held;
 mod input;

@@ -14,7 +14,7 @@ use super::timers::Timer;
 use super::topics::Topics;
 use crate::doubt::Doubt;
 use crate::environment::Dialect;
-use crate::event::AnomalyKind;
+use crate::event::{AnomalyKind, Event};
 use crate::http::Api;
 use crate::http::reply::ClientState;
 use crate::id::{AgentId, CallId, DeviceId};
@@ -25,8 +25,8 @@ use crate::time::Now;
 /// A log line of a frame has at most so many characters: more than any event has.
 const TRACED: usize = 16 << 10;
 
-/// A call that was told to be over goes on once accounts have shown it for so many times [`super::Timing::doubt`].
-const OVER: u32 = 10;
+/// For so many times [`super::Timing::doubt`] an account may be behind the events. One that still contradicts them then is newer.
+const BEHIND: u32 = 10;
 
 #[derive(Debug)]
 pub(super) struct Online {
@@ -83,6 +83,7 @@ impl Online {
         &mut self,
         cx: &Context,
         now: Now,
+        asked: Duration,
         state: &ClientState,
         is_first: bool,
     ) -> Option<Duration> {
@@ -91,17 +92,19 @@ impl Online {
         let contradicted = may_be_ahead.then(|| self.tracker.contradicted(now, state));
         // Whatever else is in doubt: what has been told to be over stays over.
         let is_told_over = |call: &&CallId| self.model().is_told_over(call);
-        let behind = shown(state).filter(is_told_over).cloned();
+        let over = shown(state).filter(is_told_over).cloned();
+        let is_behind = self.is_behind(cx, asked, state);
         let soon = cx.config.timing.doubt;
-        let patience = match behind {
-            Some(_) => soon.saturating_mul(OVER),
+        let patience = match over {
+            Some(_) => soon.saturating_mul(BEHIND),
             None => soon,
         };
-        let odd: Option<Vec<CallId>> = match (contradicted.flatten(), behind) {
-            (None, None) => None,
+        let odd: Option<Vec<CallId>> = match (contradicted.flatten(), over) {
+            (None, None) if !is_behind => None,
             (calls, call) => Some(calls.into_iter().flatten().chain(call).collect()),
         };
         let again = odd.and_then(|calls| self.belief.contradicts(now.monotonic, patience, calls));
+        let again = again.or(is_behind.then_some(now.monotonic + soon));
         if let Some(again) = again {
             return Some(again.min(now.monotonic + soon));
         }
@@ -113,6 +116,61 @@ impl Online {
             }
         }
         None
+    }
+
+    /// An event may be of before the channel stood, and no account tells what has come of it since.
+    pub(super) fn doubt_what_is_told(&mut self, event: &Event) {
+        match event.call_id() {
+            Some(call) => {
+                let call = self.model().call(call).map(|call| call.id.clone());
+                call.iter().for_each(|call| self.tracker.doubt_leg(call));
+            }
+            None if event.kind().is_agent_event() => self.tracker.doubt_mode(),
+            None => {}
+        }
+    }
+
+    /// Whether an account that was asked for then says what was so before events that are no older than an account may be.
+    pub(super) fn is_behind(&self, cx: &Context, asked: Duration, state: &ClientState) -> bool {
+        let age = cx.config.timing.doubt.saturating_mul(BEHIND);
+        // Where the order of the events may be lost, the account tells it.
+        let since = asked.saturating_sub(age);
+        let is_denied = |call: &CallId| self.belief.unknown.has(call);
+        let shows_held = self.belief.absent.shows_held();
+        self.model().has_come_in_order()
+            && self
+                .belief
+                .formers
+                .are_shown(since, state, shows_held, self.model(), (self.own(), is_denied))
+    }
+
+    /// An event has been taken in.
+    pub(super) fn note_former(&mut self, now: Now, event: &Event, tells: bool) {
+        let (model, own) = (self.tracker.model(), &self.tracker.perspective().device);
+        let tells_mode = tells && event.kind().is_agent_event();
+        self.belief.formers.event(now.monotonic, tells_mode, model, own);
+    }
+
+    /// An account has been taken in.
+    pub(super) fn note_account(&mut self, state: &ClientState) {
+        let own = &self.tracker.perspective().device;
+        let shows_held = self.belief.absent.shows_held();
+        self.belief
+            .formers
+            .account(state, shows_held, self.tracker.model(), own);
+    }
+
+    /// An agent is logged in from now on.
+    pub(super) fn begin_formers(&mut self) {
+        let own = &self.tracker.perspective().device;
+        self.belief.formers.begin(self.tracker.model(), own);
+    }
+
+    /// What the server has said not to know, and something has shown since, or has ended.
+    pub(super) fn forget_what_is_sure(&mut self) {
+        let model = self.tracker.model();
+        let is_in_doubt = |id: &CallId| model.call(id).is_some_and(|call| call.doubts.has(Doubt::Leg));
+        self.belief.unknown.keep(is_in_doubt);
     }
 
     /// The account leaves calls out, once more, of which the server says nothing when it is asked.
@@ -134,7 +192,12 @@ impl Online {
 
     /// How a command ends, if no reply is to come any more.
     pub(super) fn last_outcome(&self, pending: &Pending) -> Option<Outcome> {
-        pending.last_outcome(self.model(), self.tracker.perspective(), self.link.heard())
+        // While an account says other than the events, one of them may be lost: that none has come says nothing.
+        let heard = match self.belief.is_contradicted() {
+            true => Duration::ZERO,
+            false => self.link.heard(),
+        };
+        pending.last_outcome(self.model(), self.tracker.perspective(), heard)
     }
 
     /// Asks the server for its account, unless it has been asked already, or has asked to wait.

@@ -231,8 +231,8 @@ impl Session {
 fn only_call(verb: Verb, model: &Model) -> Result<&CallId, Refusal> {
     match model.calls() {
         [] => Err(Refusal::NoCall),
-        [call] if !verb.needs_call() => Ok(&call.id),
         _ if verb.needs_call() => Err(Refusal::NoCall),
+        [call] => Ok(&call.id),
         _ => Err(Refusal::SeveralCalls),
     }
 }

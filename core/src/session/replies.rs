@@ -335,7 +335,7 @@ impl Session {
             }
 
             (Intent::Account { generation }, Ended::Success(body)) => match ClientState::from_reply(&body) {
-                Ok(state) => self.account(now, generation, state),
+                Ok(state) => self.account(now, asked, generation, state),
                 Err(error) => self.no_account(now, CommandError::BadReply(error)),
             },
             (Intent::Account { .. }, Ended::Refused(rejection)) => self.no_account(now, rejection.into()),

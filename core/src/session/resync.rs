@@ -1,5 +1,7 @@
 //! The server's account of its state: what the session makes of it when an agent is logged in.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use super::Session;
@@ -18,8 +20,8 @@ use crate::time::Now;
 use crate::vocabulary::SessionEnd;
 
 impl Session {
-    /// The account has come.
-    pub(super) fn account(&mut self, now: Now, generation: u64, state: ClientState) {
+    /// The account has come that was asked for then.
+    pub(super) fn account(&mut self, now: Now, asked: Duration, generation: u64, state: ClientState) {
         if let Some(agent) = self.life.agent_mut() {
             let (who, device) = (agent.api.agent(), agent.api.device());
             if !state.is_usable_for(who, device) && !state.is_out(who, device) {
@@ -36,7 +38,7 @@ impl Session {
             }
         }
         match self.life {
-            Life::LoggedIn(_) | Life::Leaving(_) => self.compare(now, &state),
+            Life::LoggedIn(_) | Life::Leaving(_) => self.compare(now, asked, &state),
             _ => self.step(now, Step::Account(Box::new(state))),
         }
     }
@@ -60,10 +62,12 @@ impl Session {
         let unavailable = matches!(error.status(), Some(404 | 405));
         let asked = self.cx.asked_to_wait(error.retry_after());
         belief.not_before = now.monotonic + asked;
+        // What has come since the channel stands may have been sent before, and no account tells what has come of it.
+        let is_first = !belief.unavailable && belief.stands_lately(now.monotonic);
         let was_refused = belief.is_refused();
         let wait = belief.failed(unavailable).max(asked);
         belief.for_doubt = false;
-        if was_refused && unavailable {
+        if unavailable && (was_refused || is_first) {
             agent.online.tracker.mark_unverified();
             agent.pending_mode.doubt(now.monotonic);
         }
@@ -99,13 +103,24 @@ impl Session {
         }
     }
 
-    fn compare(&mut self, now: Now, state: &ClientState) {
+    fn compare(&mut self, now: Now, asked: Duration, state: &ClientState) {
         self.cx.metrics.resyncs += 1;
         let Some(agent) = self.life.agent_mut() else {
             return;
         };
-        let (who, device) = (agent.api.agent(), agent.api.device());
-        if state.is_out(who, device) {
+        let is_out = state.is_out(agent.api.agent(), agent.api.device());
+        if !is_out {
+            agent.silence.has_passed();
+        }
+        let online = &mut agent.online;
+        // Of a log-in it can be behind as well.
+        if !is_out || !online.model().logs_off() && online.is_behind(&self.cx, asked, state) {
+            let is_back = online.belief.after_reconnect;
+            if let Some(again) = online.is_at_odds(&self.cx, now, asked, state, is_back) {
+                return self.cx.timers.arm(Timer::Account, again);
+            }
+        }
+        if is_out {
             let is_in_elsewhere = !matches!(mode_of(state), AgentMode::Logout | AgentMode::Unknown);
             let end = match is_in_elsewhere {
                 true => SessionEnd::Replaced,
@@ -113,19 +128,15 @@ impl Session {
             };
             return self.is_out(now, end, "by the server's account the agent is logged out here");
         }
-        agent.silence.has_passed();
-        let is_back = std::mem::take(&mut agent.online.belief.after_reconnect);
-        if let Some(again) = agent.online.is_at_odds(&self.cx, now, state, is_back) {
-            agent.online.belief.after_reconnect = is_back;
-            return self.cx.timers.arm(Timer::Account, again);
-        }
         let online = &mut agent.online;
+        let is_back = std::mem::take(&mut online.belief.after_reconnect);
         online.belief.owed = false;
         let mut corrections = Vec::new();
         if !state.has_call() {
             corrections.extend(online.end_what_nobody_knows(now));
         }
         corrections.extend(online.tracker.reconcile(now, state));
+        online.note_account(state);
         online.belief.generation += 1;
         match state.has_call() {
             true => online.belief.absent.are_none(is_held(state)),

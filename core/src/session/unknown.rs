@@ -89,6 +89,11 @@ impl Unknown {
         calls.any(|known| known.call == *call && asked >= known.said)
     }
 
+    /// Whether it has said so of this call, and nothing has taken that back.
+    pub(super) fn has(&self, call: &CallId) -> bool {
+        self.calls.iter().any(|known| known.call == *call)
+    }
+
     /// What was said before a gap in the event channel counts no more.
     pub(super) fn clear(&mut self) {
         self.calls.clear();
@@ -105,9 +110,9 @@ impl Unknown {
         first.is_some_and(|since| self.answered.is_none_or(|asked| asked < since))
     }
 
-    /// Forgets those that have ended.
-    pub(super) fn keep(&mut self, is_there: impl Fn(&CallId) -> bool) {
-        self.calls.retain(|known| is_there(&known.call));
+    /// Forgets those that are sure, or have ended.
+    pub(super) fn keep(&mut self, is_in_doubt: impl Fn(&CallId) -> bool) {
+        self.calls.retain(|known| is_in_doubt(&known.call));
     }
 
     /// What is due is asked now, and after that less and less often.

@@ -138,7 +138,7 @@ impl Session {
                 tracker.will_wait(id, now.monotonic, call, None);
             }
             Command::Transfer { held: call, .. } | Command::SingleStepTransfer { call, .. } => {
-                tracker.will_leave(id, call);
+                tracker.will_hand_over(id, call);
             }
             _ => {}
         }
@@ -196,7 +196,7 @@ impl Session {
                         calls.iter().for_each(|call| tracker.will_not_listen(call));
                     }
                     Verb::TransferWaitReturn | Verb::SingleTransferWaitReturn => tracker.will_not_wait(id),
-                    Verb::Transfer | Verb::SingleStepTransfer => tracker.will_not_leave(id),
+                    Verb::Transfer | Verb::SingleStepTransfer => tracker.will_not_hand_over(id),
                     _ => {}
                 }
             }

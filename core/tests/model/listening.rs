@@ -1,32 +1,14 @@
 //! Who comes in where two others talk, and was not asked to by its own session: to listen, or by somebody's `forceJoin`. No event
 //! says which of it; but that somebody else was called does one, and then the call is not shown as one of two, for sure.
 
-use std::sync::Arc;
-
-use crate::trace::{self, Numbering, fold};
+use crate::trace::{Numbering, told};
 use crate::words::{CUSTOMER, EXPERT, ME, cleared};
 use serde_json::{Value, json};
 use wellclient_core::doubt::Doubt;
-use wellclient_core::event::decode;
 use wellclient_core::model::Tracker;
 
 const AGENT: &str = "8002@test.cc";
 const COLLEAGUE: &str = "8003@test.cc";
-
-fn told(numbering: Numbering, events: &[Value]) -> Tracker {
-    let mut tracker = trace::scene("inbound: 8001 not answered").tracker();
-    let numbered = |(index, event): (usize, &Value)| {
-        let mut event = event.clone();
-        if numbering == Numbering::Serials {
-            event["serial"] = (121_019 + 2 * index).into();
-            event["topics"] = json!(["CtiWorker_31dv7"]);
-        }
-        Arc::new(decode(event.to_string().as_bytes()).unwrap())
-    };
-    let events: Vec<_> = events.iter().enumerate().map(numbered).collect();
-    fold(&mut tracker, &events);
-    tracker
-}
 
 /// The own telephone rings in a call of these two.
 fn rings_here(calling: &str, called: &str) -> Value {

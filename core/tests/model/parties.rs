@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::trace::{self, Numbering, fold};
+use crate::trace::{Numbering, told};
 use crate::words::{
     self, CUSTOMER, EXPERT, ME, answered, cleared, conferenced, consultation, dialled, initiated, rings,
     transferred,
@@ -18,22 +18,6 @@ use wellclient_core::model::{Call, ConnectionState, Role, Tracker};
 use wellclient_core::refusal::Refusal;
 
 const COLLEAGUE: &str = "8003@test.cc";
-
-/// Events in the order in which they were sent, numbered or bare.
-fn told(numbering: Numbering, events: &[Value]) -> Tracker {
-    let mut tracker = trace::scene("inbound: 8001 not answered").tracker();
-    let numbered = |(index, event): (usize, &Value)| {
-        let mut event = event.clone();
-        if numbering == Numbering::Serials {
-            event["serial"] = (121_019 + 2 * index).into();
-            event["topics"] = json!(["CtiWorker_31dv7"]);
-        }
-        Arc::new(decode(event.to_string().as_bytes()).unwrap())
-    };
-    let events: Vec<_> = events.iter().enumerate().map(numbered).collect();
-    fold(&mut tracker, &events);
-    tracker
-}
 
 fn call<'a>(tracker: &'a Tracker, id: &str) -> &'a Call {
     tracker.model().call(id).unwrap_or_else(|| panic!("no call {id}"))

@@ -278,6 +278,34 @@ fn the_call_that_the_reply_names_may_ring_here_first() {
         desk.tells(told::rings("K1", calling, ME));
         assert_eq!(desk.word(id), "confirmed event:delivered", "{calling}");
     }
+    // Nor does the reply have to be there when it rings; and who is to be called comes into it when it rings there.
+    for (calling, replied) in [line, CUSTOMER, ME]
+        .into_iter()
+        .flat_map(|by| [(by, true), (by, false)])
+    {
+        let mut desk = Desk::logged_in(config());
+        let id = desk.asks(json!({"verb": "makeCall", "phoneNumber": "13800000000"}));
+        let reply = |desk: &mut Desk| desk.answers("callControl/calls", 200, r#"{"callId":"K1"}"#);
+        replied.then(|| reply(&mut desk));
+        desk.tells(told::rings("K1", calling, ME));
+        (!replied).then(|| reply(&mut desk));
+        assert_eq!(desk.word(id), "confirmed event:delivered", "{calling} {replied}");
+        let call = desk.call("K1");
+        assert_eq!(
+            (call.outgoing, call.parties.len()),
+            (Some(true), 1),
+            "{calling} {replied}"
+        );
+        desk.tells(told::answered("K1", calling, ME));
+        assert_eq!(
+            (desk.call("K1").talking, desk.call("K1").parties.len()),
+            (None, 1)
+        );
+        desk.tells(told::rings("K1", ME, CUSTOMER));
+        desk.tells(told::answered("K1", ME, CUSTOMER));
+        assert_eq!(desk.call("K1").parties.len(), 2);
+        assert!(desk.call("K1").talking.is_some() && desk.snapshot().verified);
+    }
     // Somebody else's is not the one.
     let mut desk = Desk::logged_in(config());
     let id = desk.asks(json!({"verb": "makeCall", "phoneNumber": "13800000000"}));

@@ -13,9 +13,10 @@ fn logged_off() -> Value {
     json!({"eventName": "agentLoggedOff", "agentId": "5001@test.cc", "agentMode": "Logout"})
 }
 
-/// In a call the link was cut, and is back.
+/// In a call the link was cut, and is back. The log-in is longer ago than an account may be behind.
 fn is_back() -> Desk {
     let mut desk = Desk::logged_in(config());
+    desk.seconds(10);
     desk.talks("C1");
     desk.cut();
     desk.forgets();

@@ -208,11 +208,29 @@ fn without_an_account_events_alone_are_believed() {
     passes(&mut desk, 5);
     let doubts = |desk: &Desk| desk.snapshot().agent.unwrap().doubts;
     assert!(desk.call("C1").unverified && doubts(&desk).has(Doubt::Mode) && !desk.snapshot().calls_complete);
+    passes(&mut desk, 3);
     desk.tells(json!({"eventName": "agentReady", "agentId": "5001@test.cc", "agentMode": "Ready"}));
     desk.talks("C2");
     passes(&mut desk, 1);
     assert!(!doubts(&desk).has(Doubt::Mode) && !desk.call("C2").unverified);
     assert!(!desk.snapshot().verified, "there may be other calls");
+}
+
+/// What comes soon after a reconnect may have been sent before it, and what followed is lost. Where there is an account, it tells.
+#[test]
+fn without_an_account_nothing_vouches_for_what_it_tells_right_after_a_gap() {
+    let mut desk = without_account();
+    passes(&mut desk, 200);
+    desk.cut();
+    passes(&mut desk, 5);
+    desk.tells(told::initiated("C1"));
+    desk.tells(json!({"eventName": "agentReady", "agentId": "5001@test.cc", "agentMode": "Ready"}));
+    let mode_is_sure = |desk: &Desk| !desk.snapshot().agent.unwrap().doubts.has(Doubt::Mode);
+    assert!(desk.call("C1").unverified && !mode_is_sure(&desk));
+    passes(&mut desk, 3);
+    desk.tells(told::dialled("C1", told::EXPERT));
+    desk.tells(json!({"eventName": "agentNotReady", "agentId": "5001@test.cc", "agentMode": "NotReady"}));
+    assert!(!desk.call("C1").unverified && mode_is_sure(&desk));
 }
 
 /// A server that refuses to give its account may be in trouble: nothing is believed meanwhile. That it has none after that

@@ -2,6 +2,7 @@
 
 use crate::desk::{CUSTOMER, Desk, ME, call, config, told};
 use serde_json::json;
+use wellclient_core::model::ConnectionState;
 use wellclient_core::session::{Outcome, Reply};
 use wellclient_core::vocabulary::SessionEnd;
 
@@ -50,6 +51,20 @@ fn a_call_that_is_over_is_not_the_one_that_a_slow_reply_names() {
         desk.seconds(1);
     }
     assert_eq!(desk.word(id), "unknown notConfirmed");
+}
+
+/// A conference that names one call tells nobody whether the own leg was on hold: that it is not any more is told besides.
+#[test]
+fn a_call_that_is_taken_back_by_a_conference_is_told_to_be_another() {
+    for second in ["0", "C2"] {
+        let mut desk = Desk::logged_in(config());
+        desk.talks("C1");
+        desk.tells(told::held("C1"));
+        desk.tells(json!({"eventName": "conferenced", "callId": "C1", "primaryOldCall": "C1",
+            "secondaryOldCall": second, "conferencingDevice": ME, "addedParty": told::EXPERT, "newCall": "C1"}));
+        assert_eq!(desk.call("C1").leg, ConnectionState::Connected);
+        assert_eq!(desk.named("modelCorrected").len(), usize::from(second == "0"));
+    }
 }
 
 /// The one who is consulted is transferred to, and nobody else.

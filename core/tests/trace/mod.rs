@@ -284,6 +284,22 @@ pub fn folded(scene: &Scene, numbering: Numbering) -> Tracker {
     tracker
 }
 
+/// Events of one call worker folded in the order in which they were sent, numbered or bare, seen from 8001.
+pub fn told(numbering: Numbering, events: &[Value]) -> Tracker {
+    let mut tracker = scene("inbound: 8001 not answered").tracker();
+    let numbered = |(index, event): (usize, &Value)| {
+        let mut event = event.clone();
+        if numbering == Numbering::Serials {
+            event["serial"] = (121_019 + 2 * index).into();
+            event["topics"] = json!(["CtiWorker_31dv7"]);
+        }
+        Arc::new(decode(event.to_string().as_bytes()).unwrap())
+    };
+    let events: Vec<_> = events.iter().enumerate().map(numbered).collect();
+    fold(&mut tracker, &events);
+    tracker
+}
+
 /// The verbs that a desktop has a button for, and that may be used now.
 pub fn allowed(model: &Model, own: &DeviceId, id: &CallId) -> Vec<&'static str> {
     const DESKTOP: [(Verb, &str); 10] = [

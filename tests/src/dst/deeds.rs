@@ -41,6 +41,10 @@ pub struct Switch {
     pub call_waiting: bool,
     /// The account shows a call on hold, if there is no other.
     pub shows_held: bool,
+    /// Its account is so much behind.
+    pub lag: Duration,
+    /// Its events bear neither number nor time, nor who has sent them.
+    pub bare: bool,
 }
 
 /// What can happen.

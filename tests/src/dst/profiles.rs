@@ -8,6 +8,9 @@ use wellclient_core::environment::Dialect;
 use super::deeds::{Deed, Desk, Switch};
 use crate::lab::{Dice, EventFate, Fate};
 
+/// No account is further behind: after ten times the time that an event may take, it is believed.
+const LONGEST_LAG: Duration = Duration::from_secs(8);
+
 /// A kind of run.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Profile {
@@ -39,11 +42,16 @@ pub enum Profile {
     Rush,
     /// The account shows little, or there is none (2.x): no call on hold. Sockets break, and programs die.
     Sparse,
+    /// The account is some seconds behind. Events come late, requests fail. None is lost: whether an account is of before a loss,
+    /// nothing tells.
+    Lag,
+    /// Events bear neither number nor time. Some do not come, sockets break, requests fail.
+    Bare,
 }
 
 impl Profile {
     /// Every one.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Calm,
         Self::Late,
         Self::Lossy,
@@ -58,6 +66,8 @@ impl Profile {
         Self::Waiting,
         Self::Rush,
         Self::Sparse,
+        Self::Lag,
+        Self::Bare,
     ];
 
     /// Its name on the command line.
@@ -77,6 +87,8 @@ impl Profile {
             Self::Waiting => "waiting",
             Self::Rush => "rush",
             Self::Sparse => "sparse",
+            Self::Lag => "lag",
+            Self::Bare => "bare",
         }
     }
 
@@ -134,6 +146,11 @@ impl Profile {
             },
             shows_held: self != Self::Sparse,
             call_waiting: self.rings_beside(),
+            lag: match self {
+                Self::Lag => dice.between((Duration::from_millis(300), LONGEST_LAG)),
+                _ => Duration::ZERO,
+            },
+            bare: self == Self::Bare,
         }
     }
 
@@ -213,6 +230,8 @@ impl Profile {
             Self::Legacy => {
                 [Self::Late, Self::Cuts, Self::Lossy, Self::Http][dice.below(4)].trouble(dice, desks)
             }
+            Self::Lag => [Self::Late, Self::Http][dice.below(2)].trouble(dice, desks),
+            Self::Bare => [Self::Lossy, Self::Cuts, Self::Http][dice.below(3)].trouble(dice, desks),
             Self::Sparse => [Self::Cuts, Self::Crash, Self::Http][dice.below(3)].trouble(dice, desks),
             Self::Storm | Self::Rush => [
                 Self::Late,

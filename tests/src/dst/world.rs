@@ -71,7 +71,11 @@ impl<'a> World<'a> {
         let mut lab = Lab::with(switch_config(plan, plan.seed), plan.seed);
         lab.network.steady = Some(plan.seed);
         lab.broker.receipts = plan.switch.receipts;
+        lab.network.bare = plan.switch.bare;
         lab.keep_record();
+        if !plan.switch.lag.is_zero() {
+            lab.lag(plan.switch.lag);
+        }
         let mut world = Self {
             plan,
             wants,

@@ -251,9 +251,13 @@ impl Lab {
             fared.push((seat, format!("{id:?} at the switch: {} {status}", request.path)));
         }
         let about_state = request.path.ends_with("/client-state");
+        let lagging = self.lagging.as_ref().filter(|_| about_state);
+        let late = lagging.and_then(|lagging| lagging.account(self.now, request));
+        let version = late.as_ref().map(|(_, version)| *version);
+        let reply = late.map_or(reply, |(late, _)| late);
         if let (Some(ledger), Some(witness), Some(before)) = (&mut self.ledger, &mut self.witness, before) {
             if about_state {
-                ledger.served(seat, id);
+                ledger.served(seat, id, version.unwrap_or(ledger.version()));
             }
             let deed = Deed {
                 call: called(&request.path),

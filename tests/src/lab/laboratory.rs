@@ -9,6 +9,7 @@ use wellclient_simulator::pbx::{ApiRequest, Pbx};
 
 use super::broker::Broker;
 use super::facts::Facts;
+use super::lagging::Lagging;
 use super::ledger::Ledger;
 use super::network::Network;
 use super::seat::Seat;
@@ -36,6 +37,8 @@ pub struct Lab {
     pub ledger: Option<Ledger>,
     /// Which request has changed what; kept only if it is there.
     pub witness: Option<Witness>,
+    /// How far the account is behind; not at all if it is not there.
+    pub(super) lagging: Option<Lagging>,
     /// Corrections of a model that no synthesized event has told of.
     pub untold: Vec<String>,
     /// How requests fared, with their seats, for a story; kept only where it is asked for.

@@ -230,8 +230,8 @@ impl Ledger {
         heard.account = None;
     }
 
-    pub(super) fn served(&mut self, seat: usize, id: RequestId) {
-        let version = self.version();
+    /// An account has been given, as of this version.
+    pub(super) fn served(&mut self, seat: usize, id: RequestId, version: usize) {
         self.seats.entry(seat).or_default().served.insert(id, version);
     }
 

@@ -6,6 +6,7 @@ mod driver;
 mod elsewhere;
 mod facts;
 mod laboratory;
+mod lagging;
 mod ledger;
 mod network;
 mod seat;
@@ -30,6 +31,7 @@ pub use truth::{disagreement, is_put_right};
 pub use witness::{Deed, Witness};
 
 use laboratory::Happening;
+use lagging::Lagging;
 
 use wellclient_core::command::{Command, LoginRequest};
 use wellclient_core::environment::Environment;
@@ -64,6 +66,7 @@ impl Lab {
             facts: None,
             ledger: None,
             witness: None,
+            lagging: None,
             touched: BTreeSet::new(),
             told: 0,
             untold: Vec::new(),
@@ -318,6 +321,9 @@ impl Lab {
     /// What the switch has to tell goes on its way. Answers what that is, if it is written down.
     pub(crate) fn publish(&mut self) -> Vec<(String, Option<String>)> {
         self.write_down();
+        if let (Some(lagging), Some(ledger)) = (&mut self.lagging, &self.ledger) {
+            lagging.keep(self.now, ledger.version(), &self.pbx);
+        }
         let mut told = Vec::new();
         while let Some(event) = self.pbx.poll_event() {
             if let Some(facts) = &mut self.facts {
@@ -375,6 +381,12 @@ impl Lab {
         self.witness = Some(Witness::default());
     }
 
+    /// From now on the account is so much behind; the record is kept.
+    pub fn lag(&mut self, by: Duration) {
+        self.lagging = Some(Lagging::by(by));
+        self.publish();
+    }
+
     /// Something went into a session that the laboratory did not bring it.
     pub fn touch(&mut self, seat: usize) {
         self.touched.insert(seat);
@@ -383,6 +395,7 @@ impl Lab {
     /// Another switch is there from now on, which knows nothing of what was; nobody is told.
     pub fn replace_switch(&mut self, pbx: Pbx) {
         self.pbx = pbx;
+        self.lagging.iter_mut().for_each(Lagging::forget);
         if let Some(ledger) = &mut self.ledger {
             let seats = self.seats.len();
             ledger.forgot(seats, self.told + 1, self.pbx.state());

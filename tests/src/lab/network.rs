@@ -226,6 +226,8 @@ pub struct Network {
     pub latency: (Duration, Duration),
     /// Chance.
     pub weather: Weather,
+    /// Events bear no number, no time, and no word of who has sent them.
+    pub bare: bool,
     /// Script: the first that fits counts.
     pub requests: Vec<RequestRule>,
     /// Script: the first that fits counts.
@@ -248,6 +250,7 @@ impl Network {
             dice: Dice::new(seed),
             latency: (Duration::from_millis(5), Duration::from_millis(25)),
             weather: Weather::default(),
+            bare: false,
             requests: Vec::new(),
             events: Vec::new(),
             connects: Vec::new(),

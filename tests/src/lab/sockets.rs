@@ -40,7 +40,9 @@ impl Lab {
             return;
         };
         connection.dead |= goes_dead;
-        let Some(bytes) = connection.message(topic, event.json_for(topic)) else {
+        let json = event.json_for(topic);
+        let bared = self.network.bare.then(|| bare(json));
+        let Some(bytes) = connection.message(topic, bared.as_deref().unwrap_or(json)) else {
             return;
         };
         let in_turn = connection.last_arrival.max(self.now + delay);
@@ -218,4 +220,13 @@ impl Lab {
             }
         }
     }
+}
+
+/// An event without what tells its place among others.
+fn bare(json: &str) -> String {
+    let mut event: serde_json::Value = serde_json::from_str(json).unwrap_or_default();
+    if let Some(fields) = event.as_object_mut() {
+        fields.retain(|name, _| !["serial", "eventTime", "topics", "eventTopics"].contains(&name.as_str()));
+    }
+    event.to_string()
 }

@@ -45,7 +45,9 @@ impl Pending {
         let me = own.device.borrowed();
         // One that rang here; who was in a call before is told as calling, too, where somebody else is invited.
         let rang_here = call.is_some_and(|call| call.role(me) == Some(Role::Called));
-        if rang_here && !call.is_some_and(|call| self.may_ring_first(call, own)) {
+        // The reply may name it yet.
+        let may_be_named = matches!(self.response, Response::Awaited) && !self.consults();
+        if rang_here && !may_be_named && !call.is_some_and(|call| self.may_ring_first(call, own)) {
             return self.exclude_unless_named(&id.to_owned());
         }
         let made_here = call.is_some_and(|call| call.role(me) == Some(Role::Calling));

@@ -61,7 +61,8 @@ impl App {
     }
 
     fn hear(&mut self, event: &Event) -> Option<Found> {
-        if event.origin == Origin::Server {
+        // Without a number the same can be told once more.
+        if event.origin == Origin::Server && event.raw().contains("\"serial\"") {
             let raw = event.raw().to_string();
             let mut hasher = DefaultHasher::new();
             raw.hash(&mut hasher);
