@@ -13,6 +13,7 @@ use wellclient_core::doubt::Doubt;
 use wellclient_core::event::{CallCleared, decode};
 use wellclient_core::id::{CallId, CommandId};
 use wellclient_core::model::{Call, Role, Tracker};
+use wellclient_core::refusal::Refusal;
 use words::{CUSTOMER, EXPERT, ME, answered, cleared, consultation, rings, transferred};
 
 const COLLEAGUE: &str = "8003@test.cc";
@@ -172,9 +173,9 @@ fn who_is_listened_to_is_told_in_either_form() {
 }
 
 /// A call that is handed on to come back is waited for, whether the switch tells so by `transferred` or only by the end of the
-/// consultation: it can be taken back at any time, and has not left.
+/// consultation: it has not left, and comes back by itself.
 #[test]
-fn a_call_that_comes_back_can_be_taken_back_early() {
+fn a_call_that_comes_back_is_waited_for() {
     let own = trace::device("8001");
     for numbering in BOTH {
         for is_told in [true, false] {
@@ -183,6 +184,9 @@ fn a_call_that_comes_back_can_be_taken_back_early() {
             let (held, consulted) = (CallId::from("C1"), CallId::from("C2"));
             let since = trace::now(0).monotonic;
             tracker.will_wait(CommandId(1), since, &held, Some(&consulted));
+            // As long as the consultation is there, nothing has come of it.
+            let retrieve = call_action(tracker.model(), &own, &held, Verb::Retrieve);
+            assert_eq!(retrieve, Ok(()), "{is_told}");
             let mut handed = transferred("C1", ME, EXPERT);
             handed["primaryOldCall"] = "C1".into();
             handed["secondaryOldCall"] = "C2".into();
@@ -195,7 +199,7 @@ fn a_call_that_comes_back_can_be_taken_back_early() {
             let may = |verb| call_action(tracker.model(), &own, &held, verb);
             assert_eq!(
                 [Verb::Retrieve, Verb::Drop].map(may),
-                [Ok(()), Ok(())],
+                [Err(Refusal::ComesBack), Ok(())],
                 "{is_told}"
             );
             assert!(!only(&tracker).party(&own).unwrap().leaving);
@@ -218,7 +222,10 @@ fn a_call_that_comes_back_may_have_another_id() {
     tell(&mut tracker, Numbering::Serials, 10, &after);
     let id = CallId::from("C3");
     let may = |verb| call_action(tracker.model(), &own, &id, verb);
-    assert_eq!([Verb::Retrieve, Verb::Drop].map(may), [Ok(()), Ok(())]);
+    assert_eq!(
+        [Verb::Retrieve, Verb::Drop].map(may),
+        [Err(Refusal::ComesBack), Ok(())]
+    );
 }
 
 /// Protocol, section 9: the other party of a call that has only rung here is who called.

@@ -46,7 +46,6 @@ impl Lab {
         Self::with(
             PbxConfig {
                 seed: Some(seed),
-                takes_back_early: true,
                 ..PbxConfig::default()
             },
             seed,
