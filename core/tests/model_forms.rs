@@ -290,3 +290,72 @@ fn a_conference_that_has_shrunk_to_two_has_another_party() {
         assert_eq!(party_of(&end), party);
     }
 }
+
+/// Protocol, section 7: each field is optional, and `deviceId` is the device that changed.
+#[test]
+fn who_has_changed_stands_for_a_device_that_is_left_out() {
+    let retrieved = words::retrieved("C1");
+    let mut events = consultation("C1", "C2");
+    events.extend([cleared("C2", ME, EXPERT), retrieved, cleared("C1", ME, CUSTOMER)]);
+    for numbering in BOTH {
+        for until in 1..=events.len() {
+            let whole = &events[..until];
+            let thin: Vec<Value> = whole.iter().map(by_device_id).collect();
+            let [whole, thin] = [whole, &thin].map(|events| told(numbering, events));
+            assert!(whole.model().agrees_with(thin.model()), "{numbering:?} {until}");
+            assert_eq!(thin.model().is_verified(), whole.model().is_verified());
+        }
+    }
+}
+
+/// An event whose device is told by `deviceId` alone.
+fn by_device_id(event: &Value) -> Value {
+    let mut event = event.clone();
+    let who = match event["eventName"].as_str().unwrap() {
+        "serviceInitiated" => "initiatedDevice",
+        "originated" => "callingDevice",
+        "delivered" => "alertingDevice",
+        "established" => "answeringDevice",
+        "connectionCleared" => "releasingDevice",
+        "held" => "holdingDevice",
+        "retrieved" => "retrievingDevice",
+        other => panic!("{other}"),
+    };
+    let device = event.as_object_mut().unwrap().remove(who).unwrap();
+    event["deviceId"] = device;
+    event
+}
+
+/// A call that is transferred in a single step may go on under another id, which only the call's id or `newCall` tells: what
+/// was told under the first one is of the same call.
+#[test]
+fn a_single_step_transfer_may_give_the_call_another_id() {
+    for (numbering, (call, new)) in BOTH.into_iter().flat_map(|numbering| {
+        [("C1", json!("C1")), ("C1", json!(null)), ("C0", json!("C1"))].map(|form| (numbering, form))
+    }) {
+        let mut handed = transferred(call, COLLEAGUE, ME);
+        handed["secondaryOldCall"] = "C0".into();
+        handed["primaryOldCall"] = "0".into();
+        handed["newCall"] = new;
+        let events = [
+            rings("C0", CUSTOMER, ME),
+            handed.clone(),
+            cleared("C1", COLLEAGUE, COLLEAGUE),
+            answered("C1", CUSTOMER, ME),
+        ];
+        let mut tracker = told(numbering, &events);
+        assert_eq!(tracker.model().calls().len(), 1, "{handed}");
+        assert_eq!(
+            parties(&tracker),
+            "13800000000 connected, 8001 connected",
+            "{handed}"
+        );
+        assert!(tracker.model().call("C0").is_some(), "by its former id, too");
+        let end = ended(&mut tracker, CUSTOMER);
+        assert!(
+            end.is_own && end.is_established && party_of(&end) == CUSTOMER,
+            "{handed}"
+        );
+        assert!(tracker.model().calls().is_empty());
+    }
+}
