@@ -359,3 +359,66 @@ fn a_single_step_transfer_may_give_the_call_another_id() {
         assert!(tracker.model().calls().is_empty());
     }
 }
+
+/// A transfer after a consultation, as each of the three sees it: the two old calls may stand in either order, as in
+/// `conferenced`, and the call's id may be that of either, where `newCall` says how it goes on.
+#[test]
+fn a_transfer_after_a_consultation_is_the_same_in_either_order() {
+    let held_by = |who: &str| json!({"eventName": "held", "callId": "C1", "holdingDevice": who});
+    let by = |who: &str| cleared("C1", who, who);
+    let rung = |call: &str, calling: &str| vec![rings(call, calling, ME), answered(call, calling, ME)];
+    let mut put_on_hold = rung("C1", COLLEAGUE);
+    put_on_hold.push(held_by(COLLEAGUE));
+    for (who, before, transferring, to, after) in [
+        (
+            "transfers",
+            consultation("C1", "C2"),
+            ME,
+            EXPERT,
+            vec![by(ME), cleared("C2", ME, ME)],
+        ),
+        (
+            "is consulted",
+            rung("C2", COLLEAGUE),
+            COLLEAGUE,
+            ME,
+            vec![by(COLLEAGUE)],
+        ),
+        ("is on hold", put_on_hold, COLLEAGUE, EXPERT, vec![by(COLLEAGUE)]),
+    ] {
+        let seen = |numbering, call: &str, [first, second]: [&str; 2], new: &str| {
+            let mut events = before.clone();
+            let mut handed = transferred(call, transferring, to);
+            handed["cause"] = "TRANSFER".into();
+            handed["primaryOldCall"] = first.into();
+            handed["secondaryOldCall"] = second.into();
+            handed["newCall"] = new.into();
+            events.push(handed);
+            events.extend(after.clone());
+            told(numbering, &events)
+        };
+        for numbering in BOTH {
+            let expected = seen(numbering, "C1", ["C1", "C2"], "C1");
+            for (call, old, new) in [
+                ("C1", ["C2", "C1"], "C1"),
+                ("C2", ["C1", "C2"], "C1"),
+                ("C2", ["C2", "C1"], "C1"),
+                ("C1", ["C1", "C2"], "0"),
+            ] {
+                let tracker = seen(numbering, call, old, new);
+                let shown = format!("{who} {numbering:?} {call} {old:?} {new}");
+                assert!(
+                    expected.model().agrees_with(tracker.model()),
+                    "{shown}: {:#?} {:#?}",
+                    expected.model().calls(),
+                    tracker.model().calls()
+                );
+                assert_eq!(
+                    expected.model().is_verified(),
+                    tracker.model().is_verified(),
+                    "{shown}"
+                );
+            }
+        }
+    }
+}
