@@ -406,6 +406,10 @@ enum well_reason_t
     WELL_REASON_CREDENTIALS_REFUSED = 24,
     /// The agent only listens to the call, and can do nothing in it but leave it.
     WELL_REASON_LISTENING = 25,
+    /// The agent waits on hold for a call that was handed on to come back, and it does so by itself. Only a
+    /// snapshot and `may` say so: a command is sent all the same, and there are servers that let it be taken
+    /// back early.
+    WELL_REASON_COMES_BACK = 26,
     /// An argument cannot be sent, so nothing was sent.
     WELL_REASON_ARGUMENT = 100,
     /// The server was not reached; nothing was carried out.

@@ -414,6 +414,10 @@ kinds! {
     CredentialsRefused = "credentialsRefused",
     /// The agent only listens to the call, and can do nothing in it but leave it.
     Listening = "listening",
+    /// The agent waits on hold for a call that was handed on to come back, and it does so by itself. Only a
+    /// snapshot and `may` say so: a command is sent all the same, and there are servers that let it be taken
+    /// back early.
+    ComesBack = "comesBack",
     /// An argument cannot be sent, so nothing was sent.
     Argument = "argument",
     /// The server was not reached; nothing was carried out.

@@ -144,6 +144,7 @@ impl Here<'_> {
             When::Up => self.drop(),
             When::Held => {
                 require(self.leg == ConnectionState::Hold, wrong)?;
+                require(!self.of.model.is_waited_for(&self.call.id), Refusal::ComesBack)?;
                 // The other would be put on hold, which takes one that is answered.
                 require(!self.of.is_one_pending, Refusal::NotEstablished)
             }

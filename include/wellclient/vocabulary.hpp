@@ -74,6 +74,10 @@ enum class Reason : std::int32_t {
     credentials_refused = WELL_REASON_CREDENTIALS_REFUSED,
     /// The agent only listens to the call, and can do nothing in it but leave it.
     listening = WELL_REASON_LISTENING,
+    /// The agent waits on hold for a call that was handed on to come back, and it does so by itself. Only a
+    /// snapshot and `may` say so: a command is sent all the same, and there are servers that let it be taken
+    /// back early.
+    comes_back = WELL_REASON_COMES_BACK,
     /// An argument cannot be sent, so nothing was sent.
     argument = WELL_REASON_ARGUMENT,
     /// The server was not reached; nothing was carried out.
@@ -186,6 +190,7 @@ enum class Reason : std::int32_t {
     case Reason::not_watching: return "not_watching";
     case Reason::credentials_refused: return "credentials_refused";
     case Reason::listening: return "listening";
+    case Reason::comes_back: return "comes_back";
     case Reason::argument: return "argument";
     case Reason::unreachable: return "unreachable";
     case Reason::no_event_channel: return "no_event_channel";

@@ -409,6 +409,9 @@ fn a_supervisor_listens() {
         (String::new(), String::new())
     );
     assert_eq!(desk.verb("5004", "8004", "C1", "hold", json!(null)), 409);
+    // The original client answers whatever rings at it: a request for what is so already.
+    assert_eq!(desk.verb("5004", "8004", "C1", "answer", json!(null)), 204);
+    assert_eq!(desk.view("8004"), "delivered(C1) established(C1)");
     for what in ["Start", "Stop"] {
         let path = format!("/api/csta/callControl/recording/{what}?extension=8004@test.cc");
         assert_eq!(desk.call("5004", "POST", &path, json!(null)).0, 409);

@@ -2,7 +2,7 @@
 
 mod common;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use common::*;
 use futures_util::SinkExt;
@@ -45,6 +45,26 @@ async fn every_version_and_both_topic_styles_bring_the_events() {
             simulator.shutdown().await;
         }
     }
+}
+
+/// The original client has the session only with the reply, and sends its first heartbeat on the event.
+#[tokio::test]
+async fn a_log_in_is_told_of_after_its_reply() {
+    let simulator = simulator().await;
+    let mut stomp = Stomp::subscribed(simulator.addr(), DOTTED).await;
+    let told = tokio::spawn(async move {
+        let first = stomp.event().await;
+        (first, Instant::now(), stomp.events(2).await)
+    });
+    let agent = Agent::session(simulator.addr(), "5001").await;
+    agent.log_in().await;
+    let replied = Instant::now();
+    // What comes of anything else keeps its place behind it.
+    let call = r#"{"do":"call_in","from":"13800000000","to":"8001"}"#;
+    simulator.control(serde_json::from_str(call).unwrap()).unwrap();
+    let (first, at, others) = told.await.unwrap();
+    assert!(first == "agentLoggedOn" && at > replied, "{first}");
+    assert_eq!(others, ["agentNotReady", "delivered"]);
 }
 
 #[tokio::test]

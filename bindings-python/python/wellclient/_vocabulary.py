@@ -455,6 +455,10 @@ class Reason(Word):
     say so: a command is sent all the same, and the server answers it with 426."""
     LISTENING = "listening"
     """The agent only listens to the call, and can do nothing in it but leave it."""
+    COMES_BACK = "comesBack"
+    """The agent waits on hold for a call that was handed on to come back, and it does so by itself. Only a
+    snapshot and ``may`` say so: a command is sent all the same, and there are servers that let it be taken back
+    early."""
     ARGUMENT = "argument"
     """An argument cannot be sent, so nothing was sent."""
     UNREACHABLE = "unreachable"

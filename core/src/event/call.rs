@@ -145,6 +145,14 @@ impl Event {
                 .is_some_and(|alerting| alerting == own)
     }
 
+    /// The device at which an agent event says that the agent telephones; there may be other media.
+    pub(crate) fn voice_device(&self) -> Option<DeviceId> {
+        let mut devices = self.agent_event()?.devices.iter();
+        devices
+            .find(|(medium, _)| medium == "Voice")
+            .map(|(_, device)| device)
+    }
+
     /// The device that leaves by it; `None` unless it is a `connectionCleared` of the server's.
     pub(crate) fn releasing_device(&self) -> Option<DeviceRef<'_>> {
         let wire = self

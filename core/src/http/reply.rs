@@ -82,9 +82,10 @@ pub fn is_page(body: &[u8]) -> bool {
     body.trim_ascii_start().first() == Some(&b'<')
 }
 
-/// The call that `makeCall` made, where the reply says so.
+/// The call that `makeCall` made, where the reply says so; `0` is the server's word for none.
 pub fn made_call(body: &[u8]) -> Option<CallId> {
-    field(&object(body).ok()?, "callId").map(Into::into)
+    let id = word(&object(body).ok()?, "callId");
+    id.filter(|id| id != "0").map(Into::into)
 }
 
 /// The mode that a change of mode leads to when the present call has ended, where the reply says so.
@@ -103,11 +104,8 @@ pub fn prefixes(body: &[u8]) -> Result<Vec<String>, ReplyError> {
         Some(trunks) => trunks.as_array().ok_or(ReplyError::WrongType("agentTrunks"))?,
     };
     let mut seen = std::collections::HashSet::new();
-    let prefixes = trunks.iter().filter_map(|trunk| field(trunk, "scanPrefix"));
-    Ok(prefixes
-        .filter(|prefix| seen.insert(*prefix))
-        .map(str::to_owned)
-        .collect())
+    let prefixes = trunks.iter().filter_map(|trunk| word(trunk, "scanPrefix"));
+    Ok(prefixes.filter(|prefix| seen.insert(prefix.clone())).collect())
 }
 
 /// The data that travels with a call (manual, section 2.17).
@@ -425,7 +423,7 @@ impl ActiveCall {
         let text = |name| field(value, name).map(str::to_owned);
         let device = |name| field(value, name).map(Into::into);
         Some(Self {
-            call_id: field(value, "callId").filter(|id| *id != "0").map(Into::into),
+            call_id: word(value, "callId").filter(|id| id != "0").map(Into::into),
             ani: device("ani"),
             dnis: device("dnis"),
             state: text("state"),
@@ -447,6 +445,14 @@ pub(super) fn field<'a>(object: &'a Value, name: &str) -> Option<&'a str> {
         .get(name)?
         .as_str()
         .filter(|text| !text.is_empty() && text.len() <= MAX_ID_BYTES)
+}
+
+/// So, or a whole number, which stands for its text, as in an event.
+pub(super) fn word(object: &Value, name: &str) -> Option<String> {
+    match object.get(name)?.as_u64() {
+        Some(number) => Some(number.to_string()),
+        None => field(object, name).map(str::to_owned),
+    }
 }
 
 /// The reply as a JSON object.

@@ -149,6 +149,15 @@ impl Model {
         self.returning.iter().any(|returning| returning.call == *id)
     }
 
+    /// Whether nothing is left but to wait for it to come back: the consultation for it, if there was one, has gone.
+    pub(crate) fn is_waited_for(&self, id: &CallId) -> bool {
+        let is_gone = |consultation: &CallId| self.call(consultation).is_none_or(|call| call.id == *id);
+        self.returning
+            .iter()
+            .filter(|returning| returning.call == *id)
+            .any(|returning| returning.consultation.as_ref().is_none_or(is_gone))
+    }
+
     /// The call of this id, also by an id that it had before a transfer or a conference.
     pub fn call<'a>(&self, id: impl Into<CallRef<'a>>) -> Option<&Call> {
         let id = id.into();

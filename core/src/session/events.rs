@@ -177,11 +177,7 @@ fn is_log_in_elsewhere(event: &Event, own: &Perspective) -> bool {
     }
     let is_agent = event.agent_id().is_some_and(|agent| agent == own.agent);
     let copied_to = event.src_device().is_some_and(|device| device != own.device);
-    let mut devices = event
-        .agent_event()
-        .into_iter()
-        .flat_map(|told| told.devices.iter());
-    is_agent && (copied_to || devices.any(|(_, device)| device != own.device))
+    is_agent && (copied_to || event.voice_device().is_some_and(|device| device != own.device))
 }
 
 impl Context {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::topics::TopicId;
 use crate::actions::{Action, CALL_VERBS};
 use crate::doubt::Doubt;
-use crate::event::{AgentMode, Body, Event, EventKind};
+use crate::event::{AgentMode, Event, EventKind};
 use crate::http::MAX_ID_BYTES;
 use crate::id::{AgentId, CommandId, DeviceId};
 use crate::model::{Model, Offered, Perspective, Tracker, Verdict};
@@ -106,7 +106,10 @@ impl Watched {
         if !tells {
             return;
         }
-        let told = event.src_device().map(Into::into).or_else(|| voice(event));
+        let told = event
+            .src_device()
+            .map(Into::into)
+            .or_else(|| event.voice_device());
         let is_new = |device: &DeviceId| device != known && device.as_str().len() <= MAX_ID_BYTES;
         if let Some(device) = told.filter(is_new) {
             self.tracker.move_to(device);
@@ -146,21 +149,4 @@ impl Watched {
         };
         model.calls().iter().map(describe).collect()
     }
-}
-
-/// The device by which an agent event says that the agent telephones.
-fn voice(event: &Event) -> Option<DeviceId> {
-    let devices = match event.body() {
-        Body::AgentLoggedOn(event)
-        | Body::AgentLoggedOff(event)
-        | Body::AgentReady(event)
-        | Body::AgentNotReady(event)
-        | Body::AgentWorkingAfterCall(event)
-        | Body::AgentAllocated(event) => event.devices,
-        _ => return None,
-    };
-    let mut devices = devices.iter();
-    devices
-        .find(|(medium, _)| medium == "Voice")
-        .map(|(_, device)| device)
 }

@@ -71,6 +71,10 @@ pub enum Refusal {
     CredentialsRefused,
     /// The agent only listens to the call, and can do nothing in it but leave it.
     Listening,
+    /// The agent waits on hold for a call that was handed on to come back, and it does so by itself. Only a
+    /// snapshot and `may` say so: a command is sent all the same, and there are servers that let it be taken
+    /// back early.
+    ComesBack,
 }
 
 impl Refusal {
@@ -102,6 +106,7 @@ impl Refusal {
             Self::NotWatching => "notWatching",
             Self::CredentialsRefused => "credentialsRefused",
             Self::Listening => "listening",
+            Self::ComesBack => "comesBack",
         }
     }
 
@@ -135,6 +140,7 @@ impl Refusal {
             Self::NotWatching => "The watch is not open.",
             Self::CredentialsRefused => "The server does not accept this session any more. Log in again.",
             Self::Listening => "You are only listening to this call.",
+            Self::ComesBack => "The call comes back by itself.",
         }
     }
 
@@ -166,6 +172,7 @@ impl Refusal {
             Self::NotWatching => "监看尚未打开。",
             Self::CredentialsRefused => "服务器不再接受本会话，请重新登录。",
             Self::Listening => "您只是在监听这通电话。",
+            Self::ComesBack => "通话会自行转回。",
         }
     }
 }

@@ -53,7 +53,8 @@ impl EventKind {
                 CALL,
                 &[Field::CallId, Field::CallingDevice],
                 &[Field::CalledDevice],
-            ),
+            )
+            .standing_in(Field::CallingDevice, &[Field::DeviceId]),
             Self::Delivered => Shape::of(
                 CALL,
                 &[Field::CallId, Field::AlertingDevice],
@@ -69,7 +70,8 @@ impl EventKind {
                     Field::CallCause,
                     Field::CallType,
                 ],
-            ),
+            )
+            .standing_in(Field::AlertingDevice, &[Field::DeviceId]),
             Self::Established => Shape::of(
                 CALL,
                 &[Field::CallId, Field::AnsweringDevice],
@@ -82,19 +84,22 @@ impl EventKind {
                     Field::UserData,
                     Field::SipCallId,
                 ],
-            ),
+            )
+            .standing_in(Field::AnsweringDevice, &[Field::DeviceId]),
             Self::ConnectionCleared => Shape::of(
                 CALL,
                 &[Field::CallId, Field::ReleasingDevice],
                 &[Field::HangupDevice],
             )
             .standing_in(Field::ReleasingDevice, &[Field::DeviceId]),
-            Self::Held => Shape::of(CALL, &[Field::CallId, Field::HoldingDevice], &[]),
+            Self::Held => Shape::of(CALL, &[Field::CallId, Field::HoldingDevice], &[])
+                .standing_in(Field::HoldingDevice, &[Field::DeviceId]),
             Self::Retrieved => Shape::of(
                 CALL,
                 &[Field::CallId, Field::RetrievingDevice],
                 &[Field::SipCallId],
-            ),
+            )
+            .standing_in(Field::RetrievingDevice, &[Field::DeviceId]),
             Self::Transferred => Shape::of(
                 CALL,
                 &[Field::CallId],
@@ -129,7 +134,8 @@ impl EventKind {
                 CALL,
                 &[Field::CallId],
                 &[Field::FailedCode, Field::FailedMsg, Field::CalledDevice],
-            ),
+            )
+            .standing_in(Field::CalledDevice, &[Field::DeviceId]),
             Self::RecordStarted => {
                 Shape::of(CALL, &[], &[Field::RecordId, Field::FileName, Field::IsSuccess])
             }

@@ -120,7 +120,15 @@ fn made_calls_and_pending_modes() {
         reply::pending_mode(br#"{"pendingMode":"Ready"}"#).as_deref(),
         Some("Ready")
     );
-    for value in [r#""""#, "7", "null", "{}", &format!("\"{}\"", "x".repeat(513))] {
+    // A number stands for its text, as in the events that name the call.
+    assert_eq!(reply::made_call(br#"{"callId":70}"#), Some("70".into()));
+    for none in ["0", r#""0""#] {
+        assert_eq!(
+            reply::made_call(format!(r#"{{"callId":{none}}}"#).as_bytes()),
+            None
+        );
+    }
+    for value in [r#""""#, "7.5", "null", "{}", &format!("\"{}\"", "x".repeat(513))] {
         assert_eq!(
             reply::made_call(format!(r#"{{"callId":{value}}}"#).as_bytes()),
             None
@@ -137,7 +145,7 @@ fn prefixes_are_distinct_and_in_order() {
     let read = |body: &str| reply::prefixes(body.as_bytes());
     let trunks = r#"{"agentTrunks":[{"scanPrefix":"9"},{"scanPrefix":"0"},{"scanPrefix":"9","x":1},{},7,null,
         {"scanPrefix":null},{"scanPrefix":""},{"scanPrefix":8}]}"#;
-    assert_eq!(read(trunks), Ok(vec!["9".into(), "0".into()]));
+    assert_eq!(read(trunks), Ok(vec!["9".into(), "0".into(), "8".into()]));
     for body in ["{}", r#"{"agentTrunks":null}"#, r#"{"agentTrunks":[]}"#] {
         assert_eq!(read(body), Ok(vec![]));
     }
@@ -226,7 +234,7 @@ fn a_whole_client_state() {
 
 #[test]
 fn fields_of_other_types_are_absent() {
-    for value in ["null", "7", "true", "[]", "{}", "\"\""] {
+    for value in ["null", "7.5", "true", "[]", "{}", "\"\""] {
         let body = format!(
             r#"{{"agent":{{"agentId":{value},"extensionId":{value},"agentMode":{value},"agentName":{value},
             "namespace":{value},"activeCall":{{"callId":{value},"ani":{value},"direction":{value},

@@ -11,6 +11,7 @@ use wellclient_core::doubt::Doubt;
 use wellclient_core::event::{CallCleared, decode};
 use wellclient_core::id::{CallId, CommandId};
 use wellclient_core::model::{Call, Role, Tracker};
+use wellclient_core::refusal::Refusal;
 
 const COLLEAGUE: &str = "8003@test.cc";
 const BOTH: [Numbering; 2] = [Numbering::Serials, Numbering::Nothing];
@@ -169,9 +170,9 @@ fn who_is_listened_to_is_told_in_either_form() {
 }
 
 /// A call that is handed on to come back is waited for, whether the switch tells so by `transferred` or only by the end of the
-/// consultation: it can be taken back at any time, and has not left.
+/// consultation: it has not left, and comes back by itself.
 #[test]
-fn a_call_that_comes_back_can_be_taken_back_early() {
+fn a_call_that_comes_back_is_waited_for() {
     let own = trace::device("8001");
     for numbering in BOTH {
         for is_told in [true, false] {
@@ -180,6 +181,9 @@ fn a_call_that_comes_back_can_be_taken_back_early() {
             let (held, consulted) = (CallId::from("C1"), CallId::from("C2"));
             let since = trace::now(0).monotonic;
             tracker.will_wait(CommandId(1), since, &held, Some(&consulted));
+            // As long as the consultation is there, nothing has come of it.
+            let retrieve = call_action(tracker.model(), &own, &held, Verb::Retrieve);
+            assert_eq!(retrieve, Ok(()), "{is_told}");
             let mut handed = transferred("C1", ME, EXPERT);
             handed["primaryOldCall"] = "C1".into();
             handed["secondaryOldCall"] = "C2".into();
@@ -192,7 +196,7 @@ fn a_call_that_comes_back_can_be_taken_back_early() {
             let may = |verb| call_action(tracker.model(), &own, &held, verb);
             assert_eq!(
                 [Verb::Retrieve, Verb::Drop].map(may),
-                [Ok(()), Ok(())],
+                [Err(Refusal::ComesBack), Ok(())],
                 "{is_told}"
             );
             assert!(!only(&tracker).party(&own).unwrap().leaving);
@@ -215,7 +219,10 @@ fn a_call_that_comes_back_may_have_another_id() {
     tell(&mut tracker, Numbering::Serials, 10, &after);
     let id = CallId::from("C3");
     let may = |verb| call_action(tracker.model(), &own, &id, verb);
-    assert_eq!([Verb::Retrieve, Verb::Drop].map(may), [Ok(()), Ok(())]);
+    assert_eq!(
+        [Verb::Retrieve, Verb::Drop].map(may),
+        [Err(Refusal::ComesBack), Ok(())]
+    );
 }
 
 /// Protocol, section 9: the other party of a call that has only rung here is who called.
@@ -278,5 +285,137 @@ fn a_conference_that_has_shrunk_to_two_has_another_party() {
         events.push(cleared("C1", party, party));
         let end = ended(&mut told(Numbering::Serials, &events), party);
         assert_eq!(party_of(&end), party);
+    }
+}
+
+/// Protocol, section 7: each field is optional, and `deviceId` is the device that changed.
+#[test]
+fn who_has_changed_stands_for_a_device_that_is_left_out() {
+    let retrieved = words::retrieved("C1");
+    let mut events = consultation("C1", "C2");
+    events.extend([cleared("C2", ME, EXPERT), retrieved, cleared("C1", ME, CUSTOMER)]);
+    for numbering in BOTH {
+        for until in 1..=events.len() {
+            let whole = &events[..until];
+            let thin: Vec<Value> = whole.iter().map(by_device_id).collect();
+            let [whole, thin] = [whole, &thin].map(|events| told(numbering, events));
+            assert!(whole.model().agrees_with(thin.model()), "{numbering:?} {until}");
+            assert_eq!(thin.model().is_verified(), whole.model().is_verified());
+        }
+    }
+}
+
+/// An event whose device is told by `deviceId` alone.
+fn by_device_id(event: &Value) -> Value {
+    let mut event = event.clone();
+    let who = match event["eventName"].as_str().unwrap() {
+        "serviceInitiated" => "initiatedDevice",
+        "originated" => "callingDevice",
+        "delivered" => "alertingDevice",
+        "established" => "answeringDevice",
+        "connectionCleared" => "releasingDevice",
+        "held" => "holdingDevice",
+        "retrieved" => "retrievingDevice",
+        other => panic!("{other}"),
+    };
+    let device = event.as_object_mut().unwrap().remove(who).unwrap();
+    event["deviceId"] = device;
+    event
+}
+
+/// A call that is transferred in a single step may go on under another id, which only the call's id or `newCall` tells: what
+/// was told under the first one is of the same call.
+#[test]
+fn a_single_step_transfer_may_give_the_call_another_id() {
+    for (numbering, (call, new)) in BOTH.into_iter().flat_map(|numbering| {
+        [("C1", json!("C1")), ("C1", json!(null)), ("C0", json!("C1"))].map(|form| (numbering, form))
+    }) {
+        let mut handed = transferred(call, COLLEAGUE, ME);
+        handed["secondaryOldCall"] = "C0".into();
+        handed["primaryOldCall"] = "0".into();
+        handed["newCall"] = new;
+        let events = [
+            rings("C0", CUSTOMER, ME),
+            handed.clone(),
+            cleared("C1", COLLEAGUE, COLLEAGUE),
+            answered("C1", CUSTOMER, ME),
+        ];
+        let mut tracker = told(numbering, &events);
+        assert_eq!(tracker.model().calls().len(), 1, "{handed}");
+        assert_eq!(
+            parties(&tracker),
+            "13800000000 connected, 8001 connected",
+            "{handed}"
+        );
+        assert!(tracker.model().call("C0").is_some(), "by its former id, too");
+        let end = ended(&mut tracker, CUSTOMER);
+        assert!(
+            end.is_own && end.is_established && party_of(&end) == CUSTOMER,
+            "{handed}"
+        );
+        assert!(tracker.model().calls().is_empty());
+    }
+}
+
+/// A transfer after a consultation, as each of the three sees it: the two old calls may stand in either order, as in
+/// `conferenced`, and the call's id may be that of either, where `newCall` says how it goes on.
+#[test]
+fn a_transfer_after_a_consultation_is_the_same_in_either_order() {
+    let held_by = |who: &str| json!({"eventName": "held", "callId": "C1", "holdingDevice": who});
+    let by = |who: &str| cleared("C1", who, who);
+    let rung = |call: &str, calling: &str| vec![rings(call, calling, ME), answered(call, calling, ME)];
+    let mut put_on_hold = rung("C1", COLLEAGUE);
+    put_on_hold.push(held_by(COLLEAGUE));
+    for (who, before, transferring, to, after) in [
+        (
+            "transfers",
+            consultation("C1", "C2"),
+            ME,
+            EXPERT,
+            vec![by(ME), cleared("C2", ME, ME)],
+        ),
+        (
+            "is consulted",
+            rung("C2", COLLEAGUE),
+            COLLEAGUE,
+            ME,
+            vec![by(COLLEAGUE)],
+        ),
+        ("is on hold", put_on_hold, COLLEAGUE, EXPERT, vec![by(COLLEAGUE)]),
+    ] {
+        let seen = |numbering, call: &str, [first, second]: [&str; 2], new: &str| {
+            let mut events = before.clone();
+            let mut handed = transferred(call, transferring, to);
+            handed["cause"] = "TRANSFER".into();
+            handed["primaryOldCall"] = first.into();
+            handed["secondaryOldCall"] = second.into();
+            handed["newCall"] = new.into();
+            events.push(handed);
+            events.extend(after.clone());
+            told(numbering, &events)
+        };
+        for numbering in BOTH {
+            let expected = seen(numbering, "C1", ["C1", "C2"], "C1");
+            for (call, old, new) in [
+                ("C1", ["C2", "C1"], "C1"),
+                ("C2", ["C1", "C2"], "C1"),
+                ("C2", ["C2", "C1"], "C1"),
+                ("C1", ["C1", "C2"], "0"),
+            ] {
+                let tracker = seen(numbering, call, old, new);
+                let shown = format!("{who} {numbering:?} {call} {old:?} {new}");
+                assert!(
+                    expected.model().agrees_with(tracker.model()),
+                    "{shown}: {:#?} {:#?}",
+                    expected.model().calls(),
+                    tracker.model().calls()
+                );
+                assert_eq!(
+                    expected.model().is_verified(),
+                    tracker.model().is_verified(),
+                    "{shown}"
+                );
+            }
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::trace::{Numbering, told};
+use crate::trace::{self, Numbering, told};
 use crate::words::{
     self, CUSTOMER, EXPERT, ME, answered, cleared, conferenced, consultation, dialled, initiated, rings,
     transferred,

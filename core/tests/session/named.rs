@@ -138,6 +138,22 @@ fn a_log_in_elsewhere_that_is_told_first_is_why() {
     }
 }
 
+/// An agent may be on other media, too: where they are is no other telephone.
+#[test]
+fn a_log_in_at_another_medium_is_none_elsewhere() {
+    for (voice, end) in [(ME, SessionEnd::Forced), ("8002@test.cc", SessionEnd::Replaced)] {
+        let mut desk = Desk::logged_in(config());
+        desk.tells(
+            json!({"eventName": "agentLoggedOn", "agentId": "5001@test.cc", "agentMode": "NotReady",
+            "devices": {"Chat": "5001-chat", "Voice": voice}}),
+        );
+        desk.seconds(1);
+        desk.tells(json!({"eventName": "agentLoggedOff", "agentId": "5001@test.cc", "agentMode": "Logout"}));
+        desk.seconds(3);
+        assert_eq!(desk.snapshot().session_end, Some(end), "{voice}");
+    }
+}
+
 /// The program is killed when the request to answer is out: who goes on does not answer once more.
 #[test]
 fn no_call_is_answered_once_more_by_who_goes_on() {

@@ -1,5 +1,6 @@
 //! The PBX, the faults and the event connections behind one lock, and the task that keeps their time.
 
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -21,6 +22,10 @@ const GOING_AWAY: u16 = 1001;
 /// Timers are no finer; and a deadline that stays due must not keep the driver spinning.
 const TICK: Duration = Duration::from_millis(1);
 
+/// So much later than its reply is a log-in told of: the original client has the session only with that reply, and sends its
+/// first heartbeat on the event.
+const BEHIND_REPLY: Duration = Duration::from_millis(20);
+
 /// What all tasks of a simulator share. The lock is never held across an await.
 pub(crate) struct Shared {
     pub(crate) stomp: StompConfig,
@@ -39,6 +44,8 @@ pub(crate) struct Exchange {
     pub(crate) pbx: Pbx,
     pub(crate) faults: FaultTable,
     pub(crate) hub: Hub,
+    /// Events that follow a reply, and what their agents are told since; with the time.
+    behind: VecDeque<(Duration, Arc<PublishedEvent>)>,
     /// What is to be published at the real broker, if there is one.
     outbox: Option<mpsc::Sender<Arc<PublishedEvent>>>,
     /// What the driver sleeps to.
@@ -58,6 +65,7 @@ impl Shared {
                 pbx,
                 faults,
                 hub: Hub::default(),
+                behind: VecDeque::new(),
                 outbox: None,
                 armed: None,
             }),
@@ -88,11 +96,23 @@ impl Shared {
 
     /// Runs `act`, after all that was due by now and before all that comes of it is delivered.
     pub(crate) fn with<T>(&self, act: impl FnOnce(&mut Exchange, Duration) -> T) -> T {
+        self.with_events_at(Duration::ZERO, act)
+    }
+
+    /// So, but what comes of it is delivered after the reply to it.
+    pub(crate) fn with_reply_first<T>(&self, act: impl FnOnce(&mut Exchange, Duration) -> T) -> T {
+        self.with_events_at(BEHIND_REPLY, act)
+    }
+
+    fn with_events_at<T>(&self, later: Duration, act: impl FnOnce(&mut Exchange, Duration) -> T) -> T {
         let mut exchange = self.lock();
         let now = self.now();
         exchange.pbx.advance(now);
+        if !later.is_zero() {
+            exchange.deliver(now, now, &self.observer);
+        }
         let result = act(&mut exchange, now);
-        exchange.deliver(now, &self.observer);
+        exchange.deliver(now, now.saturating_add(later), &self.observer);
         let next = exchange.next_deadline().map(|at| at.max(now + TICK));
         if next.is_some_and(|next| exchange.armed.is_none_or(|armed| next < armed)) {
             self.earlier.notify_one();
@@ -181,15 +201,15 @@ pub(crate) async fn sleep_until(at: Option<Instant>) {
 
 impl Exchange {
     fn next_deadline(&self) -> Option<Duration> {
-        self.pbx
-            .next_deadline()
+        let behind = self.behind.front().map(|(due, _)| *due);
+        [self.pbx.next_deadline(), self.faults.next_deadline(), behind]
             .into_iter()
-            .chain(self.faults.next_deadline())
+            .flatten()
             .min()
     }
 
-    /// From the PBX through the faults to the connections.
-    fn deliver(&mut self, now: Duration, observer: &Observer) {
+    /// From the PBX, from `due` on, through the faults to the connections.
+    fn deliver(&mut self, now: Duration, due: Duration, observer: &Observer) {
         while let Some(event) = self.pbx.poll_event() {
             observer.tell(
                 now,
@@ -198,7 +218,17 @@ impl Exchange {
                     event: event.name.clone(),
                 },
             );
-            self.faults.publish(now, Arc::new(event));
+            let waits = self.behind.iter().any(|(_, before)| before.agent == event.agent);
+            match waits || due > now {
+                true => self.behind.push_back((due, Arc::new(event))),
+                false => self.faults.publish(now, Arc::new(event)),
+            }
+        }
+        let is_due = |(due, _): &(Duration, _)| *due <= now;
+        while self.behind.front().is_some_and(is_due)
+            && let Some((_, event)) = self.behind.pop_front()
+        {
+            self.faults.publish(now, event);
         }
         while let Some(event) = self.faults.poll_due(now) {
             let Some(outbox) = &self.outbox else {

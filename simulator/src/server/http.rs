@@ -124,6 +124,9 @@ async fn api(shared: &Shared, connection: &Connection, parts: &Parts, body: Byte
     let response = match fault {
         _ if unmet.is_some() => status(unmet.map_or(403, |refusal| refusal.status), None, None),
         None if verb == "session" => with_cookie(shared, handle(shared, &request)),
+        None if verb == "login" => {
+            api_response(shared.with_reply_first(|exchange, now| exchange.pbx.handle(now, &request)))
+        }
         None => handle(shared, &request),
         Some(fault) => struck(shared, fault, &request, parts).await,
     };

@@ -77,6 +77,8 @@ impl Model {
             .and_then(|desk| desk.calls.get(&field("callId")));
         let shown = format!("{call:#}, knows {known:?}");
         assert!(call["otherSide"].is_string(), "{shown}");
+        let times = ["ringTime", "answerTime"].map(|name| call[name].as_str());
+        assert!(times[1].is_none() || times.is_sorted(), "{shown}");
         match known {
             Some(known) => assert!(ends.iter().all(|end| known.devices.contains(end)), "{shown}"),
             None => assert!(ends.iter().any(|end| end == own), "{shown}"),

@@ -31,6 +31,7 @@
     X(WELL_REASON_WATCHING, "watching") \
     X(WELL_REASON_NOT_WATCHING, "notWatching") \
     X(WELL_REASON_CREDENTIALS_REFUSED, "credentialsRefused") \
-    X(WELL_REASON_LISTENING, "listening")
+    X(WELL_REASON_LISTENING, "listening") \
+    X(WELL_REASON_COMES_BACK, "comesBack")
 
 #endif

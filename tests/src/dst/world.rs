@@ -364,7 +364,7 @@ pub(super) fn switch_config(plan: &Plan, seed: u64) -> PbxConfig {
         owner_ends_conference: plan.switch.owner_ends,
         call_waiting: plan.switch.call_waiting,
         shows_held: plan.switch.shows_held,
-        takes_back_early: true,
+        takes_back_early: !seed.is_multiple_of(4),
         session_lifetime_ms: plan.switch.session_lifetime.map(ms),
         agents: Lab::agents(),
         ..PbxConfig::default()

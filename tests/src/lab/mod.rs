@@ -48,7 +48,6 @@ impl Lab {
         Self::with(
             PbxConfig {
                 seed: Some(seed),
-                takes_back_early: true,
                 ..PbxConfig::default()
             },
             seed,

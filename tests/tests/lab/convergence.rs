@@ -34,7 +34,6 @@ fn center(seed: u64, seats: usize, config: PbxConfig) -> Lab {
     let mut lab = Lab::with(
         PbxConfig {
             seed: Some(seed),
-            takes_back_early: true,
             ..config
         },
         seed,

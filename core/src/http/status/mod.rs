@@ -132,8 +132,8 @@ pub(crate) fn named_secrets(body: &[u8]) -> Vec<std::ops::Range<usize>> {
 }
 
 /// An id in the reply that can be shown to a person.
-fn named<'a>(reply: &'a Value, name: &str) -> Option<&'a str> {
-    reply::field(reply, name).filter(|id| !id.contains(char::is_control))
+fn named(reply: &Value, name: &str) -> Option<String> {
+    reply::word(reply, name).filter(|id| !id.contains(char::is_control))
 }
 
 /// The value of `Retry-After` (RFC 9110, 10.2.3).

@@ -104,6 +104,8 @@ fn the_other_agent_and_device_are_named() {
             "分机已经被别的座席登录：5002@test.cc。"
         );
     }
+    let number = read(459, r#"{"agent":5002}"#);
+    assert_eq!(number.agent, Some("5002".into()));
     assert_eq!(
         read(418, "").to_string(),
         "The server refused the request with status 418."
@@ -128,7 +130,7 @@ fn replies_that_name_nobody() {
         "\u{0}",
         "<html><body>Bad gateway</body></html>",
         r#"{"deviceId":null}"#,
-        r#"{"deviceId":8002}"#,
+        r#"{"deviceId":8002.5}"#,
         r#"{"deviceId":["8002@test.cc"]}"#,
         r#"{"deviceId":""}"#,
         r#"{"deviceId":"8002\n\u001b[31m"}"#,

@@ -154,6 +154,11 @@ impl Pbx {
         } else {
             leg.rang_at
         };
+        // Who has come in since has rung later than the call.
+        let rang = rang.map(|at| match leg.answered_at {
+            Some(answered) if answered < at => call.created_at,
+            _ => at,
+        });
         Some(ActiveCall {
             call_id: &call.id,
             // Whoever has left since: the reference has these two in its model, and looks them up there.

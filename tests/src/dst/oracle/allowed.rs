@@ -91,7 +91,7 @@ pub(super) fn check(
                 format!("allowed: {verb}, not accepted"),
                 format!("{status:?} {command:?}"),
             )),
-            (false, true) if too_soon(action) || !is_offered(lab, desk, verb, call) => {
+            (false, true) if is_of_the_protocol(action) || !is_offered(lab, desk, verb, call) => {
                 passes.note(Known::NarrowDesktop)
             }
             (false, true) => found.push((
@@ -240,9 +240,13 @@ fn has_unknown_party(lab: &Lab, desk: usize, snapshot: &Snapshot) -> bool {
     shared.any(|leg| !knows(&one.call_id, &leg.device_id) || !knows(&other.call_id, &leg.device_id))
 }
 
-/// A guard of time, which the protocol wants.
-fn too_soon(action: &Action) -> bool {
-    matches!(action.permission, Err(Refusal::TooSoon { .. }))
+/// A guard of time, which the protocol wants; and who waits does so until the call comes back, though there are switches that
+/// let it be taken back early.
+fn is_of_the_protocol(action: &Action) -> bool {
+    matches!(
+        action.permission,
+        Err(Refusal::TooSoon { .. } | Refusal::ComesBack)
+    )
 }
 
 /// What the own device listens to looks to it like any call.
