@@ -95,3 +95,56 @@ async fn mind(pool: Weak<Mutex<Kept>>) {
         next = oldest + IDLE;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt as _, DuplexStream, duplex};
+
+    use super::*;
+    use crate::net::Wire;
+
+    fn target() -> Target {
+        Target::of(&"http://cti.example/".parse().unwrap()).unwrap()
+    }
+
+    /// Keeps a connection; its other end.
+    async fn keep(pool: &Pool) -> DuplexStream {
+        let (near, far) = duplex(64);
+        let line = Line::over(Wire::new(near)).await.unwrap();
+        pool.keep(target(), line).await;
+        far
+    }
+
+    async fn ends(mut far: DuplexStream) -> Duration {
+        let begun = Instant::now();
+        assert_eq!(far.read(&mut [0]).await.unwrap(), 0);
+        begun.elapsed()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_waits_is_taken_until_it_has_waited_for_too_long() {
+        let pool = Pool::default();
+        let (first, second) = (keep(&pool).await, keep(&pool).await);
+        let taken = pool.take(&target()).unwrap();
+        assert!(taken.is_used);
+        tokio::time::sleep(IDLE / 2).await;
+        pool.keep(target(), taken).await;
+        assert_eq!(ends(first).await.as_secs(), IDLE.as_secs() / 2);
+        assert_eq!(ends(second).await.as_secs(), IDLE.as_secs() / 2);
+        assert!(pool.take(&target()).is_none() && !pool.0.lock().is_minded);
+        let third = keep(&pool).await;
+        assert_eq!(ends(third).await.as_secs(), IDLE.as_secs());
+    }
+
+    #[tokio::test]
+    async fn what_was_closed_is_not_taken() {
+        let pool = Pool::default();
+        let first = keep(&pool).await;
+        drop(keep(&pool).await);
+        assert!(pool.take(&target()).is_some() && pool.take(&target()).is_none());
+        drop(first);
+        let last = keep(&pool).await;
+        drop(pool);
+        assert_eq!(ends(last).await.as_secs(), 0);
+    }
+}
