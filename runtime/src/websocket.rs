@@ -154,7 +154,7 @@ async fn serve(
         reason: reason.to_owned(),
         close,
     };
-    let _minding = shared.mind_alarm(socket);
+    let mut minding = Some(shared.mind_alarm(socket));
     let sleep = pin!(tokio::time::sleep(Duration::ZERO));
     let mut sleeper = Sleeper::new(shared, Minder::Socket(socket), sleep);
     loop {
@@ -173,13 +173,15 @@ async fn serve(
                     None => return end("closed here", Some(CloseCode::Normal)),
                 };
                 let mut sent = pin!(tokio::time::timeout(SEND, stream.send(message)));
-                let sent = loop {
-                    tokio::select! {
-                        biased;
-                        sent = &mut sent => break sent,
-                        () = sleeper.minds() => {}
+                let sent = match (&mut sent).now_or_never() {
+                    Some(sent) => sent,
+                    // The driver minds the alarm while this waits, and hears nothing.
+                    None => {
+                        minding = None;
+                        sent.await
                     }
                 };
+                minding.get_or_insert_with(|| shared.mind_alarm(socket));
                 match sent {
                     Ok(Ok(())) => {}
                     Ok(Err(error)) => return End::of(&error),
