@@ -1,15 +1,12 @@
 //! The time that a session waits for, and which of its tasks does: the socket's, so that a heart-beat wakes no other, or else the
 //! driver.
 
-use std::pin::Pin;
 use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedSender;
-use tokio::time::{Instant, Sleep};
-use wellclient_core::session::{Input, SocketId};
+use wellclient_core::session::SocketId;
 
-use crate::effect::{Effect, ToSocket};
-use crate::shared::{Inner, Shared};
+use crate::effect::ToSocket;
 
 /// What is so far off need not come to the millisecond in an idle session: heart-beats are sent early by more than [`TICK`].
 const A_WHILE: Duration = Duration::from_secs(4);
@@ -25,12 +22,25 @@ pub(crate) struct Alarm {
     is_far: bool,
 }
 
-/// The socket that there is, and whether its task minds the alarm.
-pub(crate) struct PresentSocket {
-    pub(crate) id: SocketId,
-    /// It closes when this does.
-    pub(crate) queue: UnboundedSender<ToSocket>,
-    minds_alarm: bool,
+impl Alarm {
+    pub(crate) fn set(at: Duration, now: Duration) -> Self {
+        Self {
+            at,
+            is_far: at >= now + A_WHILE,
+        }
+    }
+
+    pub(crate) fn is_by(self, at: Duration) -> bool {
+        self.at <= at
+    }
+
+    /// When it goes, in a session of which nobody waits for anything or in one of which somebody does.
+    pub(crate) fn goes(self, is_idle: bool) -> Duration {
+        match self.is_far && is_idle {
+            true => together(self.at),
+            false => self.at,
+        }
+    }
 }
 
 /// Who sleeps until the alarm goes.
@@ -40,117 +50,12 @@ pub(crate) enum Minder {
     Socket(SocketId),
 }
 
-impl PresentSocket {
-    pub(crate) fn new(id: SocketId, queue: UnboundedSender<ToSocket>) -> Self {
-        Self {
-            id,
-            queue,
-            minds_alarm: false,
-        }
-    }
-}
-
-impl Inner {
-    /// The core waits for this time; whether that is sooner than it was.
-    pub(crate) fn set_alarm(&mut self, at: Option<Duration>, now: impl FnOnce() -> Duration) -> bool {
-        let Some(at) = at.filter(|at| self.alarm.is_none_or(|alarm| *at < alarm.at)) else {
-            return false;
-        };
-        let is_far = at >= now() + A_WHILE;
-        self.alarm = Some(Alarm { at, is_far });
-        true
-    }
-
-    pub(crate) fn minder(&self) -> Minder {
-        let socket = self.socket.as_ref().filter(|socket| socket.minds_alarm);
-        socket.map_or(Minder::Driver, |socket| Minder::Socket(socket.id))
-    }
-
-    fn let_mind(&mut self, socket: SocketId, minds_alarm: bool) {
-        if let Some(present) = self.socket.as_mut().filter(|present| present.id == socket) {
-            present.minds_alarm = minds_alarm;
-        }
-    }
-}
-
-impl Shared {
-    /// Tells who minds the alarm that it comes sooner.
-    pub(crate) fn tell_minder(&self, inner: &Inner) {
-        match inner.minder() {
-            Minder::Socket(socket) => inner.tell_socket(socket, ToSocket::Alarm),
-            Minder::Driver => self.effect(Effect::Alarm),
-        }
-    }
-
-    /// The alarm is minded by the task of this socket, as long as it is the present one, until what is answered is dropped.
-    pub(crate) fn mind_alarm(&self, socket: SocketId) -> Minding<'_> {
-        self.lock().let_mind(socket, true);
-        self.effect(Effect::Alarm);
-        Minding { shared: self, socket }
-    }
-
-    /// When this task is to wake up, if it minds the alarm.
-    fn due(&self, minder: Minder) -> Option<Instant> {
-        let inner = self.lock();
-        let Alarm { at, is_far } = inner.alarm.filter(|_| inner.minder() == minder)?;
-        let may_wait = is_far && inner.waiting.is_empty();
-        Some(
-            self.client
-                .clock
-                .instant(if may_wait { together(at) } else { at }),
-        )
-    }
-}
-
-/// See [`Shared::mind_alarm`].
-pub(crate) struct Minding<'a> {
-    shared: &'a Shared,
-    socket: SocketId,
-}
-
-impl Drop for Minding<'_> {
-    fn drop(&mut self) {
-        self.shared.lock().let_mind(self.socket, false);
-        self.shared.effect(Effect::Alarm);
-    }
-}
-
-/// A task's sleep until the alarm goes.
-pub(crate) struct Sleeper<'a> {
-    shared: &'a Shared,
-    minder: Minder,
-    sleep: Pin<&'a mut Sleep>,
-    set_to: Option<Instant>,
-}
-
-impl<'a> Sleeper<'a> {
-    /// Whose time is of no matter before this.
-    pub(crate) fn new(shared: &'a Shared, minder: Minder, sleep: Pin<&'a mut Sleep>) -> Self {
-        Self {
-            shared,
-            minder,
-            sleep,
-            set_to: None,
-        }
-    }
-
-    /// Waits for the alarm as it is now, and has the core act. Without end where somebody else minds it.
-    pub(crate) async fn minds(&mut self) {
-        let due = self.shared.due(self.minder);
-        if let Some(due) = due.filter(|_| due != self.set_to) {
-            self.sleep.as_mut().reset(due);
-        }
-        self.set_to = due;
-        match due {
-            Some(_) => self.sleep.as_mut().await,
-            None => std::future::pending().await,
-        }
-        self.set_to = None;
-        self.shared.act_as(Some(self.minder), |inner, now| {
-            inner.alarm = None;
-            inner.core.handle_input(now, Input::Timeout);
-        });
-    }
+/// The socket that there is.
+pub(crate) struct PresentSocket {
+    pub(crate) id: SocketId,
+    /// It closes when this does.
+    pub(crate) queue: UnboundedSender<ToSocket>,
+    pub(crate) minds_alarm: bool,
 }
 
 /// The next moment in which idle sessions wake.
@@ -162,6 +67,15 @@ fn together(at: Duration) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_is_far_off_waits_and_only_where_nobody_else_does() {
+        let seconds = Duration::from_secs_f64;
+        let (far, near) = (seconds(8.01), seconds(2.01));
+        for (at, is_idle, goes) in [(far, true, 8.125), (far, false, 8.01), (near, true, 2.01)] {
+            assert_eq!(Alarm::set(at, seconds(1.0)).goes(is_idle), seconds(goes));
+        }
+    }
 
     #[test]
     fn what_may_wait_comes_together_and_never_sooner() {

@@ -14,10 +14,11 @@ use wellclient_core::http::HttpRequest;
 use wellclient_core::id::RequestId;
 use wellclient_core::session::{Asked, Input};
 
-use crate::alarm::{Minder, PresentSocket, Sleeper};
+use crate::alarm::{Minder, PresentSocket};
 use crate::effect::Effect;
 use crate::journal::Journal;
 use crate::shared::Shared;
+use crate::sleeper::Sleeper;
 use crate::websocket;
 
 /// A socket is given this long to close, and the store to be written.
@@ -88,7 +89,11 @@ async fn serve(shared: &Arc<Shared>, mut effects: mpsc::UnboundedReceiver<Effect
             }
             Some(Effect::OpenSocket { socket, url, headers }) => {
                 let (queue, actions) = mpsc::unbounded_channel();
-                shared.lock().socket = Some(PresentSocket::new(socket, queue));
+                shared.lock().socket = Some(PresentSocket {
+                    id: socket,
+                    queue,
+                    minds_alarm: false,
+                });
                 closing.spawn(websocket::run(
                     Arc::clone(shared),
                     socket,

@@ -56,6 +56,7 @@ mod probe;
 mod sealed;
 mod session;
 mod shared;
+mod sleeper;
 mod store;
 mod store_error;
 #[cfg(any(test, fuzzing))]

@@ -115,7 +115,20 @@ impl Inner {
         subscribers.any(|subscriber| subscriber.follows_commands())
     }
 
-    pub(crate) fn tell_socket(&self, socket: SocketId, what: ToSocket) {
+    /// Who minds the alarm.
+    pub(crate) fn minder(&self) -> Minder {
+        let socket = self.socket.as_ref().filter(|socket| socket.minds_alarm);
+        socket.map_or(Minder::Driver, |socket| Minder::Socket(socket.id))
+    }
+
+    /// Has the task of this socket mind it, if that is the present one, or does not any more.
+    pub(crate) fn let_mind(&mut self, socket: SocketId, minds_alarm: bool) {
+        if let Some(present) = self.socket.as_mut().filter(|present| present.id == socket) {
+            present.minds_alarm = minds_alarm;
+        }
+    }
+
+    fn tell_socket(&self, socket: SocketId, what: ToSocket) {
         if let Some(present) = self.socket.as_ref().filter(|present| present.id == socket) {
             // One that has just ended has told so.
             let _ = present.queue.send(what);
@@ -173,8 +186,10 @@ impl Shared {
     }
 
     fn leave(&self, inner: MutexGuard<'_, Inner>, after: After, by: Option<Minder>) {
-        if after.is_sooner && by != Some(inner.minder()) {
-            self.tell_minder(&inner);
+        match inner.minder() {
+            minder if !after.is_sooner || by == Some(minder) => {}
+            Minder::Socket(socket) => inner.tell_socket(socket, ToSocket::Alarm),
+            Minder::Driver => self.effect(Effect::Alarm),
         }
         if let Some(changed) = &self.changed {
             changed.send_replace(inner.ended);
@@ -251,8 +266,11 @@ impl Shared {
                 },
                 Output::Journal(line) => self.effect(Effect::Journal(line)),
                 Output::Timeout(at) => {
-                    let now = || self.client.clock.monotonic();
-                    after.is_sooner |= inner.set_alarm(at, now);
+                    let is_sooner = |at: &Duration| !inner.alarm.is_some_and(|alarm| alarm.is_by(*at));
+                    if let Some(at) = at.filter(is_sooner) {
+                        inner.alarm = Some(Alarm::set(at, self.client.clock.monotonic()));
+                        after.is_sooner = true;
+                    }
                     return;
                 }
             }

@@ -21,11 +21,12 @@ use wellclient_core::session::{Asked, Input, SocketId};
 pub(crate) use self::handshake::Refused;
 use self::handshake::handshake;
 use self::load::Eager;
-use crate::alarm::{Minder, Sleeper};
+use crate::alarm::Minder;
 use crate::effect::ToSocket;
 use crate::http::Http;
 use crate::net::Wire;
 use crate::shared::Shared;
+use crate::sleeper::{Minding, Sleeper};
 
 /// tungstenite reserves 128 KiB each way by default; events are a few KiB, and there are many sessions. Under load [`Eager`]
 /// reads more.
@@ -154,7 +155,7 @@ async fn serve(
         reason: reason.to_owned(),
         close,
     };
-    let mut minding = Some(shared.mind_alarm(socket));
+    let mut minding = Some(Minding::new(shared, socket));
     let sleep = pin!(tokio::time::sleep(Duration::ZERO));
     let mut sleeper = Sleeper::new(shared, Minder::Socket(socket), sleep);
     loop {
@@ -181,7 +182,7 @@ async fn serve(
                         sent.await
                     }
                 };
-                minding.get_or_insert_with(|| shared.mind_alarm(socket));
+                minding.get_or_insert_with(|| Minding::new(shared, socket));
                 match sent {
                     Ok(Ok(())) => {}
                     Ok(Err(error)) => return End::of(&error),
