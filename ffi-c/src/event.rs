@@ -41,7 +41,7 @@ pub unsafe extern "C" fn well_event_read(event: well_event_t, out: *mut well_eve
     entry(|| {
         let object = handle::get(event)?;
         // SAFETY: the caller's word.
-        unsafe { sized::write(out, object.data()) }
+        unsafe { sized::fill(out, well_event_data_t::NONE, |data| object.put(data)) }
     })
 }
 

@@ -284,19 +284,6 @@ impl well_event_data_t {
         end_reason: well_str_t::NONE,
     };
 
-    /// The fields that are no texts.
-    pub(crate) const NO_TEXTS: &[Field] = &[
-        Field::IsSuccess,
-        Field::IsEstablished,
-        Field::IsCaller,
-        Field::IsOutCall,
-        Field::IsOwn,
-        Field::Serial,
-        Field::CreateTimeId,
-        Field::EstablishedTimeId,
-        Field::Status,
-    ];
-
     /// Where a field of this type stands; `None` for one of another.
     pub(crate) fn text(&mut self, field: Field) -> Option<&mut well_str_t> {
         Some(match field {

@@ -109,12 +109,9 @@ impl EventObject {
         }
     }
 
-    /// All of it at once.
-    pub(crate) fn data(&self) -> well_event_data_t {
-        let mut data = well_event_data_t {
-            kind: self.kind(),
-            ..well_event_data_t::NONE
-        };
+    /// All of it at once, into what is empty.
+    pub(crate) fn put(&self, data: &mut well_event_data_t) {
+        data.kind = self.kind();
         match &self.what {
             What::Lagged(missed) => data.missed = *missed,
             What::Log(line) => {
@@ -127,19 +124,17 @@ impl EventObject {
                 if let Some(agent) = self.watched() {
                     data.watched = self.lend(agent);
                 }
-                self.put_fields(event, &mut data);
-                put_words(event, &mut data);
+                match self.texts.lend_all(event, data) {
+                    true => self.put_fields(event, &OF_SERVER, data),
+                    false => self.put_fields(event, Field::ALL, data),
+                }
+                put_words(event, data);
             }
         }
-        data
     }
 
-    fn put_fields(&self, event: &Event, data: &mut well_event_data_t) {
-        let others: &[Field] = match self.texts.lend_all(event, data) {
-            true => well_event_data_t::NO_TEXTS,
-            false => Field::ALL,
-        };
-        for field in others.iter().copied() {
+    fn put_fields(&self, event: &Event, fields: &[Field], data: &mut well_event_data_t) {
+        for field in fields.iter().copied() {
             match event.field(field) {
                 Some(FieldValue::Text(text) | FieldValue::Json(text)) => {
                     if let Some(place) = data.text(field) {
@@ -181,9 +176,14 @@ impl EventObject {
     }
 }
 
+/// What a server's event can have that is no text.
+const OF_SERVER: [Field; 3] = [Field::IsSuccess, Field::IsOwn, Field::Serial];
+
 /// What is in a list of words.
 fn put_words(event: &Event, data: &mut well_event_data_t) {
-    if let Some(FieldValue::Text(mode)) = event.field(Field::AgentMode) {
+    if !data.agent_mode_text.data.is_null()
+        && let Some(FieldValue::Text(mode)) = event.field(Field::AgentMode)
+    {
         data.agent_mode = (&AgentMode::from(&*mode)).into();
     }
     // A server's event has none of the others.
@@ -204,4 +204,36 @@ fn put_words(event: &Event, data: &mut well_event_data_t) {
 /// The field of a number.
 pub(crate) fn known(field: FieldIn) -> Result<Field, Failure> {
     well_field_t::read(field).ok_or_else(|| Failure::unlisted("field", field, "well_field_t"))
+}
+
+#[cfg(test)]
+mod tests {
+    use client::core::event::{FieldType, decode};
+
+    use super::*;
+
+    #[test]
+    fn a_servers_event_has_no_other_numbers() {
+        for kind in [
+            "delivered",
+            "agentReady",
+            "agentLoggedOn",
+            "recordStarted",
+            "callFailed",
+        ] {
+            let fields = Field::ALL.iter().map(|field| format!(r#""{}":1"#, field.name()));
+            let fields = fields
+                .filter(|field| !field.contains("eventName"))
+                .collect::<Vec<_>>();
+            let json = format!(r#"{{"eventName":"{kind}",{}}}"#, fields.join(","));
+            let event = decode(json.as_bytes()).unwrap();
+            for (field, value) in event.fields() {
+                let is_text = matches!(field.field_type(), FieldType::Text | FieldType::Json);
+                assert!(
+                    is_text || OF_SERVER.contains(&field),
+                    "{kind}: {field:?} {value:?}"
+                );
+            }
+        }
+    }
 }

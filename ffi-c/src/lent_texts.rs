@@ -45,7 +45,9 @@ impl LentTexts {
         };
         let copy = self.copy(event, buffer);
         event.places().for_each(|(field, place)| {
-            if let (Some(member), Some(text)) = (into.text(field), copy.get(place.start..=place.end)) {
+            // With its NUL.
+            let text = copy.get(place.start..place.end + 1);
+            if let (Some(text), Some(member)) = (text, into.text(field)) {
                 *member = lent(text);
             }
         });
@@ -57,8 +59,8 @@ impl LentTexts {
             let mut copy = Vec::with_capacity(buffer.len() + 1);
             copy.extend_from_slice(buffer.as_bytes());
             copy.push(0);
-            event.places().for_each(|(_, place)| {
-                if let Some(behind) = copy.get_mut(place.end) {
+            event.ends().for_each(|end| {
+                if let Some(behind) = copy.get_mut(end) {
                     *behind = 0;
                 }
             });

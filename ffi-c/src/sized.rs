@@ -48,6 +48,32 @@ pub(crate) unsafe fn write<T: Sized_>(out: *mut T, value: T) -> Result<(), Failu
     unsafe { write_sized(out, size, value) }
 }
 
+/// Fills in a struct that is `none` at first, as much of it as the program's version has: in place where that has all.
+///
+/// # Safety
+/// As of [`write`].
+pub(crate) unsafe fn fill<T: Sized_>(out: *mut T, none: T, fill: impl FnOnce(&mut T)) -> Result<(), Failure> {
+    if out.is_null() {
+        return Err(Failure::null("the struct"));
+    }
+    // SAFETY: not NULL, so by the caller's word there is at least the size.
+    let size = unsafe { out.cast::<usize>().read() };
+    check::<T>(size)?;
+    if size < size_of::<T>() {
+        let mut value = none;
+        fill(&mut value);
+        // SAFETY: the caller's word.
+        return unsafe { write_sized(out, size, value) };
+    }
+    // SAFETY: the caller's word for as many bytes as a `T` has.
+    unsafe {
+        out.write(none);
+        fill(&mut *out);
+        out.cast::<usize>().write(size);
+    }
+    Ok(())
+}
+
 /// As [`write`], where the size is told beside.
 ///
 /// # Safety

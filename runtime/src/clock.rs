@@ -26,12 +26,16 @@ impl Clock {
         let offset =
             jiff::Timestamp::from_millisecond(unix_ms).map_or(0, |at| self.zone.to_offset(at).seconds());
         Now {
-            monotonic: self.origin.elapsed(),
+            monotonic: self.monotonic(),
             wall: Wall {
                 unix_ms,
                 utc_offset_s: offset,
             },
         }
+    }
+
+    pub(crate) fn monotonic(&self) -> Duration {
+        self.origin.elapsed()
     }
 
     /// When the tokio clock shows a time of [`Now::monotonic`].

@@ -1,17 +1,24 @@
 //! The task that does a session's work: requests, the socket, the timer; lines of the journal go on to its writer.
 
 use std::collections::HashMap;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::StreamExt as _;
+use futures_util::future::{AbortHandle, Abortable, BoxFuture};
+use futures_util::stream::FuturesUnordered;
 use tokio::sync::mpsc;
-use tokio::task::{AbortHandle, JoinHandle, JoinSet};
+use tokio::task::{JoinHandle, JoinSet};
+use wellclient_core::http::HttpRequest;
 use wellclient_core::id::RequestId;
 use wellclient_core::session::{Asked, Input};
 
+use crate::alarm::{Minder, PresentSocket};
 use crate::effect::Effect;
 use crate::journal::Journal;
 use crate::shared::Shared;
+use crate::sleeper::Sleeper;
 use crate::websocket;
 
 /// A socket is given this long to close, and the store to be written.
@@ -49,18 +56,17 @@ impl Driver {
 
 /// Runs until the session is closed. What is still under way then is given up; what it has to say does not matter.
 async fn serve(shared: &Arc<Shared>, mut effects: mpsc::UnboundedReceiver<Effect>, mut journal: Journal) {
-    let mut tasks = JoinSet::new();
+    // Not tasks of their own: one more would wake for each.
+    let mut under_way: FuturesUnordered<Abortable<BoxFuture<'_, RequestId>>> = FuturesUnordered::new();
     let mut requests: HashMap<RequestId, AbortHandle> = HashMap::new();
     let mut closing = JoinSet::new();
+    let sleep = pin!(tokio::time::sleep(Duration::ZERO));
+    let mut sleeper = Sleeper::new(shared, Minder::Driver, sleep);
     loop {
-        let deadline = shared.armed().map(|at| shared.client.clock.instant(at));
         let effect = tokio::select! {
             effect = effects.recv() => effect,
-            () = sleep_until(deadline) => {
-                shared.timeout();
-                continue;
-            }
-            Some(ended) = tasks.join_next(), if !tasks.is_empty() => {
+            () = sleeper.minds() => continue,
+            Some(ended) = under_way.next(), if !under_way.is_empty() => {
                 // One that was cancelled is forgotten already.
                 if let Ok(id) = ended {
                     requests.remove(&id);
@@ -71,28 +77,23 @@ async fn serve(shared: &Arc<Shared>, mut effects: mpsc::UnboundedReceiver<Effect
         };
         match effect {
             Some(Effect::Request { id, request }) => {
-                let shared = Arc::clone(shared);
-                let task = tasks.spawn(async move {
-                    let client = &shared.client;
-                    let _turn = match request.asks_for_session() {
-                        true => client.logging_in.turn().await,
-                        false => None,
-                    };
-                    let cookies = |set_cookies| shared.cookies(Asked::Request(id), set_cookies);
-                    let result = client.http.send(&request, client.request_timeout, cookies).await;
-                    shared.input(Input::Response { id, result });
-                    id
-                });
-                requests.insert(id, task);
+                let (handle, registration) = AbortHandle::new_pair();
+                let request = Box::pin(send(shared, id, request));
+                under_way.push(Abortable::new(request, registration));
+                requests.insert(id, handle);
             }
             Some(Effect::CancelRequest { id }) => {
-                if let Some(task) = requests.remove(&id) {
-                    task.abort();
+                if let Some(request) = requests.remove(&id) {
+                    request.abort();
                 }
             }
             Some(Effect::OpenSocket { socket, url, headers }) => {
                 let (queue, actions) = mpsc::unbounded_channel();
-                shared.lock().socket = Some((socket, queue));
+                shared.lock().socket = Some(PresentSocket {
+                    id: socket,
+                    queue,
+                    minds_alarm: false,
+                });
                 closing.spawn(websocket::run(
                     Arc::clone(shared),
                     socket,
@@ -101,10 +102,10 @@ async fn serve(shared: &Arc<Shared>, mut effects: mpsc::UnboundedReceiver<Effect
                 ));
             }
             Some(Effect::CloseSocket(socket)) => {
-                shared.lock().socket.take_if(|(present, _)| *present == socket);
+                shared.lock().socket.take_if(|present| present.id == socket);
             }
             Some(Effect::Journal(line)) => journal.write(line),
-            Some(Effect::Arm) => {}
+            Some(Effect::Alarm) => {}
             Some(Effect::Closed) | None => break,
         }
     }
@@ -114,9 +115,15 @@ async fn serve(shared: &Arc<Shared>, mut effects: mpsc::UnboundedReceiver<Effect
     let _ = tokio::join!(sockets, journal.finish());
 }
 
-async fn sleep_until(deadline: Option<tokio::time::Instant>) {
-    match deadline {
-        Some(deadline) => tokio::time::sleep_until(deadline).await,
-        None => std::future::pending().await,
-    }
+/// Sends a request, and passes on what comes of it.
+async fn send(shared: &Shared, id: RequestId, request: Box<HttpRequest>) -> RequestId {
+    let client = &shared.client;
+    let _turn = match request.asks_for_session() {
+        true => client.logging_in.turn().await,
+        false => None,
+    };
+    let cookies = |set_cookies| shared.cookies(Asked::Request(id), set_cookies);
+    let result = client.http.send(&request, client.request_timeout, cookies).await;
+    shared.input(Input::Response { id, result });
+    id
 }

@@ -1,4 +1,4 @@
-//! What the session's task is told to do.
+//! What a session's tasks are told to do.
 
 use wellclient_core::http::{Header, HttpRequest};
 use wellclient_core::id::RequestId;
@@ -20,7 +20,15 @@ pub(crate) enum Effect {
     },
     CloseSocket(SocketId),
     Journal(String),
-    /// The time to wake up is sooner than it was.
-    Arm,
+    /// The alarm is sooner than it was, or somebody else's.
+    Alarm,
     Closed,
+}
+
+/// Something that the core wants done with a socket.
+pub(crate) enum ToSocket {
+    Send(String),
+    Ping,
+    /// The alarm is sooner than it was.
+    Alarm,
 }

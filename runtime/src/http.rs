@@ -1,39 +1,35 @@
 //! HTTP requests of the core, sent by hyper.
 
 mod gzip;
+mod line;
+mod pool;
 
 use std::time::Duration;
 
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{
-    ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue,
+    ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, DATE, HOST, HeaderMap, HeaderName, HeaderValue,
     PROXY_AUTHORIZATION, RETRY_AFTER, SET_COOKIE, USER_AGENT,
 };
-use hyper::http::Extensions;
+use hyper::http::uri::PathAndQuery;
 use hyper::{Request, Response, Uri};
-use hyper_util::client::legacy::{Client, Error};
-use hyper_util::rt::{TokioExecutor, TokioTimer};
 use wellclient_core::http::reply::MAX_REPLY_BYTES;
 use wellclient_core::http::{HttpRequest, Method, Obstacle, Unreached, retry_after_in_seconds};
 use wellclient_core::secret::Secret;
 use wellclient_core::session::{HttpResponse, TransportError};
 
 use self::gzip::Gunzip;
-use crate::net::{self, Connector, Pulse, Target};
+use self::line::{Failed, Line};
+use self::pool::Pool;
+use crate::net::{self, Connector, Target};
 
 /// A reply's body is read up to this many bytes, by which the core sees that it is too long.
 const MAX_BODY: usize = MAX_REPLY_BYTES + 1;
 
-/// How long a connection is kept that nothing goes over.
-const IDLE: Duration = Duration::from_secs(30);
-
-/// How many of those to one server.
-const MOST_IDLE: usize = 64;
-
 /// What all requests are sent with, and WebSockets opened.
 pub(crate) struct Http {
-    client: Client<Connector, Full<Bytes>>,
+    pool: Pool,
     pub(crate) connector: Connector,
     pub(crate) user_agent: HeaderValue,
 }
@@ -46,13 +42,8 @@ impl std::fmt::Debug for Http {
 
 impl Http {
     pub(crate) fn new(connector: Connector, user_agent: HeaderValue) -> Self {
-        let client = Client::builder(TokioExecutor::new())
-            .pool_timer(TokioTimer::new())
-            .pool_idle_timeout(IDLE)
-            .pool_max_idle_per_host(MOST_IDLE)
-            .build(connector.clone());
         Self {
-            client,
+            pool: Pool::default(),
             connector,
             user_agent,
         }
@@ -76,7 +67,9 @@ impl Http {
         request: &HttpRequest,
         cookies: impl FnOnce(Vec<Secret>),
     ) -> Result<HttpResponse, TransportError> {
-        let mut response = self.head(request).await?;
+        let url: Uri = request.url.parse().map_err(|_| unusable())?;
+        let target = Target::of(&url).ok_or_else(unusable)?;
+        let (mut response, mut line) = self.head(request, &url, &target).await?;
         let status = response.status().as_u16();
         if status == 407 {
             // Nobody but a proxy says so, and it has passed nothing on.
@@ -85,8 +78,13 @@ impl Http {
         }
         let retry_after = retry_after(response.headers());
         cookies(set_cookies(response.headers()));
-        let body = match body(&mut response).await {
-            Ok(body) => body,
+        let body = match line.drive(body(&mut response)).await {
+            Ok((body, is_whole)) => {
+                if is_whole {
+                    self.pool.keep(target, line).await;
+                }
+                body
+            }
             // A refusal is one whatever becomes of its words.
             Err(_) if !(200..300).contains(&status) => Vec::new(),
             Err(error) => return Err(error),
@@ -98,60 +96,104 @@ impl Http {
         })
     }
 
-    /// The answer's head. A server may close a connection just when a request goes out on it, which it then has not
-    /// seen, as far as can be told: one that may be repeated is, once.
-    async fn head(&self, request: &HttpRequest) -> Result<Response<Incoming>, TransportError> {
-        let sent = self.client.request(self.request(request)?).await;
-        match sent {
-            Err(error) if request.may_be_repeated() && is_race(&error) => {
-                self.client.request(self.request(request)?).await
+    /// The answer's head, and what its body comes by. A server may close a connection just when a request goes out on it, which
+    /// it then has not seen, as far as can be told: one that may be repeated is, once.
+    async fn head(
+        &self,
+        request: &HttpRequest,
+        url: &Uri,
+        target: &Target,
+    ) -> Result<(Response<Incoming>, Line), TransportError> {
+        match self.ask(self.request(request, url, target)?, url, target).await {
+            Err((_, is_race)) if is_race && request.may_be_repeated() => {
+                self.ask(self.request(request, url, target)?, url, target).await
             }
-            sent => sent,
+            asked => asked,
         }
-        .map_err(|error| TransportError {
-            never_sent: error.is_connect(),
-            ..lost(net::unreached(&error))
-        })
+        .map_err(|(error, _)| error)
     }
 
-    fn request(&self, request: &HttpRequest) -> Result<Request<Full<Bytes>>, TransportError> {
+    /// Sends a request on a connection that was kept, or else on a new one. With an error: whether a connection that had served
+    /// before was closed before a byte of this answer came.
+    async fn ask(
+        &self,
+        mut request: Request<Full<Bytes>>,
+        url: &Uri,
+        target: &Target,
+    ) -> Result<(Response<Incoming>, Line), (TransportError, bool)> {
+        loop {
+            let mut line = match self.pool.take(target) {
+                Some(line) => line,
+                None => self.connect(target).await.map_err(|error| (error, false))?,
+            };
+            *request.uri_mut() = match line.wants_whole_urls {
+                true => url.clone(),
+                false => path(url),
+            };
+            match line.ask(request).await {
+                Ok(response) => return Ok((response, line)),
+                Err(Failed {
+                    unsent: Some(unsent), ..
+                }) if line.is_used => request = unsent,
+                Err(Failed { error, .. }) => {
+                    let is_race = line.is_race();
+                    return Err((lost(net::unreached(&error)), is_race));
+                }
+            }
+        }
+    }
+
+    async fn connect(&self, target: &Target) -> Result<Line, TransportError> {
+        let wire = self.connector.for_requests(target).await.map_err(not_sent)?;
+        let line = Line::over(wire).await;
+        line.map_err(|error| not_sent(net::unreached(&error)))
+    }
+
+    fn request(
+        &self,
+        request: &HttpRequest,
+        url: &Uri,
+        target: &Target,
+    ) -> Result<Request<Full<Bytes>>, TransportError> {
         let method = match request.method {
             Method::Get => hyper::Method::GET,
             Method::Post => hyper::Method::POST,
             Method::Delete => hyper::Method::DELETE,
         };
-        let url: Uri = request
-            .url
-            .parse()
-            .map_err(|_| not_sent("the URL cannot be used".into()))?;
-        let target = Target::of(&url);
         let body = Bytes::copy_from_slice(request.body.as_str().unwrap_or_default().as_bytes());
         let mut made = Request::new(Full::new(body));
         *made.method_mut() = method;
-        *made.uri_mut() = url;
         let headers = made.headers_mut();
         headers.insert(USER_AGENT, self.user_agent.clone());
         headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
-        if let Some(value) = target.and_then(|target| self.connector.proxy_authorization(&target)) {
+        if let Some(value) = self.connector.proxy_authorization(target) {
             headers.insert(PROXY_AUTHORIZATION, value);
         }
         headers.extend(head(request.headers())?);
+        let host = host(url, target).parse().map_err(|_| unusable())?;
+        headers.entry(HOST).or_insert(host);
         Ok(made)
     }
 }
 
-/// Whether a connection that had served before was closed before a byte of this answer came.
-fn is_race(error: &Error) -> bool {
-    let mut extras = Extensions::new();
-    if let Some(connected) = error.connect_info() {
-        connected.get_extras(&mut extras);
-    }
-    extras.get::<Pulse>().is_some_and(Pulse::is_unanswered)
+/// What a server is asked for itself.
+fn path(url: &Uri) -> Uri {
+    let path = url.path_and_query().cloned();
+    Uri::from(path.unwrap_or_else(|| PathAndQuery::from_static("/")))
 }
 
-/// The beginning of the body, unpacked.
-async fn body(response: &mut Response<Incoming>) -> Result<Vec<u8>, TransportError> {
+/// The server's name, with its port where that is not what the scheme has anyway.
+fn host(url: &Uri, target: &Target) -> String {
+    let name = url.host().unwrap_or_default();
+    match (target.secure, target.port) {
+        (false, 80) | (true, 443) => name.to_owned(),
+        (_, port) => format!("{name}:{port}"),
+    }
+}
+
+/// The beginning of the body, unpacked, and whether that is all of it.
+async fn body(response: &mut Response<Incoming>) -> Result<(Vec<u8>, bool), TransportError> {
     let encoding = response.headers().get(CONTENT_ENCODING);
     let is_packed = encoding.is_some_and(|encoding| {
         let encoding = encoding.as_bytes();
@@ -159,6 +201,7 @@ async fn body(response: &mut Response<Incoming>) -> Result<Vec<u8>, TransportErr
     });
     let mut unpacked = is_packed.then(|| Gunzip::new(MAX_BODY));
     let mut body = Vec::new();
+    let mut is_whole = true;
     while let Some(frame) = response.body_mut().frame().await {
         let frame = frame.map_err(|error| lost(net::unreached(&error)))?;
         let Ok(chunk) = frame.into_data() else { continue };
@@ -171,13 +214,15 @@ async fn body(response: &mut Response<Incoming>) -> Result<Vec<u8>, TransportErr
             }
         };
         if is_full {
+            is_whole = false;
             break;
         }
     }
-    match unpacked {
-        Some(unpacked) => unpacked.finish().map_err(|error| lost(error.as_str())),
-        None => Ok(body),
-    }
+    let body = match unpacked {
+        Some(unpacked) => unpacked.finish().map_err(|error| lost(error.as_str()))?,
+        None => body,
+    };
+    Ok((body, is_whole))
 }
 
 /// A packed body that comes in pieces of so many bytes.
@@ -235,6 +280,10 @@ pub(crate) fn head<'a>(
         head.append(parsed, value);
     }
     Ok(head)
+}
+
+fn unusable() -> TransportError {
+    not_sent("the URL cannot be used".into())
 }
 
 fn unsendable(name: &str) -> TransportError {

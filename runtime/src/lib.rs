@@ -33,6 +33,7 @@
 //! The server accepts a request before it has carried it out. So a verb's future ends not with the reply but when the
 //! event arrives that shows what happened, or when the server's account of its state does: see [`Outcome`].
 
+mod alarm;
 mod client;
 mod clock;
 mod driver;
@@ -55,6 +56,7 @@ mod probe;
 mod sealed;
 mod session;
 mod shared;
+mod sleeper;
 mod store;
 mod store_error;
 #[cfg(any(test, fuzzing))]

@@ -117,7 +117,7 @@ impl Session {
                     waiting: HashMap::new(),
                     asking: HashMap::new(),
                     subscribers: Vec::new(),
-                    armed: None,
+                    alarm: None,
                     socket: None,
                     last_saved: None,
                     ended: false,

@@ -21,8 +21,9 @@ use wellclient_core::session::{
 use wellclient_core::snapshot::Snapshot;
 use wellclient_core::time::Now;
 
+use crate::alarm::{Alarm, Minder, PresentSocket};
 use crate::clock::Clock;
-use crate::effect::Effect;
+use crate::effect::{Effect, ToSocket};
 use crate::http::Http;
 use crate::limiter::Limiter;
 use crate::lock::{Mutex, MutexGuard};
@@ -89,6 +90,8 @@ struct After {
     unasked: Vec<AskHandler>,
     /// Those who have something to read now.
     readers: Vec<Waker>,
+    /// The alarm is sooner than it was.
+    is_sooner: bool,
 }
 
 pub(crate) struct Inner {
@@ -96,10 +99,9 @@ pub(crate) struct Inner {
     pub(crate) waiting: HashMap<CommandId, oneshot::Sender<Outcome>>,
     pub(crate) asking: HashMap<CommandId, AskHandler>,
     pub(crate) subscribers: Vec<Weak<Subscriber>>,
-    /// The time that the driver sleeps until.
-    pub(crate) armed: Option<Duration>,
-    /// What the present socket is to do. It closes when this does.
-    pub(crate) socket: Option<(SocketId, mpsc::UnboundedSender<SocketAction>)>,
+    /// What is slept until.
+    pub(crate) alarm: Option<Alarm>,
+    pub(crate) socket: Option<PresentSocket>,
     /// What was to be saved when it was closed, and how often the agent had been logged off by then.
     pub(crate) last_saved: Option<(SavedSession, u64)>,
     /// The core has said its last.
@@ -113,11 +115,23 @@ impl Inner {
         subscribers.any(|subscriber| subscriber.follows_commands())
     }
 
-    fn tell_socket(&self, socket: SocketId, action: SocketAction) {
-        let present = self.socket.as_ref();
-        if let Some((_, queue)) = present.filter(|(present, _)| *present == socket) {
+    /// Who minds the alarm.
+    pub(crate) fn minder(&self) -> Minder {
+        let socket = self.socket.as_ref().filter(|socket| socket.minds_alarm);
+        socket.map_or(Minder::Driver, |socket| Minder::Socket(socket.id))
+    }
+
+    /// Has the task of this socket mind it, if that is the present one, or does not any more.
+    pub(crate) fn let_mind(&mut self, socket: SocketId, minds_alarm: bool) {
+        if let Some(present) = self.socket.as_mut().filter(|present| present.id == socket) {
+            present.minds_alarm = minds_alarm;
+        }
+    }
+
+    fn tell_socket(&self, socket: SocketId, what: ToSocket) {
+        if let Some(present) = self.socket.as_ref().filter(|present| present.id == socket) {
             // One that has just ended has told so.
-            let _ = queue.send(action);
+            let _ = present.queue.send(what);
         }
     }
 }
@@ -141,12 +155,17 @@ impl Shared {
 
     /// Does something with the core, and hands on all that comes of it.
     pub(crate) fn act_with<R>(&self, act: impl FnOnce(&mut Inner, Now) -> R) -> R {
+        self.act_as(None, act)
+    }
+
+    /// The same, in a task that looks for the alarm then, if it is what minds it.
+    pub(crate) fn act_as<R>(&self, by: Option<Minder>, act: impl FnOnce(&mut Inner, Now) -> R) -> R {
         let mut inner = self.lock();
         let now = self.now();
         let result = act(&mut inner, now);
         let mut after = After::default();
         self.drain(&mut inner, &mut after);
-        self.leave(inner, after);
+        self.leave(inner, after, by);
         result
     }
 
@@ -154,8 +173,8 @@ impl Shared {
         self.act_with(|inner, now| inner.core.handle_input(now, input));
     }
 
-    /// Takes in what has come together: whoever reads is woken once.
-    pub(crate) fn inputs<'a>(&self, inputs: impl Iterator<Item = Input<'a>>) {
+    /// Takes in what has come together, in a socket's task: whoever reads is woken once.
+    pub(crate) fn inputs<'a>(&self, socket: SocketId, inputs: impl Iterator<Item = Input<'a>>) {
         let mut inner = self.lock();
         let now = self.now();
         let mut after = After::default();
@@ -163,10 +182,15 @@ impl Shared {
             inner.core.handle_input(now, input);
             self.drain(&mut inner, &mut after);
         }
-        self.leave(inner, after);
+        self.leave(inner, after, Some(Minder::Socket(socket)));
     }
 
-    fn leave(&self, inner: MutexGuard<'_, Inner>, after: After) {
+    fn leave(&self, inner: MutexGuard<'_, Inner>, after: After, by: Option<Minder>) {
+        match inner.minder() {
+            minder if !after.is_sooner || by == Some(minder) => {}
+            Minder::Socket(socket) => inner.tell_socket(socket, ToSocket::Alarm),
+            Minder::Driver => self.effect(Effect::Alarm),
+        }
         if let Some(changed) = &self.changed {
             changed.send_replace(inner.ended);
         }
@@ -237,14 +261,15 @@ impl Shared {
                     }
                     SocketAction::Close => self.effect(Effect::CloseSocket(socket)),
                     // The driver need not wake for it.
-                    SocketAction::Send(_) | SocketAction::Ping => inner.tell_socket(socket, action),
+                    SocketAction::Send(text) => inner.tell_socket(socket, ToSocket::Send(text)),
+                    SocketAction::Ping => inner.tell_socket(socket, ToSocket::Ping),
                 },
                 Output::Journal(line) => self.effect(Effect::Journal(line)),
                 Output::Timeout(at) => {
-                    let sooner = at.is_some_and(|at| inner.armed.is_none_or(|armed| at < armed));
-                    if sooner {
-                        inner.armed = at;
-                        self.effect(Effect::Arm);
+                    let is_sooner = |at: &Duration| !inner.alarm.is_some_and(|alarm| alarm.is_by(*at));
+                    if let Some(at) = at.filter(is_sooner) {
+                        inner.alarm = Some(Alarm::set(at, self.client.clock.monotonic()));
+                        after.is_sooner = true;
                     }
                     return;
                 }
@@ -252,22 +277,9 @@ impl Shared {
         }
     }
 
-    fn effect(&self, effect: Effect) {
+    pub(crate) fn effect(&self, effect: Effect) {
         // The driver ends only after the session is closed, when nothing matters any more.
         let _ = self.effects.send(effect);
-    }
-
-    /// When the driver is to wake up.
-    pub(crate) fn armed(&self) -> Option<Duration> {
-        self.lock().armed
-    }
-
-    /// The driver has woken up: the time has come, or it was for nothing.
-    pub(crate) fn timeout(&self) {
-        self.act_with(|inner, now| {
-            inner.armed = None;
-            inner.core.handle_input(now, Input::Timeout);
-        });
     }
 
     pub(crate) fn subscribe(&self, subscriber: &Arc<Subscriber>) {

@@ -4,6 +4,7 @@
 mod handshake;
 mod load;
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,14 +16,17 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Bytes, Error, Message, Utf8Bytes};
 use wellclient_core::http::{Header, Unreached};
-use wellclient_core::session::{Asked, Input, SocketAction, SocketId};
+use wellclient_core::session::{Asked, Input, SocketId};
 
 pub(crate) use self::handshake::Refused;
 use self::handshake::handshake;
 use self::load::Eager;
+use crate::alarm::Minder;
+use crate::effect::ToSocket;
 use crate::http::Http;
 use crate::net::Wire;
 use crate::shared::Shared;
+use crate::sleeper::{Minding, Sleeper};
 
 /// tungstenite reserves 128 KiB each way by default; events are a few KiB, and there are many sessions. Under load [`Eager`]
 /// reads more.
@@ -50,7 +54,7 @@ pub(crate) async fn run(
     shared: Arc<Shared>,
     socket: SocketId,
     (url, headers): (String, Vec<Header>),
-    mut actions: mpsc::UnboundedReceiver<SocketAction>,
+    mut actions: mpsc::UnboundedReceiver<ToSocket>,
 ) {
     // The task is as large as the largest of what it does, for as long as the socket is open: so opening and closing are not in it.
     let opened = tokio::select! {
@@ -145,14 +149,18 @@ async fn serve(
     shared: &Shared,
     socket: SocketId,
     stream: &mut Socket,
-    actions: &mut mpsc::UnboundedReceiver<SocketAction>,
+    actions: &mut mpsc::UnboundedReceiver<ToSocket>,
 ) -> End {
     let end = |reason: &str, close| End {
         reason: reason.to_owned(),
         close,
     };
+    let mut minding = Some(Minding::new(shared, socket));
+    let sleep = pin!(tokio::time::sleep(Duration::ZERO));
+    let mut sleeper = Sleeper::new(shared, Minder::Socket(socket), sleep);
     loop {
         tokio::select! {
+            () = sleeper.minds() => {}
             message = stream.next() => {
                 if let Some(end) = received(shared, socket, stream, message) {
                     return end;
@@ -160,13 +168,22 @@ async fn serve(
             }
             action = actions.recv() => {
                 let message = match action {
-                    Some(SocketAction::Send(text)) => Message::Text(text.into()),
-                    Some(SocketAction::Ping) => Message::Ping(Bytes::new()),
-                    Some(SocketAction::Open { .. } | SocketAction::Close) | None => {
-                        return end("closed here", Some(CloseCode::Normal));
+                    Some(ToSocket::Send(text)) => Message::Text(text.into()),
+                    Some(ToSocket::Ping) => Message::Ping(Bytes::new()),
+                    Some(ToSocket::Alarm) => continue,
+                    None => return end("closed here", Some(CloseCode::Normal)),
+                };
+                let mut sent = pin!(tokio::time::timeout(SEND, stream.send(message)));
+                let sent = match (&mut sent).now_or_never() {
+                    Some(sent) => sent,
+                    // The driver minds the alarm while this waits, and hears nothing.
+                    None => {
+                        minding = None;
+                        sent.await
                     }
                 };
-                match tokio::time::timeout(SEND, stream.send(message)).await {
+                minding.get_or_insert_with(|| Minding::new(shared, socket));
+                match sent {
                     Ok(Ok(())) => {}
                     Ok(Err(error)) => return End::of(&error),
                     Err(_) => return end("the server takes no data", None),
@@ -224,15 +241,18 @@ fn received(
         }
         next = stream.next().now_or_never();
     };
-    shared.inputs(messages.iter().filter_map(|message| match message {
-        Message::Text(text) => Some(Input::Received {
-            socket,
-            bytes: text.as_bytes(),
+    shared.inputs(
+        socket,
+        messages.iter().filter_map(|message| match message {
+            Message::Text(text) => Some(Input::Received {
+                socket,
+                bytes: text.as_bytes(),
+            }),
+            Message::Binary(bytes) => Some(Input::Received { socket, bytes }),
+            Message::Pong(_) => Some(Input::Pong { socket }),
+            Message::Ping(_) | Message::Frame(_) | Message::Close(_) => None,
         }),
-        Message::Binary(bytes) => Some(Input::Received { socket, bytes }),
-        Message::Pong(_) => Some(Input::Pong { socket }),
-        Message::Ping(_) | Message::Frame(_) | Message::Close(_) => None,
-    }));
+    );
     end
 }
 

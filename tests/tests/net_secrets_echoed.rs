@@ -624,7 +624,7 @@ async fn nothing_that_is_said_back_is_written() {
     let places = [
         ("the journal", journal.text(), "agentLoggedOn"),
         ("what was seen", seen.text(), "linkChanged"),
-        ("the traces", traces.text(), "hyper"),
+        ("the traces", traces.text(), "wellclient::event"),
         (
             "the uploaded log",
             uploaded.collect::<String>(),

@@ -171,11 +171,7 @@ fn whole(vocabulary: &Vocabulary) -> String {
     for field in texts(vocabulary) {
         let _ = writeln!(out, "        {}: well_str_t::NONE,", member(vocabulary, field));
     }
-    out += "    };\n\n    /// The fields that are no texts.\n    pub(crate) const NO_TEXTS: &[Field] = &[\n";
-    for field in truths(vocabulary).chain(integers(vocabulary)) {
-        let _ = writeln!(out, "        Field::{},", field.id);
-    }
-    out += "    ];\n";
+    out += "    };\n";
     out += &place(vocabulary, "text", "well_str_t", texts(vocabulary));
     out += &place(vocabulary, "integer", "i64", integers(vocabulary));
     out += &place(vocabulary, "truth", "i8", truths(vocabulary));

@@ -54,8 +54,8 @@ impl Environment {
     }
 
     /// What is sent as `Origin` with a request.
-    pub(crate) fn origin_of(&self, method: Method, url: &Url) -> Option<String> {
-        let is_due = |origin: &String| method != Method::Get || *origin != url.origin().ascii_serialization();
+    pub(crate) fn origin_of(&self, method: Method, url: &str) -> Option<String> {
+        let is_due = |origin: &String| method != Method::Get || !is_of(url, origin);
         self.origin().filter(is_due)
     }
 
@@ -145,6 +145,13 @@ fn check(name: &str, value: &Secret) -> Result<(), HeaderProblem> {
     }
 }
 
+/// Whether a URL has this origin. Most begin with it.
+fn is_of(url: &str, origin: &str) -> bool {
+    let is_begun = |rest: &str| rest.starts_with('/');
+    let is_it = |url: Url| url.origin().ascii_serialization() == origin;
+    url.strip_prefix(origin).is_some_and(is_begun) || Url::parse(url).is_ok_and(is_it)
+}
+
 /// Scheme, host and port, and nothing more, as a browser writes it.
 fn as_origin(text: &str) -> Option<String> {
     let url = Url::parse(text).ok()?;
@@ -204,13 +211,23 @@ mod tests {
 
     #[test]
     fn a_get_tells_the_origin_to_another_server_only() {
-        let sent = |environment: &Environment, method| environment.origin_of(method, &environment.api);
+        let sent =
+            |environment: &Environment, method| environment.origin_of(method, environment.api.as_str());
         let environment = environment();
         assert_eq!(sent(&environment, Method::Get), None);
         for given in ["https://desk.example", "https://cti.example", "null"] {
             let elsewhere = environment.clone().with_origin(given).unwrap();
             assert_eq!(sent(&elsewhere, Method::Get).as_deref(), Some(given));
             assert_eq!(sent(&elsewhere, Method::Delete).as_deref(), Some(given));
+        }
+        for (url, origin, is) in [
+            ("https://cti.example:8443/sdk", "https://cti.example:8443", true),
+            ("HTTPS://cti.example:443", "https://cti.example", true),
+            ("https://cti.example.org/", "https://cti.example", false),
+            ("https://cti.example:8443/", "https://cti.example", false),
+            ("https://cti.example@else/", "https://cti.example", false),
+        ] {
+            assert_eq!(is_of(url, origin), is, "{url}");
         }
         let none = environment.with_origin("").unwrap();
         assert_eq!(sent(&none, Method::Get), None);

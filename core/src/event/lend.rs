@@ -25,6 +25,13 @@ impl Event {
         })
     }
 
+    /// Where in [`Event::buffer`] the texts of [`Event::places`] end.
+    pub fn ends(&self) -> impl Iterator<Item = usize> {
+        let ranges = self.wire().map(|wire| wire.ranges.iter().take(wire.layout.len()));
+        let there = ranges.into_iter().flatten().filter(|range| range.end != 0);
+        there.map(|range| range.end as usize)
+    }
+
     /// [`Event::raw`] with a NUL behind it, where the event's memory has one there.
     pub fn raw_and_nul(&self) -> Option<&str> {
         self.shared_json().and_nul()
@@ -56,6 +63,7 @@ mod tests {
             assert_eq!(inside, None, "{field:?}");
         }
         assert_eq!(places.len(), 10, "{places:?}");
+        assert!(event.ends().eq(places.iter().map(|(_, place)| place.end)));
         assert_eq!(event.raw_and_nul(), Some(&*format!("{json}\0")));
     }
 }

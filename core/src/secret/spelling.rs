@@ -128,7 +128,11 @@ fn is_written(octets: &[u8], raw: &[u8]) -> bool {
         .enumerate()
         .filter(|(_, ((firsts, middles), lasts))| may_hold(firsts, middles, lasts));
     let rest = count - count % CHUNK;
-    found.any(|(number, _)| (number * CHUNK..(number + 1) * CHUNK).any(is_here)) || (rest..count).any(is_here)
+    let is_in_rest = || {
+        let firsts = firsts.get(rest..).unwrap_or_default();
+        memchr::memchr_iter(first, firsts).any(|at| is_here(rest + at))
+    };
+    found.any(|(number, _)| (number * CHUNK..(number + 1) * CHUNK).any(is_here)) || is_in_rest()
 }
 
 /// Whether the sign that stands first, with what follows it, can stand for a part of this text.

@@ -163,7 +163,8 @@ impl Commands {
                 && !is_merged(pending)
                 && (causes || is_shown || pending.is_likely_shown_by(event, model, own))
         };
-        let of_event = || self.open.iter().filter(is_sent).filter(could);
+        let of_event: Vec<_> = self.open.iter().filter(is_sent).filter(could).collect();
+        let of_event = || of_event.iter().copied();
         let accepted = || of_event().filter(|pending| pending.is_accepted());
         let is_named = |pending: &&Pending| pending.expectation().is_named_by(event);
         // A server that passes on no reason names nobody by that.

@@ -195,6 +195,11 @@ impl Context {
 
     pub(super) fn say(&mut self, now: Now, kind: LogKind, content: impl Into<String>) {
         let content = self.secrets.hide(content.into());
+        self.say_plain(now, kind, content);
+    }
+
+    /// Says what has no secret in it.
+    fn say_plain(&mut self, now: Now, kind: LogKind, content: String) {
         self.log.record(now.wall, content.as_str());
         if kind != LogKind::Log || self.config.settings.debug {
             self.outputs.push_back(Output::Log(LogLine { kind, content }));
@@ -237,7 +242,8 @@ impl Context {
         };
         let line = format!("{what} #{}: {text}", id.0);
         if good {
-            self.say(now, LogKind::Log, line);
+            // The verb's name and a number.
+            self.say_plain(now, LogKind::Log, line);
         } else {
             self.complain(now, line);
         }

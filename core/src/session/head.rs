@@ -30,10 +30,15 @@ impl Session {
 impl Context {
     /// The request as it goes out now.
     pub(super) fn dressed(&self, now: Now, mut request: HttpRequest) -> HttpRequest {
-        if let Ok(url) = request.url.parse() {
-            let origin = self.config.environment.origin_of(request.method, &url);
-            request.further = self.head(now, &url, origin);
-        }
+        let url = &request.url;
+        let origin = self.config.environment.origin_of(request.method, url);
+        let cookies = match self.cookies.is_empty() {
+            true => None,
+            false => Url::parse(url)
+                .ok()
+                .and_then(|url| self.cookies.header(&url, now.wall)),
+        };
+        request.further = self.head(origin, cookies);
         request
     }
 
@@ -42,8 +47,9 @@ impl Context {
         match action {
             SocketAction::Open { url, .. } => {
                 let environment = &self.config.environment;
+                let cookies = self.cookies.header(&environment.events, now.wall);
                 SocketAction::Open {
-                    headers: self.head(now, &environment.events, environment.origin()),
+                    headers: self.head(environment.origin(), cookies),
                     url,
                 }
             }
@@ -51,15 +57,14 @@ impl Context {
         }
     }
 
-    fn head(&self, now: Now, url: &Url, origin: Option<String>) -> Vec<Header> {
+    fn head(&self, origin: Option<String>, cookies: Option<Secret>) -> Vec<Header> {
         let header = |name: &str, value| Header {
             name: name.to_owned(),
             value,
         };
         let environment = &self.config.environment;
         let origin = origin.map(|origin| header("origin", origin.into()));
-        let cookie = self.cookies.header(url, now.wall);
-        let cookie = cookie.map(|cookies| header("cookie", cookies));
+        let cookie = cookies.map(|cookies| header("cookie", cookies));
         let further = environment.headers().iter().cloned();
         origin.into_iter().chain(cookie).chain(further).collect()
     }

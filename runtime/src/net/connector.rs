@@ -1,25 +1,20 @@
 //! Connections to servers, through whatever lies between.
 
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
-use hyper::Uri;
 use hyper::header::HeaderValue;
-use hyper_util::rt::TokioIo;
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 use tokio::time::{Instant, timeout_at};
 use tokio_rustls::TlsConnector;
-use tower_service::Service;
 use wellclient_core::http::{Obstacle, Unreached};
 
 use super::addresses::Addresses;
 use super::proxies::Proxies;
 use super::proxy::{Kind, Proxy};
 use super::target::Target;
-use super::trouble::{self, NotReached};
+use super::trouble;
 use super::tunnel;
 use super::wire::Wire;
 use crate::tls;
@@ -52,6 +47,11 @@ impl Connector {
         self.connect(target, false).await
     }
 
+    /// A connection for requests, perhaps to a proxy that passes on what is not encrypted.
+    pub(crate) async fn for_requests(&self, target: &Target) -> Result<Wire, Unreached> {
+        self.connect(target, true).await
+    }
+
     /// What is to be said to the proxy of `target` with a request that it passes on itself.
     pub(crate) fn proxy_authorization(&self, target: &Target) -> Option<HeaderValue> {
         if target.secure {
@@ -61,7 +61,7 @@ impl Connector {
         proxy.authorization().filter(|_| proxy.takes_whole_urls())
     }
 
-    /// A connection for requests; whole URLs may go to a proxy that `may_pass_on` what is not encrypted.
+    /// Whole URLs may go to a proxy that `may_pass_on` what is not encrypted.
     async fn connect(&self, target: &Target, may_pass_on: bool) -> Result<Wire, Unreached> {
         let until = Instant::now() + self.0.timeout;
         match timeout_at(until, self.0.connect(target, may_pass_on, until)).await {
@@ -123,25 +123,5 @@ impl Ways {
         stream
             .map(Wire::new)
             .map_err(|error| trouble::tls_failed(&error, wanted.is_so()))
-    }
-}
-
-/// Makes the connections of requests.
-impl Service<Uri> for Connector {
-    type Response = TokioIo<Wire>;
-    type Error = NotReached;
-    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, NotReached>> + Send>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), NotReached>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, url: Uri) -> Self::Future {
-        let connector = self.clone();
-        Box::pin(async move {
-            let target = Target::of(&url).ok_or_else(|| NotReached(Unreached::from("no such URL")))?;
-            let wire = connector.connect(&target, true).await.map_err(NotReached)?;
-            Ok(TokioIo::new(wire))
-        })
     }
 }

@@ -5,7 +5,7 @@ use hyper::Uri;
 use super::proxy;
 
 /// A server, by name or address.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(crate) struct Target {
     /// By TLS.
     pub(crate) secure: bool,

@@ -9,18 +9,10 @@ use rustls::pki_types::UnixTime;
 use rustls::{AlertDescription, CertificateError};
 use wellclient_core::http::{Obstacle, Unreached};
 
-/// [`Unreached`] as an error, for those that pass errors on.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub(crate) struct NotReached(pub(crate) Unreached);
-
 /// What is behind an error, of all that caused it what says most.
 pub(crate) fn unreached(error: &(dyn Error + 'static)) -> Unreached {
     let mut cause = Some(error);
     while let Some(at) = cause {
-        if let Some(NotReached(why)) = at.downcast_ref() {
-            return why.clone();
-        }
         if let Some(why) = at.downcast_ref::<io::Error>().and_then(of_tls) {
             return why;
         }

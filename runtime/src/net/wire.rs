@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 
-use hyper_util::client::legacy::connect::{Connected, Connection};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 trait Io: AsyncRead + AsyncWrite + Send + Unpin {}
@@ -54,19 +53,20 @@ impl Wire {
         self
     }
 
+    pub(crate) fn wants_whole_urls(&self) -> bool {
+        self.wants_whole_urls
+    }
+
+    /// What tells of it while it is in use.
+    pub(crate) fn pulse(&self) -> Pulse {
+        self.pulse.clone()
+    }
+
     fn sent(&self, result: Poll<Result<usize>>) -> Poll<Result<usize>> {
         if matches!(result, Poll::Ready(Ok(1..))) {
             self.pulse.0.asked.store(true, Ordering::Relaxed);
         }
         result
-    }
-}
-
-impl Connection for Wire {
-    fn connected(&self) -> Connected {
-        Connected::new()
-            .proxy(self.wants_whole_urls)
-            .extra(self.pulse.clone())
     }
 }
 
