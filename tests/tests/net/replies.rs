@@ -163,6 +163,32 @@ async fn nothing_is_repeated_more_than_once_or_after_a_part_of_an_answer() {
     assert_eq!(server.count("/none/new"), 1);
 }
 
+/// What comes unasked, or after its request was given up, is nobody's answer.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_goes_to_no_other_request() {
+    let server = Server::new(|asked| match asked.nth {
+        0 if asked.line.contains("/never") => Act::Answers(Vec::new()),
+        0 if asked.line.contains("/twice") => {
+            Act::Answers([answer(200, "", b""), answer(299, "", b"")].concat())
+        }
+        0 => Act::Answers(answer(201, "", b"")),
+        _ => Act::Answers(answer(299, "", b"")),
+    })
+    .await;
+    for (path, patience, ended) in [
+        ("/never", Duration::from_millis(50), None),
+        ("/twice", Duration::from_secs(5), Some(200)),
+    ] {
+        let client = client();
+        let url = server.url(path);
+        let first = soon(client.probe_http(Method::Post, &url, patience)).await;
+        assert_eq!(first.ok(), ended, "{path}");
+        let url = server.url("/next");
+        let next = soon(client.probe_http(Method::Post, &url, Duration::from_secs(5))).await;
+        assert_eq!(next, Ok(201), "{path}");
+    }
+}
+
 fn packed(body: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(body).unwrap();
