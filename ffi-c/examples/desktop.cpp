@@ -191,7 +191,7 @@ int desktop(const std::string& url, const Login& login, const Simulator* simulat
 
     // What happens to calls, as one would pop up a customer's record.
     const Subscription ringing = session.on<Delivered>([&](const Delivered& call) {
-        // Other telephones are told of, too: that of whom this agent calls.
+        // Other telephones ring too, such as the one that this agent calls.
         if (!call.is_own) { return; }
         std::cout << number(call.calling_device) << " calls " << number(call.called_device)
                   << (call.user_data ? ", with " + *call.user_data : "") << '\n';

@@ -61,7 +61,7 @@ static void on_event(void *context, well_session_t session, well_event_t event)
         PostMessageW(desk->window, CUSTOMER_CALLS, 0, 0);
         break;
     case WELL_EVENT_DELIVERED:
-        /* Other telephones are told of, too. */
+        /* Other telephones ring too. */
         if (well_event_truth(event, WELL_FIELD_IS_OWN, &own) == WELL_OK && own) {
             text_of(event, WELL_FIELD_CALL_ID, desk->call, sizeof desk->call);
             well_session_answer_call(session, desk->call, &end, NULL);

@@ -43,7 +43,7 @@ pub(crate) async fn main() -> Result<(), Box<dyn Error>> {
             None => return Ok(()),
         };
         match event.body() {
-            // Other telephones ring, too: that of whom this agent calls.
+            // Other telephones ring too, such as the one that this agent calls.
             Body::Delivered(ringing) if ringing.is_own => {
                 println!(
                     "{} calls",

@@ -9,7 +9,7 @@ let events = session.events()  // subscribed from here on
 try await session.agentLogin(LoginRequest(jobNumber: "5001", password: "123456", domain: "test.cc", ext: "8001"))
 let made = try await session.makeCall("13800000000")
 for try await event in events {
-    // Other telephones are told of, too: that of whom this agent calls.
+    // Other telephones ring too, such as the one that this agent calls.
     if let ringing = event.body.delivered, ringing.isOwn {
         try await session.answerCall(ringing.call.callId)
     } else if let talking = event.body.established {
