@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{PASSWORD, Running, program, run, simulator, text};
+use common::{PASSWORD, Running, Runs as _, program, run, simulator, text};
 
 /// A file of this content, which goes with the test.
 struct File(std::path::PathBuf);
@@ -50,7 +50,7 @@ fn an_agent_logs_in_by_the_file_a_variable_goes_before_it_and_an_argument_before
 #[test]
 fn a_language_that_is_there_by_default_hinders_nothing() {
     let mut command = program(&["replay", "tests/traces/bad_day.journal", "--text"]);
-    let done = command.env("WELLCLIENT_LANG", "zh").output().unwrap();
+    let done = command.env("WELLCLIENT_LANG", "zh").finish();
     assert!(done.status.success(), "{}", text(&done.stderr));
 }
 
@@ -63,16 +63,10 @@ fn help_helps_with_a_file_that_makes_no_sense() {
         &["--version"],
         &["completions", "bash"],
     ] {
-        let done = program(arguments)
-            .env("WELLCLIENT_CONFIG", &file.0)
-            .output()
-            .unwrap();
+        let done = program(arguments).env("WELLCLIENT_CONFIG", &file.0).finish();
         assert!(done.status.success(), "{arguments:?}");
     }
-    let done = program(&["tail"])
-        .env("WELLCLIENT_CONFIG", &file.0)
-        .output()
-        .unwrap();
+    let done = program(&["tail"]).env("WELLCLIENT_CONFIG", &file.0).finish();
     assert_eq!(done.status.code(), Some(2));
     assert!(text(&done.stderr).contains("there is no \"bogus\""));
 }
@@ -88,7 +82,7 @@ fn a_list_is_one_and_a_default_conflicts_with_nothing() {
         command
             .env("WELLCLIENT_CONFIG", &file.0)
             .env("WELLCLIENT_PASSWORD", PASSWORD);
-        command.output().unwrap()
+        command.finish()
     };
     // It gets as far as the terminal that it does not have.
     for arguments in [
@@ -111,7 +105,7 @@ fn a_file_that_makes_no_sense_is_a_usage_error_and_shows_no_value() {
     let file = File::new("wrong", "password = \"hunter2\"\n");
     let mut command = program(&["doctor"]);
     command.env("WELLCLIENT_CONFIG", &file.0);
-    let told = command.output().unwrap();
+    let told = command.finish();
     assert_eq!(told.status.code(), Some(2));
     let told = text(&told.stderr);
     assert!(
@@ -121,7 +115,7 @@ fn a_file_that_makes_no_sense_is_a_usage_error_and_shows_no_value() {
 
     let mut command = program(&["doctor"]);
     command.env("WELLCLIENT_CONFIG", "/no/such/file");
-    assert_eq!(command.output().unwrap().status.code(), Some(2));
+    assert_eq!(command.finish().status.code(), Some(2));
     // Without one, what is needed is missing.
     assert_eq!(run(&["tail"]).status.code(), Some(2));
 }

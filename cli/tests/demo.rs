@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{json_lines, program, run, text};
+use common::{Runs as _, json_lines, program, run, text};
 use serde_json::Value;
 
 fn claims(lines: &[Value]) -> Vec<(String, String)> {
@@ -103,7 +103,7 @@ fn at_every_speed_the_calls_are_shown_as_they_are_at_the_event() {
 #[test]
 fn a_reader_that_goes_away_is_no_failure() {
     use std::io::{BufRead as _, BufReader};
-    let mut child = program(&["demo", "--speed", "1000"]).spawn().unwrap();
+    let mut child = program(&["demo", "--speed", "1000"]).begin();
     let mut first = String::new();
     BufReader::new(child.stdout.take().unwrap())
         .read_line(&mut first)

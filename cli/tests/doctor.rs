@@ -9,7 +9,7 @@ use std::net::TcpListener;
 use common::Running;
 #[cfg(unix)]
 use common::http::post;
-use common::{PASSWORD, as_agent, json_lines, program, run, simulator, tail, text, with_password};
+use common::{PASSWORD, Runs as _, as_agent, json_lines, program, run, simulator, tail, text, with_password};
 use serde_json::Value;
 
 fn result<'a>(lines: &'a [Value], step: &str) -> &'a str {
@@ -24,7 +24,7 @@ fn a_healthy_server_passes_every_step() {
     let (_server, url) = simulator(&[]);
     for dialect in ["4.x", "2.x"] {
         let arguments = as_agent("doctor", &url, &["--json", "--dialect", dialect]);
-        let done = with_password(&arguments).output().unwrap();
+        let done = with_password(&arguments).finish();
         let lines = json_lines(&done.stdout);
         assert!(done.status.success(), "{lines:?}");
         for step in [
@@ -63,7 +63,7 @@ fn an_agent_at_work_is_left_in_peace() {
     let mut agent = tail(&url, &["--json", "--stdin"]);
     agent.event("agentLoggedOn");
     let arguments = as_agent("doctor", &url, &["--json"]);
-    let done = with_password(&arguments).output().unwrap();
+    let done = with_password(&arguments).finish();
     assert!(done.status.success());
     assert_eq!(result(&json_lines(&done.stdout), "log-in"), "skipped");
     agent.write(r#"{"verb":"snapshot"}"#);
@@ -76,8 +76,7 @@ fn a_wrong_password_is_told_apart() {
     let (_server, url) = simulator(&[]);
     let done = program(&as_agent("doctor", &url, &[]))
         .env("WELLCLIENT_PASSWORD", "not-the-password")
-        .output()
-        .unwrap();
+        .finish();
     let told = text(&done.stdout);
     assert_eq!(done.status.code(), Some(1));
     assert!(
@@ -158,8 +157,7 @@ fn the_system_s_proxy_is_told_and_names_are_left_to_it() {
     let address = proxy.strip_prefix("http://").unwrap();
     let done = program(&["doctor", "--env", "http://cti.invalid:8080", "--json"])
         .env("HTTP_PROXY", format!("http://clerk:secret-word@{address}"))
-        .output()
-        .unwrap();
+        .finish();
     let lines = json_lines(&done.stdout);
     assert_eq!(done.status.code(), Some(1));
     assert_eq!(result(&lines, "proxy"), "ok", "{lines:?}");

@@ -2,16 +2,14 @@
 
 mod common;
 
-use common::{Running, as_agent, program, run, simulator, tail, text, with_password};
+use common::{Running, Runs as _, as_agent, program, run, simulator, tail, text, with_password};
 use unicode_width::UnicodeWidthStr as _;
 
 const WHO: [&str; 4] = ["--agent", "5001@test.cc", "--device", "8001@test.cc"];
 
 /// What is printed with these arguments in a language, however it ends.
 fn said(lang: &str, arguments: &[&str]) -> String {
-    let done = with_password(&[arguments, &["--lang", lang]].concat())
-        .output()
-        .unwrap();
+    let done = with_password(&[arguments, &["--lang", lang]].concat()).finish();
     text(&done.stdout) + &text(&done.stderr)
 }
 
@@ -219,7 +217,7 @@ fn errors_speak_both() {
     );
     // As the environment says it; an argument goes before it.
     let by = |variable: &str, arguments: &[&str]| {
-        let done = program(arguments).env(variable, "zh_CN.UTF-8").output().unwrap();
+        let done = program(arguments).env(variable, "zh_CN.UTF-8").finish();
         text(&done.stderr)
     };
     assert!(by("LANG", &missing).contains("无法打开"));

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{json_lines, program, simulator, text};
+use common::{Runs as _, json_lines, program, simulator, text};
 use serde_json::Value;
 
 const SECRET: &str = "pr0xy-s3cret";
@@ -15,7 +15,7 @@ fn examined(url: &str, arguments: &[&str], environment: &[(&str, &str)], step: &
     let all = [&["doctor", "--env", url, "--json"], arguments].concat();
     let mut command = program(&all);
     command.env_remove("no_proxy").env_remove("NO_PROXY");
-    let done = command.envs(environment.iter().copied()).output().unwrap();
+    let done = command.envs(environment.iter().copied()).finish();
     let said = text(&done.stdout) + &text(&done.stderr);
     assert!(!said.contains(SECRET), "{said}");
     let lines: Vec<Value> = json_lines(&done.stdout);
@@ -63,9 +63,7 @@ fn a_proxy_that_cannot_be_used_is_not_gone_around() {
             said.contains("http_proxy") && said.contains("cannot be used"),
             "{said}"
         );
-        let done = program(&["doctor", "--env", &url, "--proxy", proxy])
-            .output()
-            .unwrap();
+        let done = program(&["doctor", "--env", &url, "--proxy", proxy]).finish();
         let said = text(&done.stdout) + &text(&done.stderr);
         assert!(
             !done.status.success() && said.contains("cannot be used"),

@@ -5,7 +5,7 @@ mod common;
 use std::io::Write as _;
 use std::process::{Output, Stdio};
 
-use common::{json_lines, program, run, text};
+use common::{Runs as _, json_lines, program, run, text};
 use serde_json::{Value, json};
 
 const WHO: [&str; 4] = ["--agent", "5001@test.cc", "--device", "8001@test.cc"];
@@ -19,7 +19,7 @@ fn replay(trace: &str) -> Vec<Value> {
 /// Replays what is given on standard input.
 fn replay_input(input: &[u8], more: &[&str]) -> Output {
     let mut command = program(&[&["replay", "-"], more].concat());
-    let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
+    let mut child = command.stdin(Stdio::piped()).begin();
     child.stdin.take().unwrap().write_all(input).unwrap();
     child.wait_with_output().unwrap()
 }
@@ -366,7 +366,7 @@ fn a_recording_is_not_written_over() {
 
         let mut piped = program(&["replay", "-", "--html", &journal]);
         piped.stdin(std::fs::File::open(&journal).unwrap());
-        assert_eq!(piped.output().unwrap().status.code(), Some(2));
+        assert_eq!(piped.finish().status.code(), Some(2));
         // Others might have read what was there before.
         std::fs::write(&page, "old").unwrap();
         std::fs::set_permissions(&page, std::fs::Permissions::from_mode(0o644)).unwrap();

@@ -3,7 +3,7 @@
 mod common;
 
 use common::http::post;
-use common::{PASSWORD, Running, as_agent, program, run, simulator, tail, text};
+use common::{PASSWORD, Running, Runs as _, as_agent, program, run, simulator, tail, text};
 use serde_json::Value;
 
 fn kind(outcome: &Value) -> &str {
@@ -204,7 +204,7 @@ fn a_log_in_that_is_refused_says_why() {
     let arguments = as_agent("tail", &url, &[]);
     let mut command = program(&arguments);
     command.env("WELLCLIENT_PASSWORD", "not-the-password");
-    let done = command.output().unwrap();
+    let done = command.finish();
     assert_eq!(done.status.code(), Some(1));
     let said = text(&done.stderr);
     assert!(said.contains("the log-in failed (401)"), "{said}");

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{PASSWORD, Running, program, simulator};
+use common::{PASSWORD, Running, Runs as _, program, simulator};
 
 fn wallboard(url: &str, password: &str) -> Running {
     let mut command = program(&["wallboard", "--env", url, "--account", "5009@test.cc"]);
@@ -33,7 +33,7 @@ fn a_server_that_comes_later_is_watched() {
 #[test]
 fn without_a_terminal_there_is_the_page() {
     let mut command = program(&["wallboard", "--demo", "--lang", "en"]);
-    let done = command.stdin(std::process::Stdio::null()).output().unwrap();
+    let done = command.stdin(std::process::Stdio::null()).finish();
     assert_eq!(done.status.code(), Some(2));
     let told = String::from_utf8(done.stderr).unwrap();
     assert!(told.contains("--listen") && !told.contains("tail"), "{told}");

@@ -48,9 +48,34 @@ pub(crate) fn program(arguments: &[&str]) -> Command {
     command
 }
 
-/// Runs it to its end.
+pub(crate) trait Runs {
+    /// Starts it.
+    fn begin(&mut self) -> Child;
+    /// Runs it to its end.
+    fn finish(&mut self) -> Output;
+}
+
+impl Runs for Command {
+    fn begin(&mut self) -> Child {
+        // What Wine says, once in thousands of times, where the new process was gone before it had begun.
+        const INTERNAL_ERROR: i32 = 1359;
+        for _ in 0..3 {
+            match self.spawn() {
+                Err(error) if cfg!(windows) && error.raw_os_error() == Some(INTERNAL_ERROR) => {}
+                begun => return begun.unwrap(),
+            }
+        }
+        panic!("Wine does not start it")
+    }
+
+    fn finish(&mut self) -> Output {
+        self.begin().wait_with_output().unwrap()
+    }
+}
+
+/// Runs the program to its end.
 pub(crate) fn run(arguments: &[&str]) -> Output {
-    program(arguments).output().unwrap()
+    program(arguments).finish()
 }
 
 pub(crate) fn text(bytes: &[u8]) -> String {
@@ -76,7 +101,7 @@ pub(crate) struct Running {
 
 impl Running {
     pub(crate) fn start(mut command: Command) -> Self {
-        let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
+        let mut child = command.stdin(Stdio::piped()).begin();
         let (sender, lines) = channel();
         let stdout = child.stdout.take().unwrap();
         let stderr = child.stderr.take().unwrap();
