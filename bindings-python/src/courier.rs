@@ -25,6 +25,8 @@ struct Queue {
 struct State {
     calls: Vec<Py<PyAny>>,
     finishing: bool,
+    /// The thread calls nothing any more.
+    finished: bool,
 }
 
 impl Queue {
@@ -36,6 +38,7 @@ impl Queue {
     fn next(&self) -> Vec<Py<PyAny>> {
         let empty = |state: &mut State| state.calls.is_empty() && !state.finishing;
         let mut state = self.changed.wait_while(self.lock(), empty);
+        state.finished = state.calls.is_empty();
         std::mem::take(&mut state.calls)
     }
 }
@@ -56,12 +59,18 @@ impl Courier {
         })
     }
 
-    /// Has these called, without arguments, soon.
+    /// Has these called, without arguments, soon; here and now once the thread has ended.
     pub(crate) fn call(&self, calls: Vec<Py<PyAny>>) {
         if calls.is_empty() {
             return;
         }
-        self.queue.lock().calls.extend(calls);
+        let mut state = self.queue.lock();
+        if state.finished {
+            drop(state);
+            return call_all(calls);
+        }
+        state.calls.extend(calls);
+        drop(state);
         self.queue.changed.notify_one();
     }
 
@@ -94,12 +103,16 @@ fn serve(queue: &Queue) {
         if calls.is_empty() {
             return;
         }
-        gate::enter(|py| {
-            for call in calls {
-                if let Err(error) = call.call0(py) {
-                    error.write_unraisable(py, Some(call.bind(py)));
-                }
-            }
-        });
+        call_all(calls);
     }
+}
+
+fn call_all(calls: Vec<Py<PyAny>>) {
+    gate::enter(|py| {
+        for call in calls {
+            if let Err(error) = call.call0(py) {
+                error.write_unraisable(py, Some(call.bind(py)));
+            }
+        }
+    });
 }

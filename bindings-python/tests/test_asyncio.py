@@ -311,3 +311,21 @@ def test_closing_is_for_all_and_for_each(simulator: Simulator) -> None:
         assert {agent["agentMode"] for agent in simulator.state()["agents"]} == {"Logout"}
 
     asyncio.run(asyncio.wait_for(main(), LIMIT))
+
+
+def test_a_client_is_closed_for_whoever_closes_it_once_more() -> None:
+    async def main() -> None:
+        # Which of them is first is drawn each time.
+        for _ in range(50):
+            client = wellclient.Client(proxy=None)
+            await asyncio.gather(*(client.close() for _ in range(3)))
+        for turns in range(50):
+            client = wellclient.Client(proxy=None)
+            given_up = asyncio.ensure_future(client.close())
+            for _ in range(turns % 4):
+                await asyncio.sleep(0)
+            given_up.cancel()
+            await asyncio.gather(client.close(), given_up, return_exceptions=True)
+            await client.close()
+
+    asyncio.run(asyncio.wait_for(main(), LIMIT))
