@@ -235,8 +235,8 @@ super::growing_words! {
         Forced = "forced",
         /// The server logged the agent out because no heartbeat reached it for 3 minutes.
         HeartbeatExpired = "heartbeatExpired",
-        /// The HTTP session expired, and the server refused the password or every session that it gave for
-        /// it. So it accepted no more heartbeats.
+        /// The HTTP session expired, and the server refused the password or gave no session for it that it
+        /// accepts. So it accepted no more heartbeats.
         CredentialsRefused = "credentialsRefused",
         /// The application closed the session. The agent may still be logged in at the server.
         Closed = "closed",
@@ -332,8 +332,8 @@ super::growing_words! {
         ClockJump = "clockJump",
         /// A frame that the event channel may not carry.
         Protocol = "protocol",
-        /// The HTTP session has expired, and the server refuses the password or every session that it gives
-        /// for it.
+        /// The HTTP session has expired, and the server refuses the password or gives no session for it that
+        /// it accepts.
         CredentialsRefused = "credentialsRefused",
         /// A watch: the broker refuses the events of this agent.
         SubscriptionRefused = "subscriptionRefused",
