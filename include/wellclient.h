@@ -734,7 +734,7 @@ enum well_link_t
     WELL_LINK_ACTIVE = 2,
     /// Lost. The next attempt is waited for.
     WELL_LINK_WAITING = 3,
-    /// Lost, and all attempts have failed (`wsDisconnected`). Attempts go on slowly if the settings say so.
+    /// Told to be lost (`wsDisconnected`). Attempts go on, after a while slowly, if the settings say so.
     WELL_LINK_LOST = 4,
 };
 #ifndef __cplusplus

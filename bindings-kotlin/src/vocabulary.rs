@@ -115,8 +115,7 @@ mirror! {
         Active,
         /// Lost. The next attempt is waited for.
         Waiting,
-        /// Lost, and all attempts have failed (`wsDisconnected`). Attempts go on slowly if the settings say
-        /// so.
+        /// Told to be lost (`wsDisconnected`). Attempts go on, after a while slowly, if the settings say so.
         Lost,
     }
 }

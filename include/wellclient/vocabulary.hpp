@@ -623,7 +623,7 @@ enum class Link : std::int32_t {
     active = WELL_LINK_ACTIVE,
     /// Lost. The next attempt is waited for.
     waiting = WELL_LINK_WAITING,
-    /// Lost, and all attempts have failed (`wsDisconnected`). Attempts go on slowly if the settings say so.
+    /// Told to be lost (`wsDisconnected`). Attempts go on, after a while slowly, if the settings say so.
     lost = WELL_LINK_LOST,
 };
 

@@ -168,7 +168,7 @@ class Link(Word):
     WAITING = "waiting"
     """Lost. The next attempt is waited for."""
     LOST = "lost"
-    """Lost, and all attempts have failed (``wsDisconnected``). Attempts go on slowly if the settings say so."""
+    """Told to be lost (``wsDisconnected``). Attempts go on, after a while slowly, if the settings say so."""
 
 
 class Origin(Word):

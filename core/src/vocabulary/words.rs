@@ -168,8 +168,7 @@ super::closed_words! {
         Active = "active",
         /// Lost. The next attempt is waited for.
         Waiting = "waiting",
-        /// Lost, and all attempts have failed (`wsDisconnected`). Attempts go on slowly if the settings say
-        /// so.
+        /// Told to be lost (`wsDisconnected`). Attempts go on, after a while slowly, if the settings say so.
         Lost = "lost",
     }
 }
