@@ -22,6 +22,8 @@ pub(super) struct Renewing {
     /// Of them those that were refused, or whose session was.
     refusals: u32,
     not_before: Duration,
+    /// The last one has brought no session.
+    has_none: bool,
     /// The last one has brought a session, of which the server has said nothing yet.
     is_open: bool,
     /// Requests in a row that were refused so where there is no password to renew it with.
@@ -29,6 +31,14 @@ pub(super) struct Renewing {
 }
 
 impl Renewing {
+    /// No request is worth sending before, where the last one has brought no session.
+    pub(super) fn not_before(&self) -> Duration {
+        match self.has_none {
+            true => self.not_before,
+            false => Duration::ZERO,
+        }
+    }
+
     /// Whether it may be tried now.
     pub(super) fn may(&self, now: Now) -> bool {
         now.monotonic >= self.not_before
@@ -37,13 +47,14 @@ impl Renewing {
     /// A session has come: whether the server takes it is seen later.
     pub(super) fn has_come(&mut self, now: Now) {
         self.has_been_tried(now, REFUSED, Duration::ZERO);
-        self.is_open = true;
+        (self.is_open, self.has_none) = (true, false);
     }
 
     /// None has come, and the server asks to wait for so long. Answers whether the application is to be told.
     pub(super) fn has_failed(&mut self, now: Now, error: &CommandError, asked: Duration) -> bool {
         let is_trouble = error.may_pass() && !matches!(error, CommandError::BadReply(_));
         self.has_been_tried(now, if is_trouble { IN_TROUBLE } else { REFUSED }, asked);
+        self.has_none = true;
         !is_trouble && self.is_refused()
     }
 

@@ -414,6 +414,23 @@ fn a_verb_does_not_send_the_password_out_of_turn() {
     }
 }
 
+/// A session that has expired meanwhile, and a moment of trouble at its renewal.
+#[test]
+fn a_recovery_waits_until_the_password_may_be_sent_again() {
+    for times in 0..=3 {
+        let mut saved = Desk::logged_in(config()).session.saved().unwrap();
+        saved.password = Some("Pa55".into());
+        let mut desk = Desk::new(config());
+        let id = desk.takes_up(saved);
+        let sent: usize = (0..times)
+            .map(|tries| storm(&mut desk, 1 << (tries + 1), Login::Says(503, "")).len())
+            .sum();
+        assert_eq!((sent, desk.word(id)), (times, "open".to_owned()));
+        is_well(&mut desk, 10);
+        assert_eq!(desk.word(id), "confirmed state", "{times}");
+    }
+}
+
 /// Trouble is over soon as a rule: the second try comes within seconds, and a session that was renewed is as good as new.
 #[test]
 fn a_hiccup_at_a_renewal_is_over_in_seconds() {
