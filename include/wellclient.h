@@ -329,8 +329,8 @@ enum well_anomaly_kind_t
     WELL_ANOMALY_CLOCK_JUMP = 14,
     /// A frame that the event channel may not carry.
     WELL_ANOMALY_PROTOCOL = 15,
-    /// The HTTP session has expired, and the server refuses the password or every session that it gives for
-    /// it.
+    /// The HTTP session has expired, and the server refuses the password or gives no session for it that it
+    /// accepts.
     WELL_ANOMALY_CREDENTIALS_REFUSED = 16,
     /// A watch: the broker refuses the events of this agent.
     WELL_ANOMALY_SUBSCRIPTION_REFUSED = 17,
@@ -447,9 +447,9 @@ enum well_reason_t
     WELL_REASON_NOT_FOUND = 404,
     /// 423: the agent is deleted or disabled.
     WELL_REASON_AGENT_NOT_USABLE = 423,
-    /// 426: the HTTP session has expired and was not renewed, as there is no password, or the server has
-    /// refused it before. The command during which it refuses the password ends with its own status, such as
-    /// 401.
+    /// 426: the HTTP session has expired and was not renewed, as there is no password, the server has refused
+    /// it before, or has just given no session for it. The command during which it refuses the password ends
+    /// with its own status, such as 401.
     WELL_REASON_SESSION_EXPIRED = 426,
     /// 429: too many requests.
     WELL_REASON_TOO_MANY_REQUESTS = 429,
@@ -734,7 +734,7 @@ enum well_link_t
     WELL_LINK_ACTIVE = 2,
     /// Lost. The next attempt is waited for.
     WELL_LINK_WAITING = 3,
-    /// Lost, and all attempts have failed (`wsDisconnected`). Attempts go on slowly if the settings say so.
+    /// Told to be lost (`wsDisconnected`). Attempts go on, after a while slowly, if the settings say so.
     WELL_LINK_LOST = 4,
 };
 #ifndef __cplusplus
@@ -795,8 +795,8 @@ enum well_session_end_t
     WELL_SESSION_END_FORCED = 3,
     /// The server logged the agent out because no heartbeat reached it for 3 minutes.
     WELL_SESSION_END_HEARTBEAT_EXPIRED = 4,
-    /// The HTTP session expired, and the server refused the password or every session that it gave for it. So
-    /// it accepted no more heartbeats.
+    /// The HTTP session expired, and the server refused the password or gave no session for it that it
+    /// accepts. So it accepted no more heartbeats.
     WELL_SESSION_END_CREDENTIALS_REFUSED = 5,
     /// The application closed the session. The agent may still be logged in at the server.
     WELL_SESSION_END_CLOSED = 6,
@@ -2038,7 +2038,7 @@ typedef struct {
     bool calls_complete;
     /// Whether there is an agent; without one, the fields of the agent say nothing.
     bool has_agent;
-    /// The HTTP session has expired and the server refuses the password, or each session that it gives for it: it answers
+    /// The HTTP session has expired and the server refuses the password, or gives no session that it accepts: it answers
     /// every request with 426, and will log the agent out because no heartbeats arrive. Close the session, and log in anew.
     bool credentials_refused;
     /// What the agent is doing.

@@ -33,7 +33,7 @@ pub struct Snapshot {
     /// Why the last agent of this session is not logged in any more; none before the first log-out, and from the next log-in
     /// on.
     pub session_end: Option<SessionEnd>,
-    /// The HTTP session has expired and the server refuses the password, or each session that it gives for it: nothing can be
+    /// The HTTP session has expired and the server refuses the password, or gives no session that it accepts: nothing can be
     /// sent any more, and the server will log the agent out for want of heartbeats. Close the session, and log in anew.
     pub credentials_refused: bool,
     /// The agent; none before a log-in.

@@ -115,8 +115,7 @@ mirror! {
         Active,
         /// Lost. The next attempt is waited for.
         Waiting,
-        /// Lost, and all attempts have failed (`wsDisconnected`). Attempts go on slowly if the settings say
-        /// so.
+        /// Told to be lost (`wsDisconnected`). Attempts go on, after a while slowly, if the settings say so.
         Lost,
     }
 }
@@ -182,8 +181,8 @@ mirror_open! {
         Forced,
         /// The server logged the agent out because no heartbeat reached it for 3 minutes.
         HeartbeatExpired,
-        /// The HTTP session expired, and the server refused the password or every session that it gave for
-        /// it. So it accepted no more heartbeats.
+        /// The HTTP session expired, and the server refused the password or gave no session for it that it
+        /// accepts. So it accepted no more heartbeats.
         CredentialsRefused,
         /// The application closed the session. The agent may still be logged in at the server.
         Closed,
@@ -279,8 +278,8 @@ mirror_open! {
         ClockJump,
         /// A frame that the event channel may not carry.
         Protocol,
-        /// The HTTP session has expired, and the server refuses the password or every session that it gives
-        /// for it.
+        /// The HTTP session has expired, and the server refuses the password or gives no session for it that
+        /// it accepts.
         CredentialsRefused,
         /// A watch: the broker refuses the events of this agent.
         SubscriptionRefused,
@@ -455,9 +454,9 @@ kinds! {
     NotFound = "notFound",
     /// 423: the agent is deleted or disabled.
     AgentNotUsable = "agentNotUsable",
-    /// 426: the HTTP session has expired and was not renewed, as there is no password, or the server has
-    /// refused it before. The command during which it refuses the password ends with its own status, such as
-    /// 401.
+    /// 426: the HTTP session has expired and was not renewed, as there is no password, the server has refused
+    /// it before, or has just given no session for it. The command during which it refuses the password ends
+    /// with its own status, such as 401.
     SessionExpired = "sessionExpired",
     /// 429: too many requests.
     TooManyRequests = "tooManyRequests",

@@ -33,7 +33,7 @@ pub struct Snapshot {
     /// Why the last agent of this session is not logged in any more; `None` before the first log-out, and from the next
     /// log-in on.
     pub session_end: Option<SessionEnd>,
-    /// The HTTP session has expired and the server refuses the password, or each session that it gives for it: it answers
+    /// The HTTP session has expired and the server refuses the password, or gives no session that it accepts: it answers
     /// every request with 426, and will log the agent out because no heartbeats arrive. Close the session, and log in anew.
     pub credentials_refused: bool,
     /// The agent; `None` before a log-in.

@@ -57,7 +57,7 @@ pub struct well_snapshot_info_t {
     pub calls_complete: bool,
     /// Whether there is an agent; without one, the fields of the agent say nothing.
     pub has_agent: bool,
-    /// The HTTP session has expired and the server refuses the password, or each session that it gives for it: it answers
+    /// The HTTP session has expired and the server refuses the password, or gives no session that it accepts: it answers
     /// every request with 426, and will log the agent out because no heartbeats arrive. Close the session, and log in anew.
     pub credentials_refused: bool,
     /// What the agent is doing.

@@ -165,7 +165,7 @@ struct Snapshot {
     bool calls_complete = false;
     /// Why the last agent is not logged in any more; `none` before the first log-out, and from the next log-in on.
     SessionEnd session_end = SessionEnd::none;
-    /// The HTTP session has expired and the server refuses the password, or each session that it gives for it: it answers
+    /// The HTTP session has expired and the server refuses the password, or gives no session that it accepts: it answers
     /// every request with 426, and will log the agent out because no heartbeats arrive. Close the session, and log in anew.
     bool credentials_refused = false;
     std::optional<Agent> agent;

@@ -115,9 +115,9 @@ enum class Reason : std::int32_t {
     not_found = WELL_REASON_NOT_FOUND,
     /// 423: the agent is deleted or disabled.
     agent_not_usable = WELL_REASON_AGENT_NOT_USABLE,
-    /// 426: the HTTP session has expired and was not renewed, as there is no password, or the server has
-    /// refused it before. The command during which it refuses the password ends with its own status, such as
-    /// 401.
+    /// 426: the HTTP session has expired and was not renewed, as there is no password, the server has refused
+    /// it before, or has just given no session for it. The command during which it refuses the password ends
+    /// with its own status, such as 401.
     session_expired = WELL_REASON_SESSION_EXPIRED,
     /// 429: too many requests.
     too_many_requests = WELL_REASON_TOO_MANY_REQUESTS,
@@ -623,7 +623,7 @@ enum class Link : std::int32_t {
     active = WELL_LINK_ACTIVE,
     /// Lost. The next attempt is waited for.
     waiting = WELL_LINK_WAITING,
-    /// Lost, and all attempts have failed (`wsDisconnected`). Attempts go on slowly if the settings say so.
+    /// Told to be lost (`wsDisconnected`). Attempts go on, after a while slowly, if the settings say so.
     lost = WELL_LINK_LOST,
 };
 
@@ -734,8 +734,8 @@ enum class SessionEnd : std::int32_t {
     forced = WELL_SESSION_END_FORCED,
     /// The server logged the agent out because no heartbeat reached it for 3 minutes.
     heartbeat_expired = WELL_SESSION_END_HEARTBEAT_EXPIRED,
-    /// The HTTP session expired, and the server refused the password or every session that it gave for it. So
-    /// it accepted no more heartbeats.
+    /// The HTTP session expired, and the server refused the password or gave no session for it that it
+    /// accepts. So it accepted no more heartbeats.
     credentials_refused = WELL_SESSION_END_CREDENTIALS_REFUSED,
     /// The application closed the session. The agent may still be logged in at the server.
     closed = WELL_SESSION_END_CLOSED,
@@ -880,8 +880,8 @@ enum class AnomalyKind : std::int32_t {
     clock_jump = WELL_ANOMALY_CLOCK_JUMP,
     /// A frame that the event channel may not carry.
     protocol = WELL_ANOMALY_PROTOCOL,
-    /// The HTTP session has expired, and the server refuses the password or every session that it gives for
-    /// it.
+    /// The HTTP session has expired, and the server refuses the password or gives no session for it that it
+    /// accepts.
     credentials_refused = WELL_ANOMALY_CREDENTIALS_REFUSED,
     /// A watch: the broker refuses the events of this agent.
     subscription_refused = WELL_ANOMALY_SUBSCRIPTION_REFUSED,

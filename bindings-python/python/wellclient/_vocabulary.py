@@ -168,7 +168,7 @@ class Link(Word):
     WAITING = "waiting"
     """Lost. The next attempt is waited for."""
     LOST = "lost"
-    """Lost, and all attempts have failed (``wsDisconnected``). Attempts go on slowly if the settings say so."""
+    """Told to be lost (``wsDisconnected``). Attempts go on, after a while slowly, if the settings say so."""
 
 
 class Origin(Word):
@@ -229,8 +229,8 @@ class SessionEnd(Word):
     HEARTBEAT_EXPIRED = "heartbeatExpired"
     """The server logged the agent out because no heartbeat reached it for 3 minutes."""
     CREDENTIALS_REFUSED = "credentialsRefused"
-    """The HTTP session expired, and the server refused the password or every session that it gave for it. So it
-    accepted no more heartbeats."""
+    """The HTTP session expired, and the server refused the password or gave no session for it that it accepts. So
+    it accepted no more heartbeats."""
     CLOSED = "closed"
     """The application closed the session. The agent may still be logged in at the server."""
 
@@ -321,7 +321,8 @@ class AnomalyKind(Word):
     PROTOCOL = "protocol"
     """A frame that the event channel may not carry."""
     CREDENTIALS_REFUSED = "credentialsRefused"
-    """The HTTP session has expired, and the server refuses the password or every session that it gives for it."""
+    """The HTTP session has expired, and the server refuses the password or gives no session for it that it
+    accepts."""
     SUBSCRIPTION_REFUSED = "subscriptionRefused"
     """A watch: the broker refuses the events of this agent."""
 
@@ -497,8 +498,9 @@ class Reason(Word):
     AGENT_NOT_USABLE = "agentNotUsable"
     """423: the agent is deleted or disabled."""
     SESSION_EXPIRED = "sessionExpired"
-    """426: the HTTP session has expired and was not renewed, as there is no password, or the server has refused
-    it before. The command during which it refuses the password ends with its own status, such as 401."""
+    """426: the HTTP session has expired and was not renewed, as there is no password, the server has refused it
+    before, or has just given no session for it. The command during which it refuses the password ends with its
+    own status, such as 401."""
     TOO_MANY_REQUESTS = "tooManyRequests"
     """429: too many requests."""
     EXTENSION_NOT_REGISTERED = "extensionNotRegistered"

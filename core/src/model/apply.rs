@@ -92,8 +92,7 @@ impl Model {
 
     fn delivered(&mut self, step: &Step<'_>, event: &Delivered<'_>, effect: &mut Effect) {
         let own = step.own.device.borrowed();
-        let listens =
-            event.alerting_device == own && self.listening.iter().any(|id| *id == event.info.call_id);
+        let listens = event.alerting_device == own && self.is_to_listen(event.info.call_id, own);
         // The own telephone rings first for a call that is made here: who is shown as calling has not been called yet.
         let rings_first =
             event.alerting_device == own && self.made.iter().any(|id| *id == event.info.call_id);
@@ -119,24 +118,8 @@ impl Model {
         if is_new && (is_passed_on || was_here) {
             call.doubt_parties();
         }
-        call.listens |= listens;
         if listens {
-            // Nobody tells a listener who else is there, or comes in. And the server may have refused that, and rings for a join.
-            call.doubt_parties();
-        }
-        // Who is listened to is who is called, or in the call that `originCallInfo` tells of.
-        let talks = |device: &DeviceRef<'_>| *device != own;
-        let origin = event
-            .info
-            .origin_call_info
-            .and_then(|origin| origin.called_device);
-        let called = event.called_device.filter(talks).or(origin.filter(talks));
-        if listens && let Some(called) = called {
-            step.enter(call, called, Role::Called, ConnectionState::Connected, effect);
-            // That one's telephone may ring yet.
-            if let Some(party) = call.party_mut(called) {
-                party.verified = false;
-            }
+            step.listens(call, event.called_device, event.info.origin_call_info, effect);
         }
         if let Some(calling) = event
             .calling_device
@@ -194,6 +177,7 @@ impl Model {
     fn established(&mut self, step: &Step<'_>, event: &Established<'_>, effect: &mut Effect) {
         let own = step.own.device.borrowed();
         let known = self.call(event.info.call_id).is_some();
+        let listens = event.answering_device == own && self.is_to_listen(event.info.call_id, own);
         let calls = event.calling_device == Some(own) && (known || !self.knew(event.info.call_id));
         let joins = event.answering_device == own || calls;
         let Some(call) = self.call_for(step, event.info.call_id, joins, effect) else {
@@ -208,6 +192,9 @@ impl Model {
             call.note_sip_call(event.sip_call_id);
         }
         call.note_trunk(event.trunk_group, event.trunk_member);
+        if listens {
+            step.listens(call, event.called_device, event.info.origin_call_info, effect);
+        }
         if let Some(calling) = event
             .calling_device
             .filter(|calling| *calling != event.answering_device)
@@ -230,7 +217,7 @@ impl Model {
             None => step.enter(
                 call,
                 event.answering_device,
-                Role::Called,
+                if listens { Role::Listening } else { Role::Called },
                 ConnectionState::Connected,
                 effect,
             ),
@@ -304,7 +291,7 @@ impl Model {
         if is_own {
             let call = self.calls.remove(index);
             if call.listens {
-                self.listening.retain(|id| *id != call.id);
+                self.listening.retain(|listening| listening.call != call.id);
             }
             let at = step.at.monotonic;
             self.returning
@@ -382,6 +369,9 @@ impl Model {
                 .retain(|returning| !returning.is_it(id.borrowed(), at));
         }
         let watched = self.watched;
+        if device == step.own.device.borrowed() {
+            self.takes_part(id, device);
+        }
         let Some(call) = self.call_for(step, id, false, effect) else {
             return;
         };

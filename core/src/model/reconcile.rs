@@ -253,8 +253,10 @@ impl Reconciling<'_> {
     fn call(&mut self, id: &CallId, active: &ActiveCall) {
         let Some(target) = shown_leg(active) else { return };
         let own = self.device.clone();
-        let outgoing = active.direction == Some(CallDirection::Out)
+        let is_called_out = active.direction == Some(CallDirection::Out)
             || (active.direction.is_none() && active.ani.as_ref().is_some_and(|ani| self.is_own(ani)));
+        // Who listens has called nobody.
+        let outgoing = is_called_out && !self.tracker.model().is_to_listen(id.borrowed(), own.borrowed());
         let named = [
             &active.other_side,
             if outgoing { &active.dnis } else { &active.ani },

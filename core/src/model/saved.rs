@@ -10,7 +10,7 @@ use super::limits::{MAX_CALLS, MAX_PARTIES, REMEMBERED};
 use super::order::Order;
 use super::perspective::Moment;
 use super::server_clock::ServerClock;
-use super::state::Returning;
+use super::state::{Listening, Returning};
 use super::tracker::Tracker;
 use crate::event::AgentMode;
 use crate::id::{CallId, CommandId, DeviceId};
@@ -28,6 +28,8 @@ pub struct SavedModel {
     calls: Vec<SavedCall>,
     /// Calls that are to come back.
     returning: Vec<SavedReturn>,
+    /// Calls that the device was asked to listen to.
+    listening: Vec<CallId>,
     /// How far the server's clock was ahead, milliseconds.
     server_ahead_ms: Option<i64>,
 }
@@ -95,6 +97,7 @@ impl Tracker {
             told: model.agent_order.producer.clone().zip(model.agent_order.serial),
             calls: model.calls().iter().map(saved_call).collect(),
             returning: model.returning.iter().map(saved_return).collect(),
+            listening: model.listening.iter().map(|known| known.call.clone()).collect(),
             server_ahead_ms: self.clock().ahead_ms(),
         }
     }
@@ -116,9 +119,6 @@ impl Tracker {
                 };
             }
             for call in saved.calls.iter().take(MAX_CALLS) {
-                if call.listens {
-                    model.listening.push_back(call.id.clone());
-                }
                 for old in &call.former_ids {
                     model.remember_rename(old.clone(), call.id.clone());
                 }
@@ -127,7 +127,14 @@ impl Tracker {
                 }
             }
             // Those commands were another process's.
-            let by = (0..=u64::MAX).rev().map(CommandId);
+            let mut by = (0..=u64::MAX).rev().map(CommandId);
+            for (call, by) in saved.listening.iter().zip(&mut by).take(REMEMBERED) {
+                model.listening.push_back(Listening {
+                    by,
+                    call: call.clone(),
+                    in_doubt: !model.call(call).is_some_and(|call| call.listens),
+                });
+            }
             for (saved, by) in saved.returning.iter().zip(by).take(REMEMBERED) {
                 model.returning.push_back(Returning {
                     by,

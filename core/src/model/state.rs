@@ -12,7 +12,7 @@ use super::order::Order;
 use super::perspective::Moment;
 use crate::doubt::{Doubt, Doubts};
 use crate::event::{AgentMode, EventTime};
-use crate::id::{CallId, CallRef, CommandId, DeviceId};
+use crate::id::{CallId, CallRef, CommandId, DeviceId, DeviceRef};
 
 /// The agent, by the last agent event.
 #[derive(Clone, PartialEq, Debug)]
@@ -49,13 +49,23 @@ pub struct Model {
     /// The log-in has logged the agent out first, and no `agentLoggedOff` has come of that.
     pub(super) forced_out: bool,
     /// Calls that the agent's device was asked to listen to.
-    pub(super) listening: VecDeque<CallId>,
+    pub(super) listening: VecDeque<Listening>,
     /// Calls that replies have named: they were made here, whoever is shown as calling while they ring here first.
     pub(super) made: VecDeque<CallId>,
     /// Calls that the agent's device has handed on, to take them back when the others are done.
     pub(super) returning: VecDeque<Returning>,
     /// Of an agent who is watched: nobody tells what the agent has asked for.
     pub(super) watched: bool,
+}
+
+/// A call that the agent's device was asked to listen to.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Listening {
+    /// The command that asked for it.
+    pub(super) by: CommandId,
+    pub(super) call: CallId,
+    /// Nobody knows whether that was carried out.
+    pub(super) in_doubt: bool,
 }
 
 /// A call that is to come back to the agent's device. What came before it was handed on says nothing about that, also where the
@@ -107,6 +117,26 @@ impl Default for Model {
 }
 
 impl Model {
+    /// Whether it is as one who listens that the agent's device comes into this call.
+    pub(super) fn is_to_listen(&self, id: CallRef<'_>, own: DeviceRef<'_>) -> bool {
+        let is_asked = self.listening.iter().any(|listening| listening.call == id);
+        let takes_part = |call: &Call| !call.listens && call.leg(own) != ConnectionState::Null;
+        is_asked && !self.call(id).is_some_and(takes_part)
+    }
+
+    /// What the agent's device does in this call only who takes part in it can do.
+    pub(super) fn takes_part(&mut self, id: CallRef<'_>, own: DeviceRef<'_>) {
+        let id = self.resolve(id).to_owned();
+        self.listening.retain(|listening| listening.call != id);
+        let calls = self.calls.iter_mut().filter(|call| call.id == id && call.listens);
+        for call in calls {
+            call.listens = false;
+            if let Some(party) = call.party_mut(own) {
+                party.role = Role::Called;
+            }
+        }
+    }
+
     /// The agent.
     pub fn agent(&self) -> &Agent {
         &self.agent

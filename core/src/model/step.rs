@@ -5,7 +5,7 @@ use super::effect::Effect;
 use super::limits::MAX_PARTIES;
 use super::order::{Order, is_newer};
 use super::perspective::{Moment, Perspective};
-use crate::event::{AnomalyKind, Event, EventKind};
+use crate::event::{AnomalyKind, Event, EventKind, OriginCallInfo};
 use crate::id::DeviceRef;
 
 /// An event on its way into the model.
@@ -52,6 +52,30 @@ impl Step<'_> {
     pub(super) fn doubt(&self, effect: &mut Effect, detail: &'static str) {
         if self.is_unnumbered() && !self.trusted {
             effect.report(AnomalyKind::Unordered, detail);
+        }
+    }
+
+    /// The agent's device comes in to listen. Who is listened to is who is called, or in the call that `originCallInfo` tells of.
+    pub(super) fn listens(
+        &self,
+        call: &mut Call,
+        called: Option<DeviceRef<'_>>,
+        origin: Option<OriginCallInfo<'_>>,
+        effect: &mut Effect,
+    ) {
+        call.listens = true;
+        // Nobody tells a listener who else is there, or comes in. And the server may have refused that, and rings for a join.
+        call.doubt_parties();
+        let talks = |device: &DeviceRef<'_>| *device != self.own.device;
+        let origin = origin.and_then(|origin| origin.called_device);
+        let called = called.filter(talks).or(origin.filter(talks));
+        let Some(called) = called.filter(|called| call.party(*called).is_none()) else {
+            return;
+        };
+        self.enter(call, called, Role::Called, ConnectionState::Connected, effect);
+        // That one's telephone may ring yet.
+        if let Some(party) = call.party_mut(called) {
+            party.verified = false;
         }
     }
 

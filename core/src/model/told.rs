@@ -11,7 +11,7 @@ use super::data::{self, entries};
 use super::limits::REMEMBERED;
 use super::order::Order;
 use super::perspective::Moment;
-use super::state::Returning;
+use super::state::{Listening, Returning};
 use super::tracker::Tracker;
 use crate::doubt::{Doubt, Doubts};
 use crate::event::{Event, EventTime, Synthesizer};
@@ -55,15 +55,46 @@ impl Tracker {
         self.change(|model| model.forced_out = true);
     }
 
-    /// The agent's device is going to listen to a call: it is connected without being answered, and takes no part in it.
-    pub fn will_listen(&mut self, call: &CallId) {
+    /// The agent's device is going to listen to a call: it is connected without being answered, and takes no part in it. This
+    /// command asks for it.
+    pub fn will_listen(&mut self, by: CommandId, call: &CallId) {
+        let listening = Listening {
+            by,
+            call: call.clone(),
+            in_doubt: false,
+        };
         self.change(|model| {
-            model.listening.retain(|known| known != call);
+            model.listening.retain(|known| known.by != by);
             if model.listening.len() == REMEMBERED {
                 model.listening.pop_front();
             }
-            model.listening.push_back(call.clone());
+            model.listening.push_back(listening.clone());
         });
+    }
+
+    /// Nobody knows whether the server has carried that out.
+    pub fn may_listen(&mut self, by: CommandId) {
+        self.change(|model| {
+            let mut listening = model.listening.iter_mut();
+            if let Some(listening) = listening.find(|known| known.by == by) {
+                listening.in_doubt = true;
+            }
+        });
+    }
+
+    /// A call that rings here, and may be one to listen to; since when, and by which command.
+    pub(crate) fn rings_in_doubt(&self) -> Option<(CommandId, Moment)> {
+        let own = &self.perspective().device;
+        let rings = |call: &&Call| call.listens && call.leg(own) == ConnectionState::Alerting;
+        let mut doubtful = self
+            .model()
+            .listening
+            .iter()
+            .filter(|listening| listening.in_doubt);
+        doubtful.find_map(|listening| {
+            let call = self.model().call(&listening.call).filter(rings)?;
+            Some((listening.by, call.created))
+        })
     }
 
     /// A reply names the call that was made here. If its own telephone rings for that first, what events have told of it by now is
@@ -86,18 +117,18 @@ impl Tracker {
         now.is_none_or(|now| !now.agrees_with(&before))
     }
 
-    /// The server has refused that.
-    pub fn will_not_listen(&mut self, call: &CallId) {
+    /// The server has refused that: what rings here is a call like any other, unless an earlier command may have asked for it.
+    pub fn will_not_listen(&mut self, by: CommandId) {
         let own = self.perspective().device.clone();
         self.change(|model| {
-            model.listening.retain(|known| known != call);
-            // What rings here is a call like any other.
-            let mut calls = model.calls.iter_mut().filter(|known| known.id == *call);
-            if let Some(rings) = calls.find(|call| call.leg(&own) == ConnectionState::Alerting) {
-                rings.listens = false;
-                if let Some(party) = rings.party_mut(own.borrowed()) {
-                    party.role = Role::Called;
-                }
+            let place = model.listening.iter().position(|known| known.by == by);
+            let Some(refused) = place.and_then(|place| model.listening.remove(place)) else {
+                return;
+            };
+            let is_wanted = model.listening.iter().any(|known| known.call == refused.call);
+            let rings = |call: &Call| call.leg(&own) == ConnectionState::Alerting;
+            if !is_wanted && model.call(&refused.call).is_some_and(rings) {
+                model.takes_part(refused.call.borrowed(), own.borrowed());
             }
         });
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::Session;
 use super::outcome::CommandError;
-use super::pending::Pending;
+use super::pending::{LATE, Pending};
 use super::requests::{Intent, Lane};
 use super::timers::Timer;
 use crate::actions::is_dialling;
@@ -19,6 +19,15 @@ impl Session {
         let Ok(agent) = self.life.logged_in_now() else {
             return;
         };
+        // Who listens is connected by the switch: what rings on is no such leg.
+        while let Some((by, since)) = agent.online.tracker.rings_in_doubt() {
+            if since.elapsed(now.monotonic) < LATE {
+                let left = LATE - since.elapsed(now.monotonic);
+                self.cx.timers.arm_by(Timer::AutoAnswer, now.monotonic + left);
+                break;
+            }
+            agent.online.tracker.will_not_listen(by);
+        }
         let (model, own) = (agent.online.tracker.model(), agent.online.own());
         agent.answering.keep_calls_of(model);
         if !self.cx.config.settings.auto_answer {

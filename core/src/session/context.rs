@@ -122,7 +122,9 @@ impl Context {
     pub(super) fn ask_later(&mut self, now: Now, tries: u32, error: &CommandError) {
         let wait = ASK_AGAIN.saturating_mul(1 << tries.min(3));
         let wait = wait.max(self.asked_to_wait(error.retry_after()));
-        self.timers.arm(Timer::Account, now.monotonic + wait);
+        // Where the session has to be renewed for it first, not before that may be tried again.
+        let at = self.renewing.not_before().max(now.monotonic + wait);
+        self.timers.arm(Timer::Account, at);
     }
 
     /// The event log without secrets, however the server has written them.

@@ -170,7 +170,7 @@ impl Session {
                 reason,
                 retry_after,
             } => {
-                self.socket_refused(socket, status);
+                self.socket_refused(now, socket, status);
                 self.disconnected(now, socket, reason, retry_after, Some(status));
             }
             Input::SetCookies { to, set_cookies } => self.set_cookies(now, to, &set_cookies),

@@ -207,7 +207,7 @@ impl CommandError {
     /// Whether the same request may have another answer soon: the server is not reached, in trouble, or asks to wait.
     pub(crate) fn may_pass(&self) -> bool {
         match self {
-            Self::Rejected(why) => why.status.is_some_and(|status| status >= 500 || status == 429),
+            Self::Rejected(why) => matches!(why.status, Some(408 | 425 | 429 | 500..)),
             Self::Unreachable(_) | Self::BadReply(_) => true,
             _ => false,
         }

@@ -12,7 +12,7 @@ use crate::environment::Dialect;
 /// are from 1 ms to 100 years.
 ///
 /// When the attempts are used up, `wsDisconnected` is told and the link is `lost`; the session goes on trying by itself
-/// every [`Timing::slow_retry`] or so. Whatever the policy says, an attempt comes no sooner than a server's `Retry-After`
+/// every [`Timing::slow_retry`] or so. [`Spread`](Self::Spread) can tell it sooner. Whatever the policy says, an attempt comes no sooner than a server's `Retry-After`
 /// asks for, and then with a random time on top.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReconnectPolicy {
@@ -37,7 +37,7 @@ pub enum ReconnectPolicy {
     /// For a server that many sessions lose at once: the first attempt at any time within `window`, each further one
     /// after one to one and a half windows; after one to two where the link was up again for a moment, and many may have
     /// lost theirs together once more. So no second sees more than a share of `1 s / window` of them. `Retry-After`
-    /// is lengthened by up to a window.
+    /// is lengthened by up to a window. So it goes on for 90 s, or up to `give_up_after` if that is longer, and then slowly.
     ///
     /// A link that has not stood yet was lost by nobody else, and somebody waits for the log-in: it is tried again after 1 to
     /// 2 s, and each further time after twice as long, up to a window; `Retry-After` is lengthened by no more than that, or
@@ -45,7 +45,8 @@ pub enum ReconnectPolicy {
     Spread {
         /// How far the first attempts are spread.
         window: Duration,
-        /// How long after the loss it is told to be lost, though never before an attempt has failed.
+        /// How long after the loss it is told to be lost, though never before an attempt has failed. The attempts go on as
+        /// before, unless [`Timing::slow_retry`] is zero: then it is the end.
         give_up_after: Duration,
     },
 }
@@ -182,6 +183,9 @@ fn up_to(longest: Duration, random: u64) -> Duration {
 /// A link that has not stood yet is tried again after half of this to the whole; doubled each time.
 const OPEN_AGAIN: Duration = Duration::from_secs(2);
 
+/// For so long after a loss a spread herd is tried at its own pace, whenever it is told to be lost.
+const USED_UP: Duration = Duration::from_secs(90);
+
 /// A server's `Retry-After` is heeded up to this.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(300);
 
@@ -299,7 +303,16 @@ impl Pace {
             }
             _ => delay.is_none().then_some(now),
         };
-        let is_over = self.lost || give_up == Some(now);
+        let is_over = match self.policy {
+            ReconnectPolicy::Spread { give_up_after, .. } => {
+                let used_up = match self.goes_on() {
+                    true => give_up_after.max(USED_UP),
+                    false => give_up_after,
+                };
+                self.failures > 1 && now >= self.failing_since + used_up
+            }
+            _ => delay.is_none(),
+        };
         // Half to one and a half of it: sessions that gave up together do not come back together.
         let slowly = || self.goes_on().then(|| self.slow / 2 + up_to(self.slow, random));
         let delay = if is_over { slowly() } else { delay };

@@ -128,14 +128,14 @@ impl Session {
         };
         self.note_end(now, &sent.line, &ended);
         let expired = matches!(&ended, Ended::Refused(why) if why.reason == Reason::SessionExpired);
+        if expired && !self.cx.requests.is_outdated(&sent) {
+            self.renewed_for_nothing(now);
+        }
         if expired && self.may_renew(now, &sent) {
             if self.cx.requests.expire(id, sent) {
                 self.cx.submit(Intent::Renew, Lane::Free);
             }
             return;
-        }
-        if expired && sent.again && !self.cx.requests.is_outdated(&sent) {
-            self.renewed_for_nothing(now);
         }
         if expired && self.has_no_password() && self.cx.renewing.is_impossible() {
             self.session_is_lost(
@@ -195,19 +195,17 @@ impl Session {
     }
 
     /// Whether the HTTP session can be renewed for a request: not a second time for one, not without a password, and not
-    /// too soon after a renewal that has come to nothing.
+    /// too soon after a renewal of which nothing good has come yet.
     fn may_renew(&self, now: Now, sent: &Sent) -> bool {
         let is_login = matches!(sent.intent, Intent::Authenticate | Intent::Renew);
         let credentials = self.life.account().and_then(|account| account.credentials);
-        let is_time = self.cx.requests.is_outdated(sent) || self.cx.renewing.may(now.monotonic);
+        let is_time = self.cx.requests.is_outdated(sent) || self.cx.renewing.may(now);
         !sent.again && !is_login && credentials.is_some() && is_time
     }
 
-    /// The log-in URL takes the password, and the server refuses the session that it gives.
-    fn renewed_for_nothing(&mut self, now: Now) {
-        let renewals = self.cx.requests.renewals();
-        let is_told = self.cx.renewing.is_futile(now.monotonic, renewals);
-        if is_told {
+    /// The server refuses the session. Where the log-in URL has just given it, that is told.
+    pub(super) fn renewed_for_nothing(&mut self, now: Now) {
+        if self.cx.renewing.is_futile() {
             let text = "the log-in URL takes the password, and the server refuses each session that it gives";
             self.session_is_lost(now, text);
         }
@@ -216,18 +214,22 @@ impl Session {
     fn renewed(&mut self, now: Now, ended: Ended) {
         let error = match ended {
             Ended::Success(body) => match reply::session_id(&body) {
-                Ok(session_id) => return self.go_on_with(session_id),
+                Ok(session_id) => return self.go_on_with(now, session_id),
                 Err(error) => CommandError::BadReply(error),
             },
             Ended::Refused(rejection) => CommandError::Rejected(rejection),
             Ended::Lost(error) => CommandError::Unreachable(error.into()),
         };
         let text = format!("the session could not be renewed: {error}");
+        let asked = self.cx.asked_to_wait(error.retry_after());
+        let is_told = self.cx.renewing.has_failed(now, &error, asked);
         // A password that was refused is not sent again: accounts are locked for that, and a 403 says the same (RFC 9110,
         // 15.5.4). Nor one of an agent who is disabled.
-        if matches!(&error, CommandError::Rejected(why) if matches!(why.status, Some(401 | 403 | 423)))
-            && self.life.credentials_refused()
-        {
+        let is_refused = match matches!(error.status(), Some(401 | 403 | 423)) {
+            true => self.life.credentials_refused(),
+            false => is_told && self.life.session_refused(),
+        };
+        if is_refused {
             self.cx.odd(now, AnomalyKind::CredentialsRefused, text.as_str());
         }
         self.cx.complain(now, text);
@@ -243,8 +245,9 @@ impl Session {
         }
     }
 
-    fn go_on_with(&mut self, session_id: Secret) {
+    fn go_on_with(&mut self, now: Now, session_id: Secret) {
         self.cx.metrics.renewals += 1;
+        self.cx.renewing.has_come(now);
         // It is older than the session ids that come and go.
         if let Some(login) = self.life.account().and_then(|account| account.credentials) {
             self.cx.secrets.meet(&login.password);

@@ -154,12 +154,7 @@ impl Requests {
         sent.renewals < self.renewals
     }
 
-    /// How often the session has been renewed.
-    pub(super) fn renewals(&self) -> u32 {
-        self.renewals
-    }
-
-    fn is_renewing(&self) -> bool {
+    pub(super) fn is_renewing(&self) -> bool {
         self.is_under_way(|intent| *intent == Intent::Renew)
     }
 

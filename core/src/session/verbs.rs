@@ -129,7 +129,7 @@ impl Session {
         match command {
             Command::Logout => tracker.will_log_off(),
             Command::ForceListen { call, device } if device == agent.api.device() => {
-                tracker.will_listen(call);
+                tracker.will_listen(id, call);
             }
             Command::TransferWaitReturn { held, consulted } => {
                 tracker.will_wait(id, now.monotonic, held, Some(consulted));
@@ -191,10 +191,8 @@ impl Session {
             {
                 let tracker = &mut agent.online.tracker;
                 match pending.verb {
-                    Verb::ForceListen => {
-                        let calls = pending.calls();
-                        calls.iter().for_each(|call| tracker.will_not_listen(call));
-                    }
+                    Verb::ForceListen if may_be_done(&outcome) => tracker.may_listen(id),
+                    Verb::ForceListen => tracker.will_not_listen(id),
                     Verb::TransferWaitReturn | Verb::SingleTransferWaitReturn => tracker.will_not_wait(id),
                     Verb::Transfer | Verb::SingleStepTransfer => tracker.will_not_hand_over(id),
                     _ => {}
@@ -206,6 +204,9 @@ impl Session {
                 .settle(now, id, pending.verb.name(), pending.issued, outcome);
             if is_open {
                 self.doubt_what_it_changes(now, &pending);
+            }
+            if pending.verb == Verb::ForceListen {
+                self.answer_what_rings(now);
             }
         }
     }
@@ -274,6 +275,15 @@ impl Context {
             true => Err(Refusal::CallUp),
             false => Ok(()),
         }
+    }
+}
+
+/// Whether the server may have carried out what has ended so.
+fn may_be_done(outcome: &Outcome) -> bool {
+    match outcome {
+        Outcome::Rejected(CommandError::Rejected(why)) => why.may_be_done(),
+        Outcome::Rejected(_) => false,
+        Outcome::Confirmed(_) | Outcome::AlreadySo | Outcome::Unknown(_) => true,
     }
 }
 

@@ -79,6 +79,9 @@ impl Watching {
 
     /// All that is wanted of the channel stands.
     pub(super) fn is_up(mut self: Box<Self>, cx: &mut Context, now: Now) -> Life {
+        // The server takes the session.
+        cx.renewing.has_worked();
+        self.credentials_refused &= self.credentials.is_none();
         let Some((command, issued)) = self.opening else {
             cx.metrics.reconnects += 1;
             self.doubt();
@@ -302,14 +305,16 @@ impl Session {
     }
 
     /// The server has answered a WebSocket by this status: perhaps the HTTP session has expired.
-    pub(super) fn socket_refused(&mut self, socket: SocketId, status: u16) {
+    pub(super) fn socket_refused(&mut self, now: Now, socket: SocketId, status: u16) {
         let Life::Watching(watching) = &self.life else {
             return;
         };
         let is_present = watching.link().is_some_and(|link| link.socket() == socket);
-        let may_renew = is_present && matches!(status, 401 | 426) && watching.credentials.is_some();
-        let is_renewing = self.cx.requests.is_under_way(|intent| *intent == Intent::Renew);
-        if may_renew && !is_renewing {
+        if !is_present || !matches!(status, 401 | 426) || watching.credentials.is_none() {
+            return;
+        }
+        self.renewed_for_nothing(now);
+        if self.cx.renewing.may(now) && !self.cx.requests.is_renewing() {
             self.cx.submit(Intent::Renew, Lane::Free);
         }
     }

@@ -194,9 +194,9 @@ pub enum Reason {
     NotFound,
     /// 423: the agent is deleted or disabled.
     AgentNotUsable,
-    /// 426: the HTTP session has expired and was not renewed, as there is no password, or the server has
-    /// refused it before. The command during which it refuses the password ends with its own status, such as
-    /// 401.
+    /// 426: the HTTP session has expired and was not renewed, as there is no password, the server has refused
+    /// it before, or has just given no session for it. The command during which it refuses the password ends
+    /// with its own status, such as 401.
     SessionExpired,
     /// 429: too many requests.
     TooManyRequests,

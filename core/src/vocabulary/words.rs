@@ -168,8 +168,7 @@ super::closed_words! {
         Active = "active",
         /// Lost. The next attempt is waited for.
         Waiting = "waiting",
-        /// Lost, and all attempts have failed (`wsDisconnected`). Attempts go on slowly if the settings say
-        /// so.
+        /// Told to be lost (`wsDisconnected`). Attempts go on, after a while slowly, if the settings say so.
         Lost = "lost",
     }
 }
@@ -235,8 +234,8 @@ super::growing_words! {
         Forced = "forced",
         /// The server logged the agent out because no heartbeat reached it for 3 minutes.
         HeartbeatExpired = "heartbeatExpired",
-        /// The HTTP session expired, and the server refused the password or every session that it gave for
-        /// it. So it accepted no more heartbeats.
+        /// The HTTP session expired, and the server refused the password or gave no session for it that it
+        /// accepts. So it accepted no more heartbeats.
         CredentialsRefused = "credentialsRefused",
         /// The application closed the session. The agent may still be logged in at the server.
         Closed = "closed",
@@ -332,8 +331,8 @@ super::growing_words! {
         ClockJump = "clockJump",
         /// A frame that the event channel may not carry.
         Protocol = "protocol",
-        /// The HTTP session has expired, and the server refuses the password or every session that it gives
-        /// for it.
+        /// The HTTP session has expired, and the server refuses the password or gives no session for it that
+        /// it accepts.
         CredentialsRefused = "credentialsRefused",
         /// A watch: the broker refuses the events of this agent.
         SubscriptionRefused = "subscriptionRefused",

@@ -45,6 +45,8 @@ pub struct Desk {
     pub is_closed: bool,
     /// Whether the server takes WebSockets.
     pub takes_sockets: bool,
+    /// Or by which status it refuses them.
+    pub refuses_sockets: Option<u16>,
 }
 
 pub fn config() -> SessionConfig {
@@ -79,6 +81,7 @@ impl Desk {
             open: Vec::new(),
             is_closed: false,
             takes_sockets: true,
+            refuses_sockets: None,
         }
     }
 
@@ -198,9 +201,15 @@ impl Desk {
     /// The oldest open request with this text is answered.
     #[track_caller]
     pub fn answers(&mut self, text: &str, status: u16, body: &str) {
+        self.answers_with(text, status, None, body);
+    }
+
+    /// So, with a `Retry-After`.
+    #[track_caller]
+    pub fn answers_with(&mut self, text: &str, status: u16, retry_after: Option<&str>, body: &str) {
         let result = Ok(HttpResponse {
             status,
-            retry_after: None,
+            retry_after: retry_after.map(str::to_owned),
             body: body.into(),
         });
         let id = self.take(text);
@@ -339,6 +348,14 @@ impl Desk {
 
     fn socket(&mut self, socket: SocketId, action: &SocketAction) {
         match action {
+            SocketAction::Open { .. } if let Some(status) = self.refuses_sockets => {
+                self.input(Input::Refused {
+                    socket,
+                    status,
+                    reason: "refused".to_owned().into(),
+                    retry_after: None,
+                })
+            }
             SocketAction::Open { .. } if !self.takes_sockets => self.input(Input::Disconnected {
                 socket,
                 reason: "refused".to_owned().into(),

@@ -153,7 +153,7 @@ fn who_is_listened_to_is_told_in_either_form() {
         for called in [ME, COLLEAGUE] {
             let mut tracker = trace::scene("inbound: 8001 not answered").tracker();
             if asked {
-                tracker.will_listen(&CallId::from("C1"));
+                tracker.will_listen(CommandId(1), &CallId::from("C1"));
             }
             let events = ["delivered", "established"].map(|name| {
                 json!({"eventName": name, "callId": "C1", "callingDevice": CUSTOMER, "calledDevice": called,

@@ -13,7 +13,7 @@ use wellclient_core::command::Verb;
 use wellclient_core::doubt::Doubt;
 use wellclient_core::event::{FailedCode, decode};
 use wellclient_core::http::reply::ClientState;
-use wellclient_core::id::{CallId, DeviceId};
+use wellclient_core::id::{CallId, CommandId, DeviceId};
 use wellclient_core::model::{Call, ConnectionState, Role, Tracker};
 use wellclient_core::refusal::Refusal;
 
@@ -220,14 +220,14 @@ fn a_call_that_was_not_to_be_listened_to_can_be_answered() {
     let id = CallId::from("C1");
     let may_answer = |refused_before: Option<bool>| {
         let mut tracker = trace::scene("inbound: 8001 not answered").tracker();
-        tracker.will_listen(&id);
+        tracker.will_listen(CommandId(1), &id);
         let ring = decode(rings("C1", CUSTOMER, ME).to_string().as_bytes()).unwrap();
         if refused_before == Some(true) {
-            tracker.will_not_listen(&id);
+            tracker.will_not_listen(CommandId(1));
         }
         tracker.offer(trace::now(1), &Arc::new(ring));
         if refused_before == Some(false) {
-            tracker.will_not_listen(&id);
+            tracker.will_not_listen(CommandId(1));
         }
         call_action(tracker.model(), &own, &id, Verb::Answer).is_ok()
     };
@@ -241,7 +241,7 @@ fn a_listener_s_role_is_to_listen() {
     let own = trace::device("8001");
     let id = CallId::from("C1");
     let mut tracker = trace::scene("inbound: 8001 not answered").tracker();
-    tracker.will_listen(&id);
+    tracker.will_listen(CommandId(1), &id);
     for event in [rings("C1", CUSTOMER, ME), answered("C1", CUSTOMER, ME)] {
         let event = decode(event.to_string().as_bytes()).unwrap();
         tracker.offer(trace::now(1), &Arc::new(event));
@@ -266,10 +266,10 @@ fn a_listener_s_role_is_to_listen() {
     assert_eq!(self::call(&again, "C1").role(&own), Some(Role::Listening));
     // The server has refused it: it is a call to answer.
     let mut tracker = trace::scene("inbound: 8001 not answered").tracker();
-    tracker.will_listen(&id);
+    tracker.will_listen(CommandId(1), &id);
     let ring = decode(rings("C1", CUSTOMER, ME).to_string().as_bytes()).unwrap();
     tracker.offer(trace::now(1), &Arc::new(ring));
-    tracker.will_not_listen(&id);
+    tracker.will_not_listen(CommandId(1));
     assert_eq!(self::call(&tracker, "C1").role(&own), Some(Role::Called));
 }
 
@@ -277,8 +277,8 @@ fn a_listener_s_role_is_to_listen() {
 #[test]
 fn each_call_to_listen_to_is_remembered() {
     let mut tracker = trace::scene("inbound: 8001 not answered").tracker();
-    for id in ["C1", "C2", "C2"] {
-        tracker.will_listen(&CallId::from(id));
+    for (by, id) in (1..).zip(["C1", "C2", "C2"]) {
+        tracker.will_listen(CommandId(by), &CallId::from(id));
     }
     for id in ["C1", "C2"] {
         let ring = decode(rings(id, CUSTOMER, ME).to_string().as_bytes()).unwrap();

@@ -16,6 +16,7 @@ mod data;
 mod hangups;
 mod heads;
 mod late_subscription;
+mod listening;
 mod modes;
 mod named;
 mod outcomes;

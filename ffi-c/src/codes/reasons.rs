@@ -104,9 +104,9 @@ pub enum well_reason_t {
     WELL_REASON_NOT_FOUND = 404,
     /// 423: the agent is deleted or disabled.
     WELL_REASON_AGENT_NOT_USABLE = 423,
-    /// 426: the HTTP session has expired and was not renewed, as there is no password, or the server has
-    /// refused it before. The command during which it refuses the password ends with its own status, such as
-    /// 401.
+    /// 426: the HTTP session has expired and was not renewed, as there is no password, the server has refused
+    /// it before, or has just given no session for it. The command during which it refuses the password ends
+    /// with its own status, such as 401.
     WELL_REASON_SESSION_EXPIRED = 426,
     /// 429: too many requests.
     WELL_REASON_TOO_MANY_REQUESTS = 429,

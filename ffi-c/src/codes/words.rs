@@ -147,7 +147,7 @@ pub enum well_link_t {
     WELL_LINK_ACTIVE = 2,
     /// Lost. The next attempt is waited for.
     WELL_LINK_WAITING = 3,
-    /// Lost, and all attempts have failed (`wsDisconnected`). Attempts go on slowly if the settings say so.
+    /// Told to be lost (`wsDisconnected`). Attempts go on, after a while slowly, if the settings say so.
     WELL_LINK_LOST = 4,
 }
 
@@ -267,8 +267,8 @@ pub enum well_session_end_t {
     WELL_SESSION_END_FORCED = 3,
     /// The server logged the agent out because no heartbeat reached it for 3 minutes.
     WELL_SESSION_END_HEARTBEAT_EXPIRED = 4,
-    /// The HTTP session expired, and the server refused the password or every session that it gave for it. So
-    /// it accepted no more heartbeats.
+    /// The HTTP session expired, and the server refused the password or gave no session for it that it
+    /// accepts. So it accepted no more heartbeats.
     WELL_SESSION_END_CREDENTIALS_REFUSED = 5,
     /// The application closed the session. The agent may still be logged in at the server.
     WELL_SESSION_END_CLOSED = 6,
@@ -607,8 +607,8 @@ pub enum well_anomaly_kind_t {
     WELL_ANOMALY_CLOCK_JUMP = 14,
     /// A frame that the event channel may not carry.
     WELL_ANOMALY_PROTOCOL = 15,
-    /// The HTTP session has expired, and the server refuses the password or every session that it gives for
-    /// it.
+    /// The HTTP session has expired, and the server refuses the password or gives no session for it that it
+    /// accepts.
     WELL_ANOMALY_CREDENTIALS_REFUSED = 16,
     /// A watch: the broker refuses the events of this agent.
     WELL_ANOMALY_SUBSCRIPTION_REFUSED = 17,

@@ -80,8 +80,10 @@ fn nor_do_those_that_are_told_when_to_come_or_whose_wall_clock_is_set() {
 #[test]
 fn nor_do_those_of_dialect_2_or_of_a_server_that_drops_what_it_takes() {
     let mut herd = herd(2, Dialect::V2);
-    outage(&mut herd, seconds(30));
-    assert_lawful(&herd, "2.x");
+    for long in [30, 90] {
+        outage(&mut herd, seconds(long));
+        assert_lawful(&herd, &format!("2.x, {long} s"));
+    }
     herd.lose_all(Duration::ZERO);
     herd.server.drops = true;
     herd.run_for(seconds(400));

@@ -417,6 +417,68 @@ fn the_default_tells_that_it_is_lost_when_the_manual_did() {
     }
 }
 
+/// That it is told to be lost slows nothing down: for a minute and a half the attempts are as close as they were.
+#[test]
+fn whoever_meets_trouble_at_its_first_attempts_is_back_at_the_pace_of_the_window() {
+    let window = ReconnectPolicy::WINDOW;
+    for (dialect, give_up_after) in [
+        (Dialect::V2, None),
+        (Dialect::V4, None),
+        (Dialect::V2, Some(seconds(0))),
+        (Dialect::V4, Some(seconds(40))),
+        (Dialect::V2, Some(seconds(300))),
+    ] {
+        let policy = match give_up_after {
+            Some(give_up_after) => ReconnectPolicy::Spread {
+                window,
+                give_up_after,
+            },
+            None => ReconnectPolicy::spread(dialect),
+        };
+        let used_up = give_up_after.unwrap_or_default().max(seconds(90));
+        for seed in 0..20 {
+            let mut config = default(seed, dialect);
+            config.reconnect = policy;
+            let (mut lab, seat, since) = lost(config, ConnectFate::Refused(None));
+            lab.run_for(seconds(1000));
+            let opens = opens(&lab, seat, since);
+            for pair in opens.windows(2) {
+                let (least, most) = match pair[0] < used_up {
+                    true => (window, window + window / 2),
+                    false => (seconds(30), seconds(90)),
+                };
+                between(pair[1] - pair[0], least, most);
+            }
+            // One moment of trouble, and all is well.
+            let mut config = default(seed, dialect);
+            config.reconnect = policy;
+            let (mut lab, seat, _) = lost(config, ConnectFate::Opens);
+            lab.network.connects = vec![ConnectFate::Refused(None)];
+            lab.run_for(window + window + window / 2);
+            assert_eq!(
+                link(&lab, seat),
+                LinkState::Active,
+                "{dialect} {give_up_after:?} {seed}"
+            );
+        }
+    }
+}
+
+/// Where nothing is to be tried slowly, that it is lost is the end, as the manual has it.
+#[test]
+fn without_slow_attempts_the_moment_of_the_manual_is_the_end() {
+    for seed in 0..20 {
+        let mut config = default(seed, Dialect::V2);
+        config.timing.slow_retry = Duration::ZERO;
+        let (mut lab, seat, since) = lost(config, ConnectFate::Refused(None));
+        lab.run_for(seconds(1000));
+        let opens = opens(&lab, seat, since);
+        assert_eq!(told(&lab, seat, "wsDisconnected", since).len(), 1);
+        assert!(opens.iter().skip(1).all(|at| *at <= seconds(5)), "{opens:?}");
+        assert_eq!(link(&lab, seat), LinkState::Lost);
+    }
+}
+
 #[test]
 fn an_outage_of_half_a_minute_is_over_before_anything_is_told_to_be_lost() {
     for seed in 0..50 {

@@ -89,6 +89,12 @@ async fn a_session_that_cannot_be_renewed_or_expires_again() {
     assert_eq!(rejected.reason, Reason::ServerError);
     assert_eq!(a.session.metrics().renewals, 0);
     floor.simulator.faults().remove(fault);
+    // The password is not sent again so soon.
+    let sessions = floor.requests("session");
+    let rejected = rejection(soon(a.session.get_client_state()).await);
+    assert_eq!(rejected.reason, Reason::SessionExpired);
+    assert_eq!(floor.requests("session"), sessions);
+    tokio::time::sleep(std::time::Duration::from_millis(2100)).await;
     // A server that says 426 whatever one does: renewed once, no more.
     let fault = floor.add_fault(struck("getClientState", json!({"status": {"code": 426}})));
     let sessions = floor.requests("session");
