@@ -10,6 +10,7 @@ mod answering;
 mod back;
 mod behind;
 mod belief;
+mod beside;
 mod cookies;
 mod copies;
 mod data;
