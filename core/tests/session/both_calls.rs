@@ -146,15 +146,22 @@ fn an_end_of_the_consultation_that_is_told_late_confirms_it() {
 /// The held call is taken by a supervisor, in a single step, which is told as the own device's doing.
 #[test]
 fn a_transfer_whose_held_call_is_taken_is_rejected_at_once() {
-    for reply in REPLIES {
-        for to in [SUPERVISOR, told::EXPERT] {
+    for (reply, to) in REPLIES
+        .into_iter()
+        .flat_map(|reply| [(reply, SUPERVISOR), (reply, told::EXPERT)])
+    {
+        for verb in ["transferCall", "transferWaitReturn"] {
             let mut desk = Desk::logged_in(config());
             desk.consults("C1", "C2");
-            let transfers = asked(&mut desk, "transferCall", reply);
+            let transfers = asked(&mut desk, verb, reply);
             desk.tells(told::rings("C1", CUSTOMER, to));
             desk.tells(told::transferred("C1", ME, to));
             desk.tells(told::cleared("C1", ME, ME));
-            assert_eq!(desk.word(transfers), "rejected callEnded", "{reply:?} {to}");
+            assert_eq!(
+                desk.word(transfers),
+                "rejected callEnded",
+                "{verb} {reply:?} {to}"
+            );
             assert_eq!(desk.snapshot().calls.len(), 1);
         }
     }

@@ -275,16 +275,28 @@ impl Expect {
 
     /// Whether the own device is told to have transferred the call, and to somebody else than asked for.
     pub(in crate::session) fn goes_elsewhere(&self, event: &Event, model: &Model, own: &Perspective) -> bool {
-        let (Self::HandedOver { call, number, to, .. }, Body::Transferred(e)) = (self, event.body()) else {
+        let Body::Transferred(e) = event.body() else {
             return false;
         };
-        let by_me = e.transferring_device == Some(own.device.borrowed());
-        let to_another = match number {
-            Some(number) => e
-                .transferred_to_device
-                .is_some_and(|to| !reaches(number, to, &own.internal)),
-            None => is_to_another(&e, to, own),
+        let (call, to_another) = match self {
+            Self::HandedOver {
+                call,
+                number: Some(number),
+                ..
+            } => {
+                let to = e.transferred_to_device;
+                (call, to.is_some_and(|to| !reaches(number, to, &own.internal)))
+            }
+            Self::HandedOver { call, to, .. }
+            | Self::Parked {
+                call,
+                to,
+                consulted: Some(_),
+                ..
+            } => (call, is_to_another(&e, to, own)),
+            _ => return false,
         };
+        let by_me = e.transferring_device == Some(own.device.borrowed());
         by_me && to_another && model.is_the_same(call, e.info.call_id)
     }
 
