@@ -201,12 +201,14 @@ impl Call {
         }
     }
 
-    /// Whether by its time, of the same clock, this event is older than the ring.
+    /// Whether by its time, of the same clock, this event is older than the ring, and no number says so.
     pub(crate) fn has_rung_after(&self, event: &Event) -> bool {
         let order = Order::of(event);
-        self.rang.as_ref().is_some_and(|rang| {
-            let times = order.time.zip(rang.time);
-            rang.producer == order.producer && times.is_some_and(|(time, rang)| time < rang)
+        let rang = self.rang.as_ref().filter(|_| self.unless_before.is_none());
+        rang.is_some_and(|rang| {
+            let is_older = order.time.zip(rang.time).is_some_and(|(time, rang)| time < rang);
+            let numbers = order.serial.zip(rang.serial);
+            rang.producer == order.producer && is_older && numbers.is_none_or(|(number, rang)| number > rang)
         })
     }
 

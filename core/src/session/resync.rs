@@ -145,7 +145,7 @@ impl Session {
         if let Some(id) = shown(state) {
             online.belief.unknown.forget(id);
         }
-        online.belief.shows(shown(state));
+        online.belief.shows(shown(state).filter(|_| state.has_call()));
         // It takes effect when the call ends, or the allocation.
         if !state.has_call() && online.model().calls().is_empty() && mode_of(state) != AgentMode::Allocated {
             agent.pending_mode.is_gone();

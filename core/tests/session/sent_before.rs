@@ -299,3 +299,31 @@ fn a_newer_number_at_an_older_time_is_a_clock_that_was_set_back() {
         assert!(desk.snapshot().verified, "{set_back}");
     }
 }
+
+/// The answer of a stay before, which comes late, by a number or a time that is older than the ring of this one.
+#[test]
+fn an_answer_of_the_stay_before_is_not_the_own() {
+    let mut desk = Desk::logged_in(config());
+    let tells = |desk: &mut Desk, serial, event| {
+        let event = timed(event, ONE, desk.now.as_secs() + 10);
+        desk.tells_as(serial, event);
+    };
+    tells(&mut desk, 200, told::rings("C1", CUSTOMER, ME));
+    let answered = timed(told::answered("C1", CUSTOMER, ME), ONE, desk.now.as_secs() + 10);
+    desk.seconds(2);
+    tells(&mut desk, 204, told::cleared("C1", ME, ME));
+    desk.seconds(2);
+    tells(&mut desk, 206, told::rings("C1", CUSTOMER, ME));
+    desk.seconds(2);
+    let answers = desk.asks(json!({"verb": "answerCall", "callId": "C1"}));
+    desk.answers("/answer", 204, "");
+    desk.tells_as(202, answered);
+    assert_eq!(desk.word(answers), "open");
+    assert_eq!(
+        desk.call("C1").leg,
+        wellclient_core::model::ConnectionState::Alerting
+    );
+    desk.seconds(1);
+    tells(&mut desk, 208, told::answered("C1", CUSTOMER, ME));
+    assert_eq!(desk.word(answers), "confirmed event:established");
+}
