@@ -342,9 +342,10 @@ impl Pending {
                 // That it is gone is all that is known.
                 Origin::Synthesized => true,
                 _ => {
-                    // Who waits for a call to come back stays in it, on hold (protocol, section 7).
-                    let waits = self.expect.comes_back();
-                    let may_take_it = self.expect.takes_the_leg() && !waits || self.expect.leaves(&cleared);
+                    // Who waits for a call to come back stays in it, on hold (protocol, section 7), and leaves the consultation.
+                    let expect = &self.expect;
+                    let stays = expect.comes_back() && !expect.merges(cleared.info.call_id);
+                    let may_take_it = expect.takes_the_leg() && !stays || expect.leaves(&cleared);
                     self.gap || self.is_lost() || (may_take_it && is_hung_up_by(&cleared, me, model))
                 }
             };
