@@ -116,8 +116,8 @@ fn waiting_rush_and_sparse() {
 }
 
 #[test]
-fn lag_and_bare() {
-    holds(&[Profile::Lag, Profile::Bare]);
+fn lag_bare_and_workers() {
+    holds(&[Profile::Lag, Profile::Bare, Profile::Workers]);
 }
 
 #[test]

@@ -107,6 +107,7 @@ impl Model {
         call.note_ends(event.calling_device, event.called_device, own);
         if event.alerting_device == own {
             call.is_called_anew(event.calling_device);
+            call.rang = Some(step.order.clone()).filter(|_| !step.trusted);
         }
         call.note_data(event.split, event.user_data, step.at.monotonic);
         call.note_trunk(event.trunk_group, event.trunk_member);

@@ -11,7 +11,7 @@ use super::limits::MAX_PARTIES;
 use super::order::Order;
 use super::perspective::Moment;
 use crate::doubt::{Doubt, Doubts};
-use crate::event::FailedCode;
+use crate::event::{Event, FailedCode};
 use crate::id::{CallId, DeviceId, DeviceRef};
 pub use crate::vocabulary::{ConnectionState, Role};
 
@@ -87,6 +87,10 @@ pub struct Call {
     /// The agent's device only listens.
     pub listens: bool,
     pub(super) beginning: Beginning,
+    /// The place of the event that has told it to ring at the agent's device last.
+    pub(super) rang: Option<Order>,
+    /// It had ended, and what tells of it now may be older than that, the end of which this is the place.
+    pub(super) unless_before: Option<Order>,
     /// Another device has answered it while it rang at the own one.
     pub(super) answered_elsewhere: bool,
     /// What may have changed unseen.
@@ -143,6 +147,8 @@ impl Call {
             former_ids: Vec::new(),
             listens: false,
             beginning: Beginning::default(),
+            rang: None,
+            unless_before: None,
             answered_elsewhere: false,
             doubts: Doubts::default(),
             handed_to: None,
@@ -193,6 +199,17 @@ impl Call {
         {
             party.leg = ConnectionState::Connected;
         }
+    }
+
+    /// Whether by its time, of the same clock, this event is older than the ring, and no number says so.
+    pub(crate) fn has_rung_after(&self, event: &Event) -> bool {
+        let order = Order::of(event);
+        let rang = self.rang.as_ref().filter(|_| self.unless_before.is_none());
+        rang.is_some_and(|rang| {
+            let is_older = order.time.zip(rang.time).is_some_and(|(time, rang)| time < rang);
+            let numbers = order.serial.zip(rang.serial);
+            rang.producer == order.producer && is_older && numbers.is_none_or(|(number, rang)| number > rang)
+        })
     }
 
     /// Whether all others have left it.

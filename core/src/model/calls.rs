@@ -11,8 +11,8 @@ use crate::id::CallRef;
 
 impl Model {
     /// The call of an event; made if it is new; `None` if the event is of a call that has ended for this
-    /// agent. `joins`: the event brings the agent's device into the call. By its time alone, which can be another clock's, only a
-    /// call that rings comes back, and not for sure.
+    /// agent. `joins`: the event brings the agent's device into the call. Where no number tells which is newer, only a call that
+    /// rings comes back, and not for sure: a time can be another clock's, or one that was set back.
     pub(super) fn call_for(
         &mut self,
         step: &Step<'_>,
@@ -33,48 +33,46 @@ impl Model {
             effect.report(AnomalyKind::Limit, "more calls than one device can have");
             return None;
         }
-        let mut set = None;
-        if let Some(ended) = self.ended.get(now) {
+        let mut unless_before = None;
+        if let Some(ended) = self.ended.get(now).filter(|_| !step.trusted) {
             let newer = is_newer(step.order, &ended.order);
-            match (newer, joins) {
-                _ if step.trusted => {}
-                (Some(true), true) if !step.is_unnumbered() => {}
-                (Some(true), true) if step.event.kind() == EventKind::Delivered => effect.report(
-                    AnomalyKind::Unordered,
-                    "the call has ended, and only a clock says that this is newer",
-                ),
+            let is_certain = newer.filter(|_| !step.is_unnumbered());
+            match is_certain {
+                Some(true) if joins => {}
                 // What was done before the call ended here.
-                (Some(false), _) => return None,
-                (None, _) | (Some(true), true) => {
+                Some(false) => return None,
+                None if joins && step.event.kind() == EventKind::Delivered => {
                     effect.report(
-                        AnomalyKind::Ended,
-                        "the call has ended, and nothing says that this is newer",
+                        AnomalyKind::Unordered,
+                        "the call has ended, and no number says that this is newer",
                     );
-                    let now = now.to_owned();
-                    self.ended.may_go_on(now.borrowed());
-                    return None;
+                    unless_before = Some(ended.order.clone());
                 }
                 // Only who is in a call is told of it.
-                (Some(true), false) => {
-                    effect.report(AnomalyKind::Ended, "the call has ended, and this is newer");
+                _ => {
+                    let detail = match newer {
+                        Some(true) => "the call has ended, and this is newer",
+                        _ => "the call has ended, and nothing says that this is newer",
+                    };
+                    effect.report(AnomalyKind::Ended, detail);
                     let now = now.to_owned();
                     self.ended.may_go_on(now.borrowed());
                     return None;
                 }
             }
-            let now = now.to_owned();
-            let ended = self.ended.remove(now.borrowed());
-            set = ended.and_then(|ended| ended.data_set);
         }
+        let now = now.to_owned();
+        let ended = self.ended.remove(now.borrowed());
         // The call that had this id before is gone, and so is its new name.
         self.renamed.retain(|(old, _)| *old != id);
         let mut call = Call::new(id.to_owned(), step.at);
         // Whose beginning is seen, its `delivered` is as well, which tells all of its data.
         call.lacks_keys = step.trusted || !step.begins_a_call();
         // What was set before it ended here, its events need not tell yet.
-        if let Some(at) = set {
+        if let Some(at) = ended.and_then(|ended| ended.data_set) {
             call.note_set(at);
         }
+        call.unless_before = unless_before;
         // It may have been here before.
         if !joins && !self.complete {
             call.doubt();

@@ -52,6 +52,11 @@ impl EndedCalls {
         });
     }
 
+    /// The place of each end.
+    pub(super) fn orders(&mut self) -> impl Iterator<Item = &mut Order> {
+        self.0.iter_mut().map(|ended| &mut ended.order)
+    }
+
     /// Its data has been set from here, or may have been.
     pub(super) fn note_set(&mut self, call: CallRef<'_>, at: Duration) {
         if let Some(ended) = self.place(call).and_then(|place| self.0.get_mut(place)) {

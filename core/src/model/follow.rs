@@ -153,10 +153,11 @@ impl Model {
         } else if of_two && event.conferencing_device != Some(own) {
             call.doubt_parties();
         }
-        // That the agent's leg was on hold, and is taken back by this, only an event that names both calls tells.
+        // That the agent's leg was on hold, or rang, unseen, and is connected by this, only an event that names both calls tells.
         let is_of_both = event.primary_old_call.is_some() && event.secondary_old_call.is_some();
         let by_own = event.conferencing_device == Some(own);
-        if of_two && !is_of_both && by_own && call.leg(own) == ConnectionState::Hold {
+        let is_other = !matches!(call.leg(own), ConnectionState::Connected | ConnectionState::Null);
+        if of_two && !is_of_both && by_own && is_other {
             effect.unnamed.push(call.id.clone());
         }
         if let Some(conferencing) = event.conferencing_device {

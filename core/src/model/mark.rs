@@ -8,8 +8,10 @@ use crate::event::{Event, EventTime};
 /// The newest events that were known at a moment.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Mark {
-    /// By producer: the newest number, and its time.
+    /// By producer: the newest number, and the newest time.
     pub(super) numbers: Vec<(SmolStr, u64, Option<EventTime>)>,
+    /// By producer: the time of its newest number.
+    pub(super) last: Vec<(SmolStr, Option<EventTime>)>,
     /// The newest time of an event without a number.
     pub(super) time: Option<EventTime>,
     /// By producer: what its clock showed, milliseconds since 1970, at the least.
@@ -40,7 +42,21 @@ impl Mark {
         self.age(&Order::of(event)).is_some()
     }
 
+    /// Whether its number is newer than one of an event that was later by its time: that clock was set back.
+    fn is_set_back(&self, order: &Order) -> bool {
+        let Some((producer, number)) = order.number() else {
+            return false;
+        };
+        let is_newer = |(name, newest, _): &(SmolStr, u64, _)| name == producer && number > *newest;
+        let last = self.last.iter().find(|(name, _)| name == producer);
+        let times = order.time.zip(last.and_then(|(_, time)| *time));
+        self.numbers.iter().any(is_newer) && times.is_some_and(|(time, last)| time < last)
+    }
+
     fn age(&self, order: &Order) -> Option<Age> {
+        if self.is_set_back(order) {
+            return None;
+        }
         let sent_by = order.time?.civil_ms().saturating_add(WHOLE_SECOND_MS);
         let own = self.own_clock(order);
         let (shown, tolerance) = match own {

@@ -30,6 +30,8 @@ pub(super) struct Producer {
     pub(super) name: SmolStr,
     pub(super) newest: u64,
     pub(super) newest_time: Option<EventTime>,
+    /// The time of the newest number.
+    pub(super) last_time: Option<EventTime>,
     /// When that came.
     newest_at: Duration,
     /// The newest number that has left the window.
@@ -59,7 +61,7 @@ pub(super) enum Place {
 
 impl Producers {
     /// All of them.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Producer> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Producer> + Clone {
         self.known.iter()
     }
 
@@ -130,13 +132,16 @@ impl Producers {
                 name: name.clone(),
                 newest: serial,
                 newest_time: None,
+                last_time: None,
                 newest_at: at,
                 settled: None,
                 far_below: None,
             }));
         }
         if let Some(producer) = self.known.last_mut() {
-            producer.newest = producer.newest.max(serial);
+            if serial >= producer.newest {
+                (producer.newest, producer.last_time) = (serial, order.time);
+            }
             producer.newest_time = producer.newest_time.max(order.time);
             producer.newest_at = at;
         }

@@ -241,6 +241,7 @@ impl Reconciling<'_> {
             let Some(call) = model.calls.iter_mut().find(|call| call.id == id) else {
                 return;
             };
+            call.unless_before = None;
             call.vouch(own.borrowed(), own.borrowed());
             // What was transferred away and is still here has not gone.
             call.handed_to = None;

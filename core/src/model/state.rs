@@ -289,6 +289,16 @@ impl Model {
         self.renamed.push_back((old, new));
     }
 
+    /// This event's producer numbers anew: by its numbers nothing that has ended before is newer than what comes.
+    pub(super) fn numbers_begin_anew(&mut self, order: &Order) {
+        let calls = self.calls.iter_mut();
+        let departures = calls.flat_map(|call| call.departed.iter_mut().map(|(_, order)| order));
+        let ends = self.ended.orders().chain(departures);
+        for before in ends.filter(|before| before.producer == order.producer) {
+            *before = Order::default();
+        }
+    }
+
     /// A call has ended here that is known; `told` by its own event.
     pub(super) fn remember_end_of(&mut self, call: Call, order: Order, told: bool) {
         let (left_alone, set) = (call.is_left_alone(), call.data_set);

@@ -156,6 +156,7 @@ impl Tracker {
                 self.doubt_all();
                 self.settle_all();
                 self.producers.forget(&entry.order);
+                self.change(|model| model.numbers_begin_anew(&entry.order));
                 self.append(entry, event, &mut offered);
             }
             Place::BeforeAll => {
@@ -276,7 +277,11 @@ impl Tracker {
         let bare = self.history.open().filter(|entry| entry.order.serial.is_none());
         Mark {
             numbers: numbers
+                .clone()
                 .map(|producer| (producer.name.clone(), producer.newest, producer.newest_time))
+                .collect(),
+            last: numbers
+                .map(|producer| (producer.name.clone(), producer.last_time))
                 .collect(),
             time: bare.filter_map(|entry| entry.order.time).max(),
             clocks: self.workers.show(now).collect(),

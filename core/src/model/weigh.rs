@@ -4,6 +4,7 @@ use super::believed::{Believed, Denied};
 use super::call::ConnectionState;
 use super::effect::Effect;
 use super::limits::may_be_late;
+use super::order::{Order, is_newer};
 use super::state::Model;
 use super::step::Step;
 use crate::doubt::Doubts;
@@ -42,6 +43,13 @@ impl Model {
                 let Some(call) = self.calls.get_mut(index) else {
                     return;
                 };
+                // What may be of before its end vouches for nothing.
+                let is_after =
+                    |end: &mut Order| !step.is_unnumbered() && is_newer(step.order, end) == Some(true);
+                call.unless_before.take_if(is_after);
+                if call.unless_before.is_some() {
+                    return;
+                }
                 // An event shows that the call is there; that it is in the state in question its own leg does.
                 let is_joined = matches!(body, Body::Transferred(_) | Body::Conferenced(_));
                 let is_state = |before: &Believed| before.what == Denied::State && !is_joined;

@@ -55,6 +55,10 @@ pub(super) struct Belief {
     /// A call that its account shows, though it does not know its data: while that stands, what it says of the data of
     /// others proves nothing.
     without_data: Option<CallId>,
+    /// It has answered about a call's data once: not every server need do so.
+    tells_data: bool,
+    /// The call that the last account has shown.
+    shown: Option<CallId>,
 }
 
 /// An account says other than the events, by an unbroken channel.
@@ -178,13 +182,31 @@ impl Belief {
         self.formers.gap(now);
         self.unknown.clear();
         self.absent.clear();
+        self.shown = None;
         self.partial = 0;
         self.failures = 0;
     }
 
-    /// It has answered about a call's data.
-    pub(super) fn can_tell(&mut self) {
-        self.without_data = None;
+    /// An account shows this call.
+    pub(super) fn shows(&mut self, call: Option<&CallId>) {
+        self.shown = call.cloned();
+    }
+
+    /// The call that the last account has shown, where it is another.
+    pub(super) fn shown_beside(&self, model: &Model, call: &CallId) -> Option<&CallId> {
+        let shown = self.shown.as_ref()?;
+        (!model.is_the_same(shown, call.borrowed())).then_some(shown)
+    }
+
+    /// It has answered about a call's data. Answers whether nothing had shown that it can.
+    pub(super) fn can_tell(&mut self) -> bool {
+        let could_not = self.without_data.take().is_some();
+        !std::mem::replace(&mut self.tells_data, true) || could_not
+    }
+
+    /// Whether it has done so, and nothing has shown since that it need not know a call for that.
+    pub(super) fn tells_of_calls(&self, model: &Model) -> bool {
+        self.tells_data && self.can_tell_of_calls(model)
     }
 
     /// It says not to know the data of a call that its account shows.

@@ -182,7 +182,7 @@ impl Commands {
         let claimant = claimant.map(|pending| pending.id);
         let mut noted = Noted::default();
         for pending in &mut self.open {
-            let was_over = pending.is_over();
+            let was_over = (pending.is_over(), pending.is_certainly_over());
             let is_shown = pending.is_shown_by(event, model, own);
             let is_anothers = claimant != Some(pending.id) && is_shown;
             let is_told_by_its_reply =
@@ -200,7 +200,8 @@ impl Commands {
             if pending.take_stale() {
                 noted.stale.push(pending.expectation().clone());
             }
-            if (!was_over && pending.is_over()) || pending.has_ended_unseen(own) {
+            let is_over = (pending.is_over(), pending.is_certainly_over());
+            if is_over != was_over || pending.has_ended_unseen(own) {
                 noted.over.push(pending.id);
             }
         }

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use super::Session;
+use super::context::Context;
 use super::life::Step;
+use super::online::Online;
 use super::replies::Ended;
 use super::requests::{Intent, Lane};
 use super::state::Life;
@@ -13,25 +15,37 @@ use crate::doubt::Doubt;
 use crate::event::{Derived, Event, ModelCorrected};
 use crate::http::reply;
 use crate::id::CallId;
-use crate::model::{Call, Correction, Denied};
+use crate::model::{Call, Correction, Denied, Model};
 use crate::time::Now;
+
+impl Online {
+    /// Asks about each call beside the one that the account shows: the event of its end can be lost without a trace, and no
+    /// account tells it.
+    pub(super) fn ask_about_calls_beside(&self, cx: &mut Context) {
+        let model = self.model();
+        cx.ask_about(model, |call| self.belief.shown_beside(model, &call.id).is_some());
+    }
+}
+
+impl Context {
+    fn ask_about(&mut self, model: &Model, is_asked_about: impl Fn(&Call) -> bool) {
+        for call in model.calls().iter().filter(|call| is_asked_about(call)) {
+            let intent = Intent::CallData(call.id.clone());
+            if !self.requests.is_under_way(|other| *other == intent) {
+                self.submit(intent, Lane::Free);
+            }
+        }
+    }
+}
 
 impl Session {
     /// Asks about each call of which the leg or the data is in doubt.
     pub(super) fn ask_about_calls(&mut self) {
-        let Some(agent) = self.life.agent_mut() else {
-            return;
-        };
-        let belief = &agent.online.belief;
-        let is_asked_about = |call: &&Call| {
-            call.doubts.has(Doubt::Leg) || call.doubts.has(Doubt::Data) || belief.absent.has(&call.id)
-        };
-        let calls = agent.online.model().calls().iter().filter(is_asked_about);
-        for id in calls.map(|call| call.id.clone()) {
-            let intent = Intent::CallData(id);
-            if !self.cx.requests.is_under_way(|other| *other == intent) {
-                self.cx.submit(intent, Lane::Free);
-            }
+        if let Some(agent) = self.life.agent_mut() {
+            let absent = &agent.online.belief.absent;
+            let in_doubt = |call: &Call| call.doubts.has(Doubt::Leg) || call.doubts.has(Doubt::Data);
+            let is_asked_about = |call: &Call| in_doubt(call) || absent.has(&call.id);
+            self.cx.ask_about(agent.online.model(), is_asked_about);
         }
     }
 
@@ -71,13 +85,20 @@ impl Session {
                 let Some(agent) = self.life.agent_mut() else {
                     return;
                 };
-                match agent.online.model().call(call) {
-                    None => {}
-                    Some(known) if known.doubts.has(Doubt::Leg) => {
+                let online = &mut agent.online;
+                let (model, belief) = (online.tracker.model(), &online.belief);
+                match (model.call(call), belief.shown_beside(model, call)) {
+                    (None, _) => {}
+                    (Some(known), _) if known.doubts.has(Doubt::Leg) => {
                         self.not_known(now, call, Denied::Call);
                     }
+                    (Some(_), Some(_)) if belief.tells_of_calls(model) => {
+                        self.refused_about(now, std::slice::from_ref(call), Verb::GetCallData, 404);
+                    }
+                    // Does it tell of any by that?
+                    (Some(_), Some(shown)) => self.cx.ask_about(model, |call| call.id == *shown),
                     // The account shows it.
-                    Some(_) => agent.online.belief.cannot_tell_of_calls(call),
+                    (Some(_), None) => online.belief.cannot_tell_of_calls(call),
                 }
             }
             _ => {}
@@ -139,7 +160,9 @@ impl Session {
         let Some(agent) = self.life.agent_mut() else {
             return;
         };
-        agent.online.belief.can_tell();
+        if agent.online.belief.can_tell() {
+            agent.online.ask_about_calls_beside(&mut self.cx);
+        }
         let model = agent.online.model();
         let present = model.call(call).map_or(call, |call| &call.id).clone();
         let unknown = &mut agent.online.belief.unknown;

@@ -222,9 +222,12 @@ impl Online {
     pub(super) fn doubt(&mut self, cx: &mut Context, now: Now) {
         // An account that was asked for before says nothing about it.
         self.belief.generation += 1;
-        if cx.timers.at(Timer::Account).is_none() {
-            cx.timers
-                .arm(Timer::Account, now.monotonic + cx.config.timing.doubt);
+        let soon = now.monotonic + cx.config.timing.doubt;
+        // Where there was no account, the next try can be an hour off; about each call the server can be asked all the same.
+        if self.belief.unavailable {
+            cx.timers.arm_by(Timer::Account, soon);
+        } else if cx.timers.at(Timer::Account).is_none() {
+            cx.timers.arm(Timer::Account, soon);
             self.belief.for_doubt = true;
         }
     }

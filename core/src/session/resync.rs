@@ -145,6 +145,7 @@ impl Session {
         if let Some(id) = shown(state) {
             online.belief.unknown.forget(id);
         }
+        online.belief.shows(shown(state).filter(|_| state.has_call()));
         // It takes effect when the call ends, or the allocation.
         if !state.has_call() && online.model().calls().is_empty() && mode_of(state) != AgentMode::Allocated {
             agent.pending_mode.is_gone();
@@ -164,6 +165,9 @@ impl Session {
         self.settle_ready(now);
         self.answer_what_rings(now);
         self.ask_about_calls();
+        if let Some(online) = self.life.online() {
+            online.ask_about_calls_beside(&mut self.cx);
+        }
         if !is_all_known {
             self.ask_again(now);
         }

@@ -5,11 +5,14 @@ mod desk;
 
 mod absent;
 mod accounts;
+mod again;
 mod ahead;
 mod answering;
 mod back;
 mod behind;
 mod belief;
+mod beside;
+mod both_calls;
 mod cookies;
 mod copies;
 mod data;

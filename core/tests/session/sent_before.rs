@@ -218,3 +218,112 @@ fn a_producer_that_begins_anew_is_not_taken_for_a_late_one() {
         assert_eq!(mode(&desk).as_deref(), Some("NotReady"), "{behind}");
     }
 }
+
+/// The server's clock is set back while the call rings. Nobody answers before it rings, so the answer is no older than the command.
+#[test]
+fn an_answer_by_a_clock_that_was_set_back_is_the_own() {
+    for numbers in [true, false] {
+        for (rings_for, set_back) in [(1, 5), (4, 20), (10, 59), (10, 61), (30, 3600), (4, 0)] {
+            let mut desk = Desk::logged_in(config());
+            desk.seconds(700);
+            let tells = |desk: &mut Desk, event, second| {
+                let mut event = timed(event, ONE, second);
+                if numbers {
+                    desk.skips(2);
+                    event["serial"] = desk.serial().into();
+                }
+                desk.tells_bare(event);
+            };
+            let before = desk.now.as_secs() - 3;
+            tells(&mut desk, told::recording("C0", false), before);
+            let now = desk.now.as_secs();
+            tells(&mut desk, told::rings("C1", CUSTOMER, ME), now);
+            desk.seconds(rings_for);
+            let answers = desk.asks(json!({"verb": "answerCall", "callId": "C1"}));
+            desk.answers("/answer", 204, "");
+            let shown = desk.now.as_secs() + 1 - set_back.min(600);
+            tells(&mut desk, told::answered("C1", CUSTOMER, ME), shown);
+            let word = desk.word(answers);
+            assert_eq!(
+                word, "confirmed event:established",
+                "{numbers} {rings_for} {set_back}"
+            );
+        }
+    }
+}
+
+/// The clock goes right, and the answer was sent before the command: by hand.
+#[test]
+fn an_answer_of_before_is_not_the_own() {
+    for numbers in [true, false] {
+        let mut desk = Desk::logged_in(config());
+        desk.seconds(2);
+        let tells = |desk: &mut Desk, event, second| {
+            let mut event = timed(event, ONE, second);
+            if numbers {
+                desk.skips(2);
+                event["serial"] = desk.serial().into();
+            }
+            desk.tells_bare(event);
+        };
+        tells(&mut desk, told::rings("C1", CUSTOMER, ME), 1002);
+        desk.seconds(8);
+        let answers = desk.asks(json!({"verb": "answerCall", "callId": "C1"}));
+        desk.answers("/answer", 204, "");
+        tells(&mut desk, told::answered("C1", CUSTOMER, ME), 1006);
+        assert_eq!(desk.word(answers), "alreadySo", "{numbers}");
+    }
+}
+
+/// So for what can be undone: a number that is newer and a time that is older than what came before contradict each other.
+#[test]
+fn a_newer_number_at_an_older_time_is_a_clock_that_was_set_back() {
+    for set_back in [8, 20, 50] {
+        let mut desk = Desk::logged_in(config());
+        desk.seconds(100);
+        let tells = |desk: &mut Desk, event, second| {
+            desk.skips(2);
+            let mut event = timed(event, ONE, second);
+            event["serial"] = desk.serial().into();
+            desk.tells_bare(event);
+        };
+        let now = desk.now.as_secs();
+        tells(&mut desk, told::rings("C1", CUSTOMER, ME), now);
+        tells(&mut desk, told::answered("C1", CUSTOMER, ME), now);
+        desk.seconds(5);
+        let holds = desk.asks(json!({"verb": "holdCall", "callId": "C1"}));
+        desk.answers("/hold", 204, "");
+        let shown = desk.now.as_secs() - set_back;
+        tells(&mut desk, told::held("C1"), shown);
+        assert_eq!(desk.word(holds), "confirmed event:held", "{set_back}");
+        assert!(desk.snapshot().verified, "{set_back}");
+    }
+}
+
+/// The answer of a stay before, which comes late, by a number or a time that is older than the ring of this one.
+#[test]
+fn an_answer_of_the_stay_before_is_not_the_own() {
+    let mut desk = Desk::logged_in(config());
+    let tells = |desk: &mut Desk, serial, event| {
+        let event = timed(event, ONE, desk.now.as_secs() + 10);
+        desk.tells_as(serial, event);
+    };
+    tells(&mut desk, 200, told::rings("C1", CUSTOMER, ME));
+    let answered = timed(told::answered("C1", CUSTOMER, ME), ONE, desk.now.as_secs() + 10);
+    desk.seconds(2);
+    tells(&mut desk, 204, told::cleared("C1", ME, ME));
+    desk.seconds(2);
+    tells(&mut desk, 206, told::rings("C1", CUSTOMER, ME));
+    desk.seconds(2);
+    let answers = desk.asks(json!({"verb": "answerCall", "callId": "C1"}));
+    desk.answers("/answer", 204, "");
+    desk.tells_as(202, answered);
+    assert_eq!(desk.word(answers), "open");
+    assert_eq!(
+        desk.call("C1").leg,
+        wellclient_core::model::ConnectionState::Alerting
+    );
+    desk.seconds(1);
+    tells(&mut desk, 208, told::answered("C1", CUSTOMER, ME));
+    assert_eq!(desk.word(answers), "confirmed event:established");
+}

@@ -5,7 +5,7 @@ use std::time::Duration;
 use wellclient_core::command::LoginMode;
 use wellclient_core::environment::Dialect;
 
-use crate::lab::{EventFate, Fate};
+use crate::lab::{EventFate, Fate, SecondWorker};
 
 /// One agent's place.
 #[derive(Clone, Debug)]
@@ -45,6 +45,8 @@ pub struct Switch {
     pub lag: Duration,
     /// Its events bear neither number nor time, nor who has sent them.
     pub bare: bool,
+    /// A call that comes to an agent once more is told of by another worker.
+    pub second_worker: Option<SecondWorker>,
 }
 
 /// What can happen.

@@ -6,7 +6,7 @@ use wellclient_core::command::LoginMode;
 use wellclient_core::environment::Dialect;
 
 use super::deeds::{Deed, Desk, Switch};
-use crate::lab::{Dice, EventFate, Fate};
+use crate::lab::{Dice, EventFate, Fate, SecondWorker};
 
 /// No account is further behind: after ten times the time that an event may take, it is believed.
 const LONGEST_LAG: Duration = Duration::from_secs(8);
@@ -47,11 +47,14 @@ pub enum Profile {
     Lag,
     /// Events bear neither number nor time. Some do not come, sockets break, requests fail.
     Bare,
+    /// Calls come back to who has had them, told by another worker, with another clock, and with numbers of its own or none. With and
+    /// without the client state. Some events do not come, requests fail.
+    Workers,
 }
 
 impl Profile {
     /// Every one.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Calm,
         Self::Late,
         Self::Lossy,
@@ -68,6 +71,7 @@ impl Profile {
         Self::Sparse,
         Self::Lag,
         Self::Bare,
+        Self::Workers,
     ];
 
     /// Its name on the command line.
@@ -89,6 +93,7 @@ impl Profile {
             Self::Sparse => "sparse",
             Self::Lag => "lag",
             Self::Bare => "bare",
+            Self::Workers => "workers",
         }
     }
 
@@ -142,6 +147,7 @@ impl Profile {
             no_account: match self {
                 Self::Legacy => dice.chance(500),
                 Self::Sparse => dice.chance(300),
+                Self::Workers => dice.chance(500),
                 _ => false,
             },
             shows_held: self != Self::Sparse,
@@ -151,6 +157,10 @@ impl Profile {
                 _ => Duration::ZERO,
             },
             bare: self == Self::Bare,
+            second_worker: (self == Self::Workers).then(|| SecondWorker {
+                ahead: [-3_600, -70, -20, -3, 0, 3, 20, 70, 3_600][dice.below(9)],
+                numbers: dice.chance(500),
+            }),
         }
     }
 
@@ -233,6 +243,7 @@ impl Profile {
             Self::Lag => [Self::Late, Self::Http][dice.below(2)].trouble(dice, desks),
             Self::Bare => [Self::Lossy, Self::Cuts, Self::Http][dice.below(3)].trouble(dice, desks),
             Self::Sparse => [Self::Cuts, Self::Crash, Self::Http][dice.below(3)].trouble(dice, desks),
+            Self::Workers => [Self::Lossy, Self::Http][dice.below(2)].trouble(dice, desks),
             Self::Storm | Self::Rush => [
                 Self::Late,
                 Self::Lossy,

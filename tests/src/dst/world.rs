@@ -72,6 +72,7 @@ impl<'a> World<'a> {
         lab.network.steady = Some(plan.seed);
         lab.broker.receipts = plan.switch.receipts;
         lab.network.bare = plan.switch.bare;
+        lab.network.second_worker = plan.switch.second_worker;
         lab.keep_record();
         if !plan.switch.lag.is_zero() {
             lab.lag(plan.switch.lag);

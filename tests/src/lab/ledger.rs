@@ -60,6 +60,17 @@ struct Heard {
     renamed: Vec<(String, String)>,
     /// Versions of which something was lost on its way.
     lost: BTreeSet<usize>,
+    /// Calls that have come to the agent's device.
+    stays: BTreeMap<String, Stay>,
+}
+
+/// How often a call has come to a device.
+#[derive(Default, Debug)]
+struct Stay {
+    /// How often it has ended there.
+    ends: usize,
+    /// The event that it rings there now, and whether that has arrived.
+    rings: Option<(u64, bool)>,
 }
 
 impl Ledger {
@@ -102,6 +113,19 @@ impl Ledger {
             }
         }
         ids
+    }
+
+    /// How often the call that an event is about has ended for a session before that, as far as events tell.
+    pub(super) fn stays(&self, seat: usize, json: &str) -> usize {
+        let stay = self.seats.get(&seat).zip(call_of(json));
+        let ends = stay.and_then(|(heard, call)| Some(heard.stays.get(call)?.ends));
+        ends.unwrap_or(0) - usize::from(is_own(json, "connectionCleared", "releasingDevice"))
+    }
+
+    /// Whether a call rings at a session's device, or is up since, and the session has heard it ring.
+    pub fn has_heard_ring(&self, seat: usize, call: &str) -> bool {
+        let stay = self.seats.get(&seat).and_then(|heard| heard.stays.get(call));
+        stay.is_some_and(|stay| stay.rings.is_some_and(|(_, heard)| heard))
     }
 
     /// Whether something of this version or a later one was lost on its way to a session.
@@ -179,6 +203,17 @@ impl Ledger {
                 .renamed
                 .extend(old.map(|old| (old.to_owned(), new.to_owned())));
         }
+        if let Some(call) = &telling.call {
+            let stay = heard.stays.entry(call.clone()).or_default();
+            if is_own(&event.json, "connectionCleared", "releasingDevice") {
+                stay.ends += 1;
+                stay.rings = None;
+            } else if is_own(&event.json, "delivered", "alertingDevice") {
+                stay.rings = Some((number, false));
+            }
+        } else if ["agentLoggedOn", "agentLoggedOff"].contains(&telling.name.as_str()) {
+            heard.stays.values_mut().for_each(|stay| stay.rings = None);
+        }
         heard.waits_for.insert(number, telling);
     }
 
@@ -186,6 +221,10 @@ impl Ledger {
     pub(super) fn arrived(&mut self, seat: usize, number: u64) {
         let heard = self.seats.entry(seat).or_default();
         heard.arrivals += 1;
+        let rings = heard.stays.values_mut().filter_map(|stay| stay.rings.as_mut());
+        rings
+            .filter(|(ring, _)| *ring == number)
+            .for_each(|ring| ring.1 = true);
         let Some(telling) = heard.waits_for.remove(&number) else {
             return;
         };
@@ -281,6 +320,12 @@ impl Ledger {
 /// The first `callId` of an event.
 pub(crate) fn call_of(json: &str) -> Option<&str> {
     field(json, "callId")
+}
+
+/// Whether an event of this name tells of the device to whose agent it is told.
+fn is_own(json: &str, name: &str, device: &str) -> bool {
+    let told_to = field(json, "srcDeviceId");
+    field(json, "eventName") == Some(name) && told_to.is_some() && field(json, device) == told_to
 }
 
 /// A text of an event.

@@ -24,7 +24,9 @@ pub use driver::api_request;
 pub use facts::Facts;
 pub use laboratory::{Lab, PASSWORD, PATIENCE};
 pub use ledger::{Ledger, Open, Telling};
-pub use network::{ConnectFate, Dice, EventFate, EventRule, Fate, Network, RequestRule, Weather};
+pub use network::{
+    ConnectFate, Dice, EventFate, EventRule, Fate, Network, RequestRule, SecondWorker, Weather,
+};
 pub use seat::{Issued, Said, Seat};
 pub use traffic::Traffic;
 pub use truth::{disagreement, is_put_right};

@@ -171,6 +171,15 @@ pub struct EventRule {
     pub fate: EventFate,
 }
 
+/// Another worker of the server, with numbers and a clock of its own.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct SecondWorker {
+    /// By how many seconds its clock is ahead.
+    pub ahead: i64,
+    /// Whether it numbers its events.
+    pub numbers: bool,
+}
+
 /// How likely each mishap is, in a thousand.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Weather {
@@ -228,6 +237,8 @@ pub struct Network {
     pub weather: Weather,
     /// Events bear no number, no time, and no word of who has sent them.
     pub bare: bool,
+    /// Who tells of a call that comes to a device once more.
+    pub second_worker: Option<SecondWorker>,
     /// Script: the first that fits counts.
     pub requests: Vec<RequestRule>,
     /// Script: the first that fits counts.
@@ -251,6 +262,7 @@ impl Network {
             latency: (Duration::from_millis(5), Duration::from_millis(25)),
             weather: Weather::default(),
             bare: false,
+            second_worker: None,
             requests: Vec::new(),
             events: Vec::new(),
             connects: Vec::new(),

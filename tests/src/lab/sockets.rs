@@ -1,12 +1,14 @@
 //! WebSockets between sessions and the broker: opened, told events, kept alive, cut.
 
+use jiff::ToSpan;
+use jiff::civil::DateTime;
 use wellclient_core::session::SocketId;
 use wellclient_core::stomp::HEARTBEAT;
 use wellclient_simulator::pbx::PublishedEvent;
 
 use super::broker::Connection;
 use super::laboratory::{Happening, Lab};
-use super::network::{ConnectFate, EventFate};
+use super::network::{ConnectFate, EventFate, SecondWorker};
 
 impl Lab {
     /// An event that the switch has not sent, to a seat.
@@ -41,8 +43,17 @@ impl Lab {
         };
         connection.dead |= goes_dead;
         let json = event.json_for(topic);
-        let bared = self.network.bare.then(|| bare(json));
-        let Some(bytes) = connection.message(topic, bared.as_deref().unwrap_or(json)) else {
+        let stays = self
+            .ledger
+            .as_ref()
+            .map_or(0, |ledger| ledger.stays(seat, &event.json));
+        let second = self.network.second_worker.filter(|_| stays % 2 == 1);
+        let retold = match second {
+            _ if self.network.bare => Some(bare(json)),
+            Some(worker) => Some(retold(json, worker)),
+            None => None,
+        };
+        let Some(bytes) = connection.message(topic, retold.as_deref().unwrap_or(json)) else {
             return;
         };
         let in_turn = connection.last_arrival.max(self.now + delay);
@@ -227,6 +238,38 @@ fn bare(json: &str) -> String {
     let mut event: serde_json::Value = serde_json::from_str(json).unwrap_or_default();
     if let Some(fields) = event.as_object_mut() {
         fields.retain(|name, _| !["serial", "eventTime", "topics", "eventTopics"].contains(&name.as_str()));
+    }
+    event.to_string()
+}
+
+/// The same, as another worker tells it.
+fn retold(json: &str, worker: SecondWorker) -> String {
+    let mut event: serde_json::Value = serde_json::from_str(json).unwrap_or_default();
+    let Some(fields) = event.as_object_mut() else {
+        return json.to_owned();
+    };
+    for topics in ["topics", "eventTopics"] {
+        if let Some(topics) = fields.get_mut(topics).and_then(|topics| topics.as_array_mut()) {
+            let is_worker = |topic: &&mut serde_json::Value| {
+                topic
+                    .as_str()
+                    .is_some_and(|topic| topic.starts_with("CtiWorker_"))
+            };
+            topics
+                .iter_mut()
+                .filter(is_worker)
+                .for_each(|topic| *topic = "CtiWorker_second".into());
+        }
+    }
+    if !worker.numbers {
+        fields.remove("serial");
+    }
+    let form = "%Y.%m.%d %H:%M:%S";
+    let time = fields.get("eventTime").and_then(|time| time.as_str());
+    let time = time.and_then(|time| DateTime::strptime(form, time).ok());
+    if let Some(time) = time {
+        let shown = time.saturating_add(worker.ahead.seconds());
+        fields.insert("eventTime".to_owned(), shown.strftime(form).to_string().into());
     }
     event.to_string()
 }

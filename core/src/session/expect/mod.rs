@@ -150,6 +150,18 @@ impl Expect {
         }
     }
 
+    /// Whether it leaves nothing of these two calls here: while one of them stands, it has not happened.
+    pub(super) fn takes_both(&self) -> Option<[&CallId; 2]> {
+        match self {
+            Self::HandedOver {
+                call,
+                consulted: Some(consulted),
+                ..
+            } => Some([call, consulted]),
+            _ => None,
+        }
+    }
+
     /// Whether the own leg goes with it.
     pub(super) fn takes_the_leg(&self) -> bool {
         matches!(self, Self::HandedOver { .. } | Self::Parked { .. })

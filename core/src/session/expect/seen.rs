@@ -5,10 +5,13 @@ use smol_str::SmolStr;
 use super::recording::recorded;
 use super::{Expect, Seen, is_hung_up_by};
 use crate::dial::reaches;
-use crate::event::{AgentMode, Body, Conferenced, Event, Origin};
-use crate::id::{CallId, CallRef, DeviceRef};
+use crate::event::{AgentMode, Body, Conferenced, Event, Origin, Transferred};
+use crate::id::{CallId, CallRef, DeviceId, DeviceRef};
 use crate::model::{Call, ConnectionState, Model, Perspective};
 use crate::session::outcome::CommandError;
+
+/// The cause of a transfer without a consultation.
+const SINGLE_STEP: &str = "SINGLESTEPTRANSFER";
 
 impl Expect {
     pub(in crate::session) fn seen(&self, event: &Event, model: &Model, own: &Perspective) -> Option<Seen> {
@@ -118,13 +121,10 @@ impl Expect {
                     .is_some_and(|call| call.leg(me) == ConnectionState::Connected);
                 done(is_back && model.call(consulted).is_none())
             }
-            (Self::HandedOver { to, .. } | Self::Parked { to, .. }, Body::Transferred(e))
-                if !to.is_empty()
-                    && e.transferred_to_device
-                        .is_some_and(|by| to.iter().all(|to| !is_to(to.number(), by))) =>
-            {
-                None
-            }
+            (
+                Self::HandedOver { to, consulted, .. } | Self::Parked { to, consulted, .. },
+                Body::Transferred(e),
+            ) if consulted.is_some() && is_to_another(&e, to, own) => None,
             (
                 Self::HandedOver { call, number, .. } | Self::Parked { call, number, .. },
                 Body::Transferred(e),
@@ -190,9 +190,9 @@ impl Expect {
                     of(consulted, e.info.call_id) && e.releasing_device == me && is_hung_up_by(&e, me, model);
                 match model.call(call).map(|call| call.leg(me)) {
                     Some(ConnectionState::Hold) => done(left),
-                    // That call has ended since, or before.
-                    None => left.then_some(Seen::Perhaps),
-                    Some(_) => None,
+                    // That call has ended since. In its order this comes after that, and has another reason.
+                    None if event.late => left.then_some(Seen::Perhaps),
+                    _ => None,
                 }
             }
             // Who was to come in cannot be reached.
@@ -275,21 +275,28 @@ impl Expect {
 
     /// Whether the own device is told to have transferred the call, and to somebody else than asked for.
     pub(in crate::session) fn goes_elsewhere(&self, event: &Event, model: &Model, own: &Perspective) -> bool {
-        let (
+        let Body::Transferred(e) = event.body() else {
+            return false;
+        };
+        let (call, to_another) = match self {
             Self::HandedOver {
                 call,
                 number: Some(number),
                 ..
-            },
-            Body::Transferred(e),
-        ) = (self, event.body())
-        else {
-            return false;
+            } => {
+                let to = e.transferred_to_device;
+                (call, to.is_some_and(|to| !reaches(number, to, &own.internal)))
+            }
+            Self::HandedOver { call, to, .. }
+            | Self::Parked {
+                call,
+                to,
+                consulted: Some(_),
+                ..
+            } => (call, is_to_another(&e, to, own)),
+            _ => return false,
         };
         let by_me = e.transferring_device == Some(own.device.borrowed());
-        let to_another = e
-            .transferred_to_device
-            .is_some_and(|to| !reaches(number, to, &own.internal));
         by_me && to_another && model.is_the_same(call, e.info.call_id)
     }
 
@@ -367,4 +374,16 @@ impl Expect {
 fn is_of_one_call(event: &Conferenced<'_>) -> bool {
     let olds = [event.primary_old_call, event.secondary_old_call];
     !event.is_of_two_calls() && olds.contains(&Some(event.goes_on_as()))
+}
+
+/// Whether a call has gone to somebody else than who is consulted, as far as that is known: in a single step nobody is.
+fn is_to_another(event: &Transferred<'_>, consulted: &[DeviceId], own: &Perspective) -> bool {
+    let is_of_one_call = event.info.cause == Some(SINGLE_STEP) && event.primary_old_call.is_none();
+    let is_consulted = |to: DeviceRef<'_>| {
+        consulted
+            .iter()
+            .any(|known| reaches(known.number(), to, &own.internal))
+    };
+    let to = event.transferred_to_device;
+    is_of_one_call || !consulted.is_empty() && to.is_some_and(|to| !is_consulted(to))
 }

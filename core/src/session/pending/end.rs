@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use super::{LATE, Pending, Response};
+use crate::doubt::Doubt;
 use crate::id::CallId;
-use crate::model::{Model, Perspective};
+use crate::model::{Call, ConnectionState, Model, Perspective};
 use crate::session::expect::Expect;
 use crate::session::outcome::{CommandError, Confirmation, Evidence, Outcome, Reply, Unknown};
 
@@ -15,7 +16,8 @@ impl Pending {
         let Response::Refused(why, since) = &self.response else {
             return None;
         };
-        let may_have_ended_it = self.over.as_ref().is_some_and(|over| over.by_this);
+        let may_have_ended_it =
+            self.over.as_ref().is_some_and(|over| over.by_this) && !self.leaves_one(model, own);
         let is_unbroken = !self.gap && heard > *since;
         // The account does not tell the reason of a mode.
         let is_compared = self.compared && !self.expect.is_mode(model.agent().mode.as_str());
@@ -64,15 +66,29 @@ impl Pending {
     }
 
     /// How it ends where a call that it needs has ended and nothing has shown that it happened before.
-    pub(in crate::session) fn outcome_of_the_end(&self) -> Option<Outcome> {
+    pub(in crate::session) fn outcome_of_the_end(&self, model: &Model, own: &Perspective) -> Option<Outcome> {
         let over = self.over.as_ref()?;
-        Some(match over.by_this {
+        Some(match over.by_this && !self.leaves_one(model, own) {
             // The event that would tell may be lost.
             true => Outcome::Unknown(Unknown::NotConfirmed),
             false => Outcome::Rejected(CommandError::CallEnded {
                 cause: over.cause.clone(),
             }),
         })
+    }
+
+    /// Whether it would have taken two calls away, of which one stands, by an unbroken channel.
+    fn leaves_one(&self, model: &Model, own: &Perspective) -> bool {
+        let stands = |call: &Call| {
+            let is_up = matches!(
+                call.leg(&own.device),
+                ConnectionState::Connected | ConnectionState::Hold
+            );
+            is_up && !call.doubts.has(Doubt::Leg)
+        };
+        let calls = self.expect.takes_both().filter(|_| !self.gap);
+        let mut calls = calls.into_iter().flatten().filter_map(|id| model.call(id));
+        calls.any(stands)
     }
 
     /// The outcome, if no reply is to come any more: an event that was seen is enough. Something was last heard of the event
@@ -98,7 +114,7 @@ impl Pending {
             .or_else(|| self.was_so())
             .or_else(|| self.end_of_the_made(own))
             .or_else(|| self.refused(model, own, heard))
-            .or_else(|| self.outcome_of_the_end())
+            .or_else(|| self.outcome_of_the_end(model, own))
     }
 
     /// The outcome, once there is one.

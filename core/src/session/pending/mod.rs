@@ -216,7 +216,7 @@ impl Pending {
             self.already = false;
             self.undone = true;
         }
-        if self.is_older(event) {
+        if self.is_older(event, model) {
             self.note_older(event, model, own);
             self.note_end(event, model, own);
             return Ok(());
@@ -249,7 +249,12 @@ impl Pending {
 
     /// Whether the server sent an event before the command was given; or may have, and it tells of what can have changed
     /// again, where the server can be asked.
-    fn is_older(&self, event: &Event) -> bool {
+    fn is_older(&self, event: &Event, model: &Model) -> bool {
+        // Nobody answers before it rings: that clock was set back, and tells nothing.
+        let is_set_back = |call: &CallId| model.call(call).is_some_and(|call| call.has_rung_after(event));
+        if matches!(&self.expect, Expect::Answered(call) if is_set_back(call)) {
+            return false;
+        }
         let is_from_server = event.origin == Origin::Server;
         self.mark.is_after(event)
             || (is_from_server && self.expect.can_be_undone() && self.mark.may_be_after(event))
@@ -337,16 +342,23 @@ impl Pending {
                 // That it is gone is all that is known.
                 Origin::Synthesized => true,
                 _ => {
-                    let may_take_it = self.expect.takes_the_leg() || self.expect.leaves(&cleared);
+                    // Who waits for a call to come back stays in it, on hold (protocol, section 7), and leaves the consultation.
+                    let expect = &self.expect;
+                    let stays = expect.comes_back() && !expect.merges(cleared.info.call_id);
+                    let may_take_it = expect.takes_the_leg() && !stays || expect.leaves(&cleared);
                     self.gap || self.is_lost() || (may_take_it && is_hung_up_by(&cleared, me, model))
                 }
             };
             let answers = matches!(self.expect, Expect::Answered(_));
-            self.over.get_or_insert(Over {
+            // Of two calls that it needs, the other has ended first: it would have left that one as it was.
+            let came_to_nothing = self.over.is_some() && self.expect.comes_back();
+            let is_in_order = event.origin == Origin::Server && !event.late && !self.gap;
+            let over = self.over.get_or_insert(Over {
                 cause: cleared.info.cause.map(SmolStr::from),
                 by_this,
                 is_certain: self.elsewhere || (answers && was_not_answered(cleared.info.cause)),
             });
+            over.is_certain |= came_to_nothing && is_in_order;
         }
     }
 
@@ -401,13 +413,15 @@ impl Pending {
 
     /// Whether an event shows that it has happened.
     pub(super) fn is_shown_by(&self, event: &Event, model: &Model, own: &Perspective) -> bool {
-        !self.is_older(event) && matches!(self.expect.seen(event, model, own), Some(Seen::Done))
+        !self.is_older(event, model) && matches!(self.expect.seen(event, model, own), Some(Seen::Done))
     }
 
     /// So, as far as an event can tell, and the server has accepted it.
     pub(super) fn is_likely_shown_by(&self, event: &Event, model: &Model, own: &Perspective) -> bool {
         let seen = || self.expect.seen(event, model, own);
-        self.is_accepted() && !self.is_older(event) && matches!(seen(), Some(Seen::Done | Seen::Perhaps))
+        self.is_accepted()
+            && !self.is_older(event, model)
+            && matches!(seen(), Some(Seen::Done | Seen::Perhaps))
     }
 
     /// Whether what it asks for has come about while its reply was waited for: a call to drop has ended.

@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use wellclient_core::model::ConnectionState;
-use wellclient_core::snapshot::{LinkState, SessionPhase, Snapshot};
+use wellclient_core::snapshot::{CallSnapshot, LinkState, SessionPhase, Snapshot};
 use wellclient_simulator::PbxState;
 
 use super::claims::{CallClaim, Claims};
@@ -196,6 +196,9 @@ pub(super) fn after_quiet(
     let Some(ledger) = &lab.ledger else {
         return Vec::new();
     };
+    if let Some((kind, detail)) = untrue(ledger, seat, desk, snapshot, no_account.is_none()) {
+        return say(kind, detail);
+    }
     if let Some(found) = pending(lab, seat, desk, snapshot, passes) {
         // That the agent is out was lost, and no account tells; or there is a call that nobody here knows of.
         let calls = server::calls(ledger.now(), desk);
@@ -235,16 +238,40 @@ pub(super) fn after_quiet(
         if Some(id) == shown {
             return say("not verified", format!("the account shows {id}"));
         }
-        // A 404 to its data is the server's word.
-        if server::call(ledger.now(), id).is_none() {
-            return say("a ghost stays", format!("the switch has no {id} any more"));
-        }
     }
     if snapshot.calls.is_empty() {
         return say("not verified", "nothing has gone wrong for long".to_owned());
     }
     passes.note(Known::HeldBeside);
     Vec::new()
+}
+
+/// A call that has been heard to ring, and is up, is shown; and none is that the switch does not know: a 404 to its data is its
+/// word, whatever the account shows.
+fn untrue(
+    ledger: &Ledger,
+    seat: usize,
+    desk: usize,
+    snapshot: &Snapshot,
+    can_be_asked: bool,
+) -> Option<(&'static str, String)> {
+    let now = ledger.now();
+    let is_it = |call: &CallSnapshot, id: &str| {
+        call.call_id.as_str() == id || call.former_ids.iter().any(|former| former.as_str() == id)
+    };
+    for (call, _) in server::calls(now, desk) {
+        let id = call.call_id.as_str();
+        let is_shown = snapshot.calls.iter().any(|call| is_it(call, id));
+        if !is_shown && ledger.has_heard_ring(seat, id) {
+            return Some(("not shown", format!("{id} has been told to ring, and is up")));
+        }
+    }
+    let is_over = |call: &&CallSnapshot| !now.calls.iter().any(|known| is_it(call, &known.call_id));
+    let ghost = snapshot.calls.iter().filter(|_| can_be_asked).find(is_over)?;
+    Some((
+        "a ghost stays",
+        format!("the switch has no {} any more", ghost.call_id),
+    ))
 }
 
 /// The mode that comes after the call: the own one, unless somebody else has asked for another.
