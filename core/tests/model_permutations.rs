@@ -382,7 +382,8 @@ fn a_copy_at_any_later_place() {
                         let (copied, at) = (&scene.steps[copied], &scene.steps[at]);
                         format!("{}, {numbering:?}: {copied} again after {at}", scene.name)
                     };
-                    let is_asked = twice.is_doubtful() && !once.is_doubtful();
+                    let differs = || describe(&twice) != describe(&once);
+                    let is_asked = twice.is_doubtful() && (!once.is_doubtful() || differs());
                     match numbering {
                         Numbering::Times if is_asked => {
                             // Two events share a second.
@@ -402,7 +403,7 @@ fn a_copy_at_any_later_place() {
         }
     }
     assert!(copies > 4_000, "{copies} are not all");
-    assert!((1..200).contains(&undone), "{undone} are doubted");
+    assert!((1..250).contains(&undone), "{undone} are doubted");
 }
 
 /// A cut before and after each event, and with it any number of events lost: from then on, and with the account too, nothing is

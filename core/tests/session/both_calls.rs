@@ -180,7 +180,7 @@ fn a_transfer_whose_held_call_ends_is_rejected() {
         &[told::cleared("C1", ME, ME), told::cleared("C1", CUSTOMER, ME)],
     ];
     for reply in REPLIES {
-        for end in ends.clone() {
+        for end in ends {
             let mut desk = Desk::logged_in(config());
             desk.consults("C1", "C2");
             let transfers = asked(&mut desk, "transferCall", reply);
