@@ -1,6 +1,8 @@
 //! The doctor's findings, a line each.
 
 use serde_json::json;
+use wellclient::Secret;
+use wellclient::core::secret::Mask;
 
 use crate::failure::Failure;
 use crate::language::{pick, say};
@@ -21,6 +23,8 @@ const SKIPPED: Verdict = ("skipped", "跳过", NOTE);
 pub(super) struct Report {
     out: Out,
     json: bool,
+    /// What the other end may quote.
+    mask: Mask,
     ok: u32,
     failed: u32,
     skipped: u32,
@@ -31,10 +35,16 @@ impl Report {
         Self {
             out: Out::new(),
             json,
+            mask: Mask::default(),
             ok: 0,
             failed: 0,
             skipped: 0,
         }
+    }
+
+    /// From now on these are masked.
+    pub(super) fn keep_secret<'a>(&mut self, secrets: impl IntoIterator<Item = &'a Secret>) {
+        self.mask = Mask::of(secrets);
     }
 
     pub(super) fn ok(&mut self, step: &Said, detail: &Said) -> Result<(), Failure> {
@@ -60,6 +70,10 @@ impl Report {
         detail: &Said,
         hint: Option<&Said>,
     ) -> Result<(), Failure> {
+        let detail = Said {
+            en: self.mask.hide(detail.en.clone()),
+            zh: self.mask.hide(detail.zh.clone()),
+        };
         if self.json {
             let (step, detail, hint) = (&step.en, &detail.en, hint.map(|hint| &hint.en));
             return self

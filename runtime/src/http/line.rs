@@ -6,7 +6,8 @@ use std::task::{Context, Poll, Waker};
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
 use hyper::client::conn::http1::{self, Connection, SendRequest};
-use hyper::{Request, Response};
+use hyper::http::uri::PathAndQuery;
+use hyper::{Request, Response, Uri};
 use hyper_util::rt::TokioIo;
 
 use crate::net::{Pulse, Wire};
@@ -17,16 +18,24 @@ pub(super) struct Line {
     connection: Option<Box<Connection<TokioIo<Wire>, Full<Bytes>>>>,
     pulse: Pulse,
     /// It leads to a proxy that is to be asked for whole URLs.
-    pub(super) wants_whole_urls: bool,
-    /// It has served before.
-    pub(super) is_used: bool,
+    wants_whole_urls: bool,
 }
 
 /// Why there is no answer.
 pub(super) struct Failed {
     pub(super) error: hyper::Error,
-    /// The request, where nothing of it was sent.
-    pub(super) unsent: Option<Request<Full<Bytes>>>,
+    pub(super) sent: Sent,
+}
+
+/// How far a request has come that has no answer.
+#[derive(PartialEq, Debug)]
+pub(super) enum Sent {
+    /// Nothing of it has gone.
+    Nothing,
+    /// It may have gone, and not a byte has come since.
+    Unanswered,
+    /// An answer has begun.
+    Answered,
 }
 
 impl Line {
@@ -38,29 +47,35 @@ impl Line {
             connection: Some(Box::new(connection)),
             pulse,
             wants_whole_urls,
-            is_used: false,
         })
     }
 
     /// The answer's head. Its body is read while the line is [driven](Self::drive).
-    pub(super) async fn ask(&mut self, request: Request<Full<Bytes>>) -> Result<Response<Incoming>, Failed> {
+    pub(super) async fn ask(
+        &mut self,
+        mut request: Request<Full<Bytes>>,
+        url: &Uri,
+    ) -> Result<Response<Incoming>, Failed> {
+        *request.uri_mut() = match self.wants_whole_urls {
+            true => url.clone(),
+            false => path(url),
+        };
+        self.pulse.begin();
         let answer = self.sender.try_send_request(request);
-        drive(&mut self.connection, answer)
-            .await
-            .map_err(|mut failed| Failed {
-                unsent: failed.take_message(),
-                error: failed.into_error(),
-            })
+        let answer = drive(&mut self.connection, answer).await;
+        answer.map_err(|failed| Failed {
+            sent: match (self.pulse.was_heard(), self.pulse.was_sent()) {
+                (true, _) => Sent::Answered,
+                (false, true) => Sent::Unanswered,
+                (false, false) => Sent::Nothing,
+            },
+            error: failed.into_error(),
+        })
     }
 
     /// Does something that waits for what comes.
     pub(super) async fn drive<F: Future>(&mut self, work: F) -> F::Output {
         drive(&mut self.connection, work).await
-    }
-
-    /// Whether there were answers before, but not a byte of one to what was sent last: it may have been closed just then.
-    pub(super) fn is_race(&self) -> bool {
-        self.pulse.is_unanswered()
     }
 
     /// Whether it can take another request, as far as can be told.
@@ -79,6 +94,12 @@ impl Line {
         drop(sender);
         go_on(&mut connection, &mut Context::from_waker(Waker::noop()));
     }
+}
+
+/// What a server is asked for itself.
+fn path(url: &Uri) -> Uri {
+    let path = url.path_and_query().cloned();
+    Uri::from(path.unwrap_or_else(|| PathAndQuery::from_static("/")))
 }
 
 /// What waits for the connection is told of its end by its going.

@@ -9,6 +9,7 @@ use rustls::pki_types::ServerName;
 use tokio::time::{Instant, timeout_at};
 use tokio_rustls::TlsConnector;
 use wellclient_core::http::{Obstacle, Unreached};
+use wellclient_core::secret::Secret;
 
 use super::addresses::Addresses;
 use super::proxies::Proxies;
@@ -59,6 +60,12 @@ impl Connector {
         }
         let proxy = self.0.proxies.to(target).ok()??;
         proxy.authorization().filter(|_| proxy.takes_whole_urls())
+    }
+
+    /// What must not be said of the proxy on the way to `target`.
+    pub(crate) fn proxy_secrets(&self, target: &Target) -> Vec<Secret> {
+        let proxy = self.0.proxies.to(target).ok().flatten();
+        proxy.map_or_else(Vec::new, |proxy| proxy.secrets())
     }
 
     /// Whole URLs may go to a proxy that `may_pass_on` what is not encrypted.
