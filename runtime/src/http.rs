@@ -68,7 +68,7 @@ impl Http {
         let doubt = self.pool.doubt(&target);
         let answer = tokio::time::timeout(timeout, self.answer(request, &url, &target, cookies)).await;
         let answer = answer.unwrap_or_else(|_| Err(lost("timed out")))?;
-        doubt.is_lifted();
+        doubt.lift();
         Ok(answer)
     }
 

@@ -227,10 +227,10 @@ fn stomp(why: impl fmt::Display) -> ProbeError {
     ProbeError::Stomp(why.to_string())
 }
 
-/// The beginning of a text from outside, fit for one line.
+/// The beginning of a text from outside, fit for one line. Who shows it cuts it, once secrets are masked in it.
 fn plain(text: &str) -> String {
     text.chars()
-        .take(200)
+        .take(16 * 1024)
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect()
 }

@@ -53,8 +53,11 @@ impl Met {
 
     /// And so do these.
     pub(crate) fn also(&mut self, given: impl IntoIterator<Item = Secret>) {
+        let before = self.given.len();
         self.given.extend(given);
-        self.make_mask();
+        if self.given.len() > before {
+            self.make_mask();
+        }
     }
 
     /// A password or a session id is met, maybe again.

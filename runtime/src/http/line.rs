@@ -120,3 +120,68 @@ async fn drive<F: Future>(connection: &mut Option<impl Future + Unpin>, work: F)
     })
     .await
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Error, ErrorKind, Result};
+
+    use tokio::io::{
+        AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, DuplexStream, ReadBuf, duplex,
+    };
+
+    use super::*;
+
+    /// A connection that takes nothing any more, as one that was reset.
+    struct Reset(DuplexStream);
+
+    impl AsyncRead for Reset {
+        fn poll_read(
+            mut self: Pin<&mut Self>,
+            cx: &mut Context<'_>,
+            buf: &mut ReadBuf<'_>,
+        ) -> Poll<Result<()>> {
+            Pin::new(&mut self.0).poll_read(cx, buf)
+        }
+    }
+
+    impl AsyncWrite for Reset {
+        fn poll_write(self: Pin<&mut Self>, _: &mut Context<'_>, _: &[u8]) -> Poll<Result<usize>> {
+            Poll::Ready(Err(Error::from(ErrorKind::ConnectionReset)))
+        }
+
+        fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<()>> {
+            Poll::Ready(Ok(()))
+        }
+
+        fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<()>> {
+            Poll::Ready(Ok(()))
+        }
+    }
+
+    async fn asks(wire: Wire) -> Sent {
+        let mut line = Line::over(wire).await.unwrap();
+        let request = Request::post("/")
+            .body(Full::new(Bytes::from_static(b"{}")))
+            .unwrap();
+        let asked = line.ask(request, &Uri::from_static("http://cti.example/")).await;
+        asked.err().unwrap().sent
+    }
+
+    /// What may go out again depends on it.
+    #[tokio::test]
+    async fn how_far_a_request_has_come() {
+        let (near, _far) = duplex(1024);
+        assert_eq!(asks(Wire::new(Reset(near))).await, Sent::Nothing);
+        let (near, far) = duplex(1024);
+        drop(far);
+        assert_eq!(asks(Wire::new(near)).await, Sent::Nothing);
+        for (answer, sent) in [("", Sent::Unanswered), ("HTTP/1.1 20", Sent::Answered)] {
+            let (near, mut far) = duplex(1024);
+            let server = async move {
+                far.read_exact(&mut [0; 10]).await.unwrap();
+                far.write_all(answer.as_bytes()).await.unwrap();
+            };
+            assert_eq!(tokio::join!(asks(Wire::new(near)), server).0, sent, "{answer}");
+        }
+    }
+}

@@ -83,7 +83,7 @@ pub(super) struct Doubt<'a> {
 
 impl Doubt<'_> {
     /// There was an answer.
-    pub(super) fn is_lifted(self) {
+    pub(super) fn lift(self) {
         std::mem::forget(self);
     }
 }

@@ -73,7 +73,12 @@ impl Connector {
         let until = Instant::now() + self.0.timeout;
         match timeout_at(until, self.0.connect(target, may_pass_on, until)).await {
             Ok(connected) => connected,
-            Err(_) => Err(Unreached::by(Obstacle::NoAnswer, "no connection in time")),
+            Err(_) => Err(match self.0.proxies.to(target) {
+                Ok(Some(proxy)) => {
+                    Unreached::by(Obstacle::ProxyRefused, format_args!("{proxy}: no answer in time"))
+                }
+                _ => Unreached::by(Obstacle::NoAnswer, "no connection in time"),
+            }),
         }
     }
 }

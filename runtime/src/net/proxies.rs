@@ -180,6 +180,7 @@ mod tests {
             );
         }
     }
+
     /// As a name or a password in Latin-1 or GBK.
     #[cfg(unix)]
     #[test]
