@@ -13,6 +13,9 @@ use crate::screen::text::fit;
 /// A terminal with fewer columns is narrow.
 const NARROW: usize = 72;
 
+/// Characters that are shown of what others say.
+const LONGEST: usize = 500;
+
 /// What has come of a step: for programs, in Chinese, and how it looks.
 type Verdict = (&'static str, &'static str, anstyle::Style);
 
@@ -70,9 +73,14 @@ impl Report {
         detail: &Said,
         hint: Option<&Said>,
     ) -> Result<(), Failure> {
+        // Masked before it is cut, so that no secret is cut in two.
+        let shown = |text: &str| -> String {
+            let masked = self.mask.hide(text.to_owned());
+            masked.chars().take(LONGEST).collect()
+        };
         let detail = Said {
-            en: self.mask.hide(detail.en.clone()),
-            zh: self.mask.hide(detail.zh.clone()),
+            en: shown(&detail.en),
+            zh: shown(&detail.zh),
         };
         if self.json {
             let (step, detail, hint) = (&step.en, &detail.en, hint.map(|hint| &hint.en));
