@@ -3,7 +3,7 @@
 use wellclient::{CallDataEntry, Error, Evidence, Language, Outcome, Reply};
 
 use crate::failure::Failure;
-use crate::print::clean;
+use crate::print::{clean, clean_json};
 
 /// A log-in that has failed; with a hint, on a line of its own.
 pub(crate) fn log_in_failed(why: &Error, language: Language, hint: &str) -> Failure {
@@ -58,7 +58,10 @@ pub(crate) fn answer(outcome: &Outcome, language: Language) -> Option<String> {
             Some(listed(data.entries.iter().map(pair).collect()))
         }
         Reply::Prefixes(prefixes) => Some(listed(prefixes.iter().map(|prefix| clean(prefix)).collect())),
-        Reply::ClientState(state) => serde_json::to_string_pretty(state).ok(),
+        Reply::ClientState(state) => {
+            let json = serde_json::to_string_pretty(state).ok()?;
+            Some(clean_json(&json))
+        }
         Reply::PendingMode(mode) => Some(match language {
             Language::En => format!("{} when the call is over", clean(mode)),
             Language::Zh => format!("通话结束后为 {}", clean(mode)),

@@ -98,7 +98,7 @@ impl Out {
     /// One JSON line.
     pub(crate) fn json(&mut self, value: &impl Serialize) -> Result<(), Failure> {
         let text = serde_json::to_string(value).map_err(Failure::failed)?;
-        self.verbatim(&text)
+        self.verbatim(&clean_json(&text))
     }
 }
 
@@ -132,10 +132,27 @@ fn columns(
 /// A text from outside, fit for a terminal: no control characters, so that none can move its cursor, or turn what follows
 /// around.
 pub(crate) fn clean(text: &str) -> String {
-    let turns = |c| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.chars()
-        .map(|c| if c.is_control() || turns(c) { '\u{fffd}' } else { c })
+        .map(|c| if is_unfit(c) { '\u{fffd}' } else { c })
         .collect()
+}
+
+/// JSON that says the same, fit for a terminal.
+pub(crate) fn clean_json(json: &str) -> String {
+    let mut clean = String::with_capacity(json.len());
+    for c in json.chars() {
+        match c {
+            // They are within texts, where nothing else is unfit.
+            c if is_unfit(c) && c != '\n' => clean.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => clean.push(c),
+        }
+    }
+    clean
+}
+
+fn is_unfit(c: char) -> bool {
+    let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    c.is_control() || turns
 }
 
 /// Something for the person at the terminal, beside the output.
@@ -155,6 +172,17 @@ mod tests {
             .iter()
             .map(|line| anstream::adapter::strip_str(line).to_string())
             .collect()
+    }
+
+    #[test]
+    fn json_says_the_same_without_what_is_unfit() {
+        let value = serde_json::json!({ "name": "Eve\u{9b}2J\u{202e}moc\u{85}\u{7f}\u{1b}[2J\n密" });
+        for json in [value.to_string(), format!("{value:#}")] {
+            let clean = clean_json(&json);
+            assert!(clean.chars().all(|c| c == '\n' || !is_unfit(c)), "{clean:?}");
+            assert!(clean.contains('密'));
+            assert_eq!(serde_json::from_str::<serde_json::Value>(&clean).unwrap(), value);
+        }
     }
 
     #[test]

@@ -209,3 +209,27 @@ fn interrupted_it_leaves_nobody_logged_in() {
     assert_eq!(doctor.printed.last().unwrap(), "wellclient: interrupted");
     server.json("the log-out", |line| line["event"] == "agentLoggedOff");
 }
+
+/// What is pasted into a ticket: a server may know the password from before, and a proxy has just been told its own.
+#[test]
+fn what_is_quoted_is_masked() {
+    const AGENT: &str = "Hun7er-Blau42";
+    const PROXY: &str = "PxSecret-4411-Qz";
+    let server = answers(
+        b"HTTP/1.1 302 X\r\nLocation: http://Hun7er-Blau42.PxSecret-4411-Qz.example/\r\nContent-Length: 0\r\n\r\n",
+    );
+    let through = server.replacen("http://", "http://clerk:PxSecret-4411-Qz@", 1);
+    let direct = as_agent("doctor", &server, &[]);
+    let by_proxy = as_agent("doctor", "https://cti.invalid", &["--proxy", &through]);
+    for (arguments, secrets) in [(direct, &[AGENT][..]), (by_proxy, &[AGENT, PROXY])] {
+        for json in [&[][..], &["--json"]] {
+            let mut command = program(&[&arguments, json].concat());
+            let done = command.env("WELLCLIENT_PASSWORD", AGENT).finish();
+            let said = text(&done.stdout) + &text(&done.stderr);
+            assert!(said.contains("points to http://"), "{said}");
+            for secret in secrets {
+                assert!(!said.contains(secret), "{said}");
+            }
+        }
+    }
+}

@@ -72,3 +72,23 @@ fn a_proxy_that_cannot_be_used_is_not_gone_around() {
         assert!(!said.contains(SECRET), "{said}");
     }
 }
+
+/// As a password in Latin-1.
+#[cfg(unix)]
+#[test]
+fn nor_is_one_that_is_not_utf_8() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let (_server, url) = simulator(&[]);
+    let proxy = std::ffi::OsStr::from_bytes(b"http://clerk:pr0xy-s3cret\xe4@127.0.0.1:1");
+    for name in ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"] {
+        let mut command = program(&["doctor", "--env", &url, "--json"]);
+        command
+            .env_remove("no_proxy")
+            .env_remove("NO_PROXY")
+            .env(name, proxy);
+        let done = command.finish();
+        let said = text(&done.stdout) + &text(&done.stderr);
+        assert!(said.contains(name) && said.contains("cannot be used"), "{said}");
+        assert!(!done.status.success() && !said.contains(SECRET), "{said}");
+    }
+}

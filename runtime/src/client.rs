@@ -287,10 +287,11 @@ impl Client {
     }
 
     /// Closes all sessions, of which those with [`SessionOptions::logout_on_close`] log out first, and waits until they
-    /// are closed.
+    /// are closed. Connections that were kept for further requests are closed too.
     pub async fn close(&self) {
         let sessions = self.open_sessions();
         futures_util::future::join_all(sessions.iter().map(Session::close)).await;
+        self.inner.http.close();
     }
 
     /// Runs a future to its end on this thread.

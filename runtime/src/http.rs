@@ -12,7 +12,6 @@ use hyper::header::{
     ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, DATE, HOST, HeaderMap, HeaderName, HeaderValue,
     PROXY_AUTHORIZATION, RETRY_AFTER, SET_COOKIE, USER_AGENT,
 };
-use hyper::http::uri::PathAndQuery;
 use hyper::{Request, Response, Uri};
 use wellclient_core::http::reply::MAX_REPLY_BYTES;
 use wellclient_core::http::{HttpRequest, Method, Obstacle, Unreached, retry_after_in_seconds};
@@ -20,7 +19,7 @@ use wellclient_core::secret::Secret;
 use wellclient_core::session::{HttpResponse, TransportError};
 
 use self::gzip::Gunzip;
-use self::line::{Failed, Line};
+use self::line::{Failed, Line, Sent};
 use self::pool::Pool;
 use crate::net::{self, Connector, Target};
 
@@ -49,6 +48,14 @@ impl Http {
         }
     }
 
+    /// What must not be said of the proxies on the way to these URLs.
+    pub(crate) fn proxy_secrets<'a>(&self, urls: impl IntoIterator<Item = &'a str>) -> Vec<Secret> {
+        let targets = urls.into_iter().filter_map(|url| Target::of(&url.parse().ok()?));
+        targets
+            .flat_map(|target| self.connector.proxy_secrets(&target))
+            .collect()
+    }
+
     /// Sends a request. The cookies that its reply sets are given to `cookies`, before the body is read.
     pub(crate) async fn send(
         &self,
@@ -56,20 +63,28 @@ impl Http {
         timeout: Duration,
         cookies: impl FnOnce(Vec<Secret>),
     ) -> Result<HttpResponse, TransportError> {
-        match tokio::time::timeout(timeout, self.answer(request, cookies)).await {
-            Ok(answer) => answer,
-            Err(_) => Err(lost("timed out")),
-        }
+        let url: Uri = request.url.parse().map_err(|_| unusable())?;
+        let target = Target::of(&url).ok_or_else(unusable)?;
+        let doubt = self.pool.doubt(&target);
+        let answer = tokio::time::timeout(timeout, self.answer(request, &url, &target, cookies)).await;
+        let answer = answer.unwrap_or_else(|_| Err(lost("timed out")))?;
+        doubt.lift();
+        Ok(answer)
+    }
+
+    /// Closes the connections that wait.
+    pub(crate) fn close(&self) {
+        self.pool.close();
     }
 
     async fn answer(
         &self,
         request: &HttpRequest,
+        url: &Uri,
+        target: &Target,
         cookies: impl FnOnce(Vec<Secret>),
     ) -> Result<HttpResponse, TransportError> {
-        let url: Uri = request.url.parse().map_err(|_| unusable())?;
-        let target = Target::of(&url).ok_or_else(unusable)?;
-        let (mut response, mut line) = self.head(request, &url, &target).await?;
+        let (mut response, mut line) = self.head(request, url, target).await?;
         let status = response.status().as_u16();
         if status == 407 {
             // Nobody but a proxy says so, and it has passed nothing on.
@@ -81,7 +96,7 @@ impl Http {
         let body = match line.drive(body(&mut response)).await {
             Ok((body, is_whole)) => {
                 if is_whole {
-                    self.pool.keep(target, line).await;
+                    self.pool.keep(target.clone(), line).await;
                 }
                 body
             }
@@ -96,50 +111,34 @@ impl Http {
         })
     }
 
-    /// The answer's head, and what its body comes by. A server may close a connection just when a request goes out on it, which
-    /// it then has not seen, as far as can be told: one that may be repeated is, once.
+    /// The answer's head, and what its body comes by. A server may close a connection that was kept just when a request goes out
+    /// on it. Where nothing of the request has gone, or it may be repeated and not a byte of an answer has come, it goes out
+    /// once more, on a new connection: others that wait may have died together with this one.
     async fn head(
         &self,
         request: &HttpRequest,
         url: &Uri,
         target: &Target,
     ) -> Result<(Response<Incoming>, Line), TransportError> {
-        match self.ask(self.request(request, url, target)?, url, target).await {
-            Err((_, is_race)) if is_race && request.may_be_repeated() => {
-                self.ask(self.request(request, url, target)?, url, target).await
-            }
-            asked => asked,
-        }
-        .map_err(|(error, _)| error)
-    }
-
-    /// Sends a request on a connection that was kept, or else on a new one. With an error: whether a connection that had served
-    /// before was closed before a byte of this answer came.
-    async fn ask(
-        &self,
-        mut request: Request<Full<Bytes>>,
-        url: &Uri,
-        target: &Target,
-    ) -> Result<(Response<Incoming>, Line), (TransportError, bool)> {
-        loop {
-            let mut line = match self.pool.take(target) {
-                Some(line) => line,
-                None => self.connect(target).await.map_err(|error| (error, false))?,
-            };
-            *request.uri_mut() = match line.wants_whole_urls {
-                true => url.clone(),
-                false => path(url),
-            };
-            match line.ask(request).await {
+        let mut made = self.request(request, url, target)?;
+        if let Some(mut line) = self.pool.take(target) {
+            match line.ask(made, url).await {
                 Ok(response) => return Ok((response, line)),
                 Err(Failed {
-                    unsent: Some(unsent), ..
-                }) if line.is_used => request = unsent,
-                Err(Failed { error, .. }) => {
-                    let is_race = line.is_race();
-                    return Err((lost(net::unreached(&error)), is_race));
-                }
+                    sent: Sent::Nothing, ..
+                }) => {}
+                Err(Failed {
+                    sent: Sent::Unanswered,
+                    ..
+                }) if request.may_be_repeated() => {}
+                Err(Failed { error, .. }) => return Err(lost(net::unreached(&error))),
             }
+            made = self.request(request, url, target)?;
+        }
+        let mut line = self.connect(target).await?;
+        match line.ask(made, url).await {
+            Ok(response) => Ok((response, line)),
+            Err(Failed { error, .. }) => Err(lost(net::unreached(&error))),
         }
     }
 
@@ -175,12 +174,6 @@ impl Http {
         headers.entry(HOST).or_insert(host);
         Ok(made)
     }
-}
-
-/// What a server is asked for itself.
-fn path(url: &Uri) -> Uri {
-    let path = url.path_and_query().cloned();
-    Uri::from(path.unwrap_or_else(|| PathAndQuery::from_static("/")))
 }
 
 /// The server's name, with its port where that is not what the scheme has anyway.

@@ -9,6 +9,7 @@ use tokio::task::JoinSet;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
 use wellclient_core::http::{Body, FORM, Header, HttpRequest, Method};
+use wellclient_core::secret::Mask;
 use wellclient_core::session::TransportError;
 use wellclient_core::stomp::{Command, Decoder, Frame, HeartbeatOffer, Item, Limits, Version};
 
@@ -75,7 +76,13 @@ impl Client {
             message: CLOSED.to_owned(),
             obstacle: None,
         };
-        Ok(sent.await.ok_or_else(closed)??.status)
+        let sent = sent.await.ok_or_else(closed)?;
+        let mask = self.mask(url);
+        let sent = sent.map_err(|error| TransportError {
+            message: mask.hide(error.message),
+            ..error
+        });
+        Ok(sent?.status)
     }
 
     /// Opens an event channel (`ws://` or `wss://`), exchanges CONNECT and CONNECTED, and closes it again.
@@ -85,10 +92,24 @@ impl Client {
     /// Which step failed, and why.
     pub async fn probe_events(&self, url: &str, timeout: Duration) -> Result<EventsProbe, ProbeError> {
         let (client, url) = (Arc::clone(&self.inner), url.to_owned());
+        let mask = self.mask(&url);
         let opened = self.here(async move { open(&client.http, &url, timeout).await });
-        opened
-            .await
-            .unwrap_or_else(|| Err(ProbeError::WebSocket(CLOSED.to_owned())))
+        let opened = opened.await;
+        let opened = opened.unwrap_or_else(|| Err(ProbeError::WebSocket(CLOSED.to_owned())));
+        match opened {
+            Ok(probe) => Ok(EventsProbe {
+                server: probe.server.map(|server| mask.hide(server)),
+                ..probe
+            }),
+            Err(ProbeError::WebSocket(why)) => Err(ProbeError::WebSocket(mask.hide(why))),
+            Err(ProbeError::Stomp(why)) => Err(ProbeError::Stomp(mask.hide(why))),
+            Err(ProbeError::Refused(why)) => Err(ProbeError::Refused(mask.hide(why))),
+        }
+    }
+
+    /// Of the proxy's secrets on the way there, which it may quote.
+    fn mask(&self, url: &str) -> Mask {
+        Mask::of(&self.inner.http.proxy_secrets([url]))
     }
 
     /// Runs on the client's runtime, whoever awaits it, and no longer than it is awaited; `None` where the runtime has
@@ -206,10 +227,10 @@ fn stomp(why: impl fmt::Display) -> ProbeError {
     ProbeError::Stomp(why.to_string())
 }
 
-/// The beginning of a text from outside, fit for one line.
+/// The beginning of a text from outside, fit for one line. Who shows it cuts it, once secrets are masked in it.
 fn plain(text: &str) -> String {
     text.chars()
-        .take(200)
+        .take(16 * 1024)
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect()
 }

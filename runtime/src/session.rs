@@ -106,7 +106,11 @@ impl Session {
         if config.seed == 0 {
             config.seed = random_seed();
         }
-        let core = core::Session::new(config)?;
+        let environment = &config.environment;
+        let urls = [&environment.api, &environment.events, &environment.login];
+        let of_proxies = client.http.proxy_secrets(urls.map(|url| url.as_str()));
+        let mut core = core::Session::new(config)?;
+        core.keep_secret(of_proxies);
         let (effects, receiver) = mpsc::unbounded_channel();
         let shared = client.register(|number| {
             Arc::new(Shared {

@@ -25,6 +25,7 @@ use tokio::sync::Notify;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use tracing_subscriber::EnvFilter;
 use wellclient::core::event::Origin;
+use wellclient::core::http::Method;
 use wellclient::{
     AgentModeRequest, CallId, Client, Environment, LoginRequest, Notice, ReconnectPolicy, Session,
     SessionConfig, SessionOptions, SessionStore, StoreKey,
@@ -79,7 +80,11 @@ fn writings(secret: &str) -> Vec<String> {
         };
         secret.encode_utf16().map(one).collect()
     };
+    let c = |one: &dyn Fn(char) -> String| -> String { secret.chars().map(one).collect() };
     let mut all = vec![
+        octets.iter().map(|octet| format!("\\{octet:03o}")).collect(),
+        c(&|sign| format!("\\u{{{:x}}}", u32::from(sign))),
+        c(&|sign| format!("\\U{:08x}", u32::from(sign))),
         secret.to_owned(),
         percent(octets, true, false),
         percent(octets, false, false),
@@ -122,7 +127,7 @@ fn json_in_json(secret: &str) -> String {
 
 /// What shows that a secret stands in a text: its writings, and of base64 what it alone decides about.
 fn marks(secret: &str) -> Vec<String> {
-    let mut marks: Vec<String> = writings(secret)[..14].to_vec();
+    let mut marks: Vec<String> = writings(secret)[..17].to_vec();
     marks.push(format!("{:?}", secret.as_bytes()));
     for before in 0..3 {
         let octets = [&b"aa"[..before], secret.as_bytes()].concat();
@@ -183,6 +188,8 @@ struct Parrot {
     logins: Arc<AtomicUsize>,
     sockets: Arc<AtomicUsize>,
     others: Arc<AtomicUsize>,
+    /// And what was asked of the proxy.
+    proxied: Arc<AtomicUsize>,
     /// A log-in is accepted.
     accepted: Arc<Notify>,
     /// The secrets that have been seen to arrive.
@@ -218,6 +225,35 @@ impl Parrot {
     }
 
     fn answer(&self, line: &str, body: &str) -> Vec<u8> {
+        if line.starts_with("CONNECT ") || line.contains(" http://") {
+            let said = echo(&[PROXY], " ") + &BASE64_STANDARD.encode(format!("clerk:{PROXY}"));
+            let words = ascii(&said);
+            let place = format!("Location: http://{}.test/\r\n", PROXY.replace('!', "."));
+            return match self.proxied.fetch_add(1, Ordering::SeqCst) % 6 {
+                0 => reply(
+                    "407 ",
+                    &format!("Proxy-Authenticate: Basic realm=\"{words}\"\r\n"),
+                    &said,
+                ),
+                1 => reply(&format!("403 {words}"), "", &said),
+                2 => reply(
+                    "400",
+                    "",
+                    &format!("bad header: Proxy-Authorization: Basic {said}"),
+                ),
+                3 => reply(&format!("302 {words}"), &place, &said),
+                4 => reply(
+                    "502",
+                    "Content-Type: text/html\r\n",
+                    &format!("<html>{said}</html>"),
+                ),
+                _ => reply(
+                    "200",
+                    "Content-Type: text/html\r\n",
+                    &format!("<html>{said}</html>"),
+                ),
+            };
+        }
         let is_login = line.contains("/login ");
         let number = self.logins.fetch_add(usize::from(is_login), Ordering::SeqCst);
         let said = echo(&known_after(number + usize::from(is_login)), " ");
@@ -225,14 +261,6 @@ impl Parrot {
             json!({"error": said, "agentId": said, "deviceId": said, "message": [said], "path": line})
                 .to_string();
         let cookie = format!("Set-Cookie: NODE={COOKIE}; Path=/\r\n");
-        if line.starts_with("CONNECT ") || line.contains(" http://") {
-            let proxy = echo(&[PROXY], " ");
-            return reply(
-                "407 ",
-                &format!("Proxy-Authenticate: Basic realm=\"{}\"\r\n", ascii(&proxy)),
-                &proxy,
-            );
-        }
         if is_login {
             return match number {
                 0 => reply("401", &cookie, &said),
@@ -468,8 +496,8 @@ impl Talk {
     }
 }
 
-fn config(at: &str) -> SessionConfig {
-    let environment = Environment::custom(&format!("http://{at}"), None).unwrap();
+fn config(url: &str) -> SessionConfig {
+    let environment = Environment::custom(url, None).unwrap();
     let environment = environment.with_header("X-Gate-Key", HEADER).unwrap();
     let environment = environment
         .with_broker_login(Some("clerk"), Some(PASSCODE.into()))
@@ -553,17 +581,31 @@ async fn nothing_that_is_said_back_is_written() {
     seen.note(&builder);
     let client = builder.build().unwrap();
     seen.note(&client);
-    let session = client.session(config("cti.test")).unwrap();
-    assert!(!log_in(&session, &seen).await);
-    look(&session, &seen);
-    seen.line(&session.event_log().get_log());
-    soon(session.close()).await;
+    for url in ["http://cti.test", "https://cti.test"] {
+        let options = SessionOptions {
+            journal: Some(Box::new(journal.clone())),
+            ..SessionOptions::default()
+        };
+        let session = client.session_with(config(url), options).unwrap();
+        let any = seen.clone();
+        let subscription = session.on_any(move |notice| note(&any, &notice));
+        for _ in 0..6 {
+            assert!(!log_in(&session, &seen).await);
+            seen.result(&client.probe_http(Method::Get, url, Duration::from_secs(5)).await);
+            let events = url.replacen("http", "ws", 1);
+            seen.result(&client.probe_events(&events, Duration::from_secs(5)).await);
+        }
+        look(&session, &seen);
+        soon(session.close()).await;
+        drop(subscription);
+    }
+    assert!(parrot.proxied.load(Ordering::SeqCst) >= 36);
     client.close().await;
 
     let builder = Client::builder().no_proxy();
     seen.note(&builder);
     let client = builder.build().unwrap();
-    let config = config(&at);
+    let config = config(&format!("http://{at}"));
     seen.note(&config);
     let folder = std::env::temp_dir().join(format!("wellclient-echoed-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();

@@ -97,6 +97,8 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
         }
         _ => None,
     };
+    let password = account.iter().map(|account| &account.password);
+    report.keep_secret(environment.secrets().chain(password));
     on_runtime(async {
         let mut signals = Signals::new()?;
         let client = args.server.client()?;

@@ -1,6 +1,8 @@
 //! The doctor's findings, a line each.
 
 use serde_json::json;
+use wellclient::Secret;
+use wellclient::core::secret::Mask;
 
 use crate::failure::Failure;
 use crate::language::{pick, say};
@@ -10,6 +12,9 @@ use crate::screen::text::fit;
 
 /// A terminal with fewer columns is narrow.
 const NARROW: usize = 72;
+
+/// Characters that are shown of what others say.
+const LONGEST: usize = 500;
 
 /// What has come of a step: for programs, in Chinese, and how it looks.
 type Verdict = (&'static str, &'static str, anstyle::Style);
@@ -21,6 +26,8 @@ const SKIPPED: Verdict = ("skipped", "跳过", NOTE);
 pub(super) struct Report {
     out: Out,
     json: bool,
+    /// What the other end may quote.
+    mask: Mask,
     ok: u32,
     failed: u32,
     skipped: u32,
@@ -31,10 +38,16 @@ impl Report {
         Self {
             out: Out::new(),
             json,
+            mask: Mask::default(),
             ok: 0,
             failed: 0,
             skipped: 0,
         }
+    }
+
+    /// From now on these are masked.
+    pub(super) fn keep_secret<'a>(&mut self, secrets: impl IntoIterator<Item = &'a Secret>) {
+        self.mask = Mask::of(secrets);
     }
 
     pub(super) fn ok(&mut self, step: &Said, detail: &Said) -> Result<(), Failure> {
@@ -60,6 +73,15 @@ impl Report {
         detail: &Said,
         hint: Option<&Said>,
     ) -> Result<(), Failure> {
+        // Masked before it is cut, so that no secret is cut in two.
+        let shown = |text: &str| -> String {
+            let masked = self.mask.hide(text.to_owned());
+            masked.chars().take(LONGEST).collect()
+        };
+        let detail = Said {
+            en: shown(&detail.en),
+            zh: shown(&detail.zh),
+        };
         if self.json {
             let (step, detail, hint) = (&step.en, &detail.en, hint.map(|hint| &hint.en));
             return self

@@ -123,7 +123,7 @@ impl Environment {
     }
 
     /// What must not be said: the passcode, and those headers whose names say that they are secret.
-    pub(crate) fn secrets(&self) -> impl Iterator<Item = &Secret> {
+    pub fn secrets(&self) -> impl Iterator<Item = &Secret> {
         const NAMES: [&str; 6] = ["auth", "key", "token", "secret", "password", "session"];
         let is_secret = |header: &&Header| NAMES.iter().any(|name| header.name.contains(name));
         let headers = self.headers.iter().filter(is_secret);

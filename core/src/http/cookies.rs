@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use url::{Host, Url};
 
+use super::cookie_date;
 use crate::secret::{Secret, cover};
 use crate::time::Wall;
 
@@ -117,6 +118,16 @@ impl fmt::Debug for Cookies {
     }
 }
 
+/// The last `Expires` that is a date.
+fn expires(set_cookie: &str) -> Option<i64> {
+    let attributes = set_cookie
+        .split(';')
+        .skip(1)
+        .filter_map(|attribute| attribute.split_once('='));
+    let dates = attributes.filter(|(name, _)| name.trim().eq_ignore_ascii_case("expires"));
+    dates.filter_map(|(_, date)| cookie_date::read(date)).last()
+}
+
 /// What is secret in a `Set-Cookie` header.
 pub(crate) fn secret_of(set_cookie: &str) -> Secret {
     let (start, end) = value_of(set_cookie);
@@ -177,9 +188,6 @@ impl Cookie {
         let path = read.path().filter(|path| path.starts_with('/') && is_clean(path));
         let lives = read.max_age().map(|age| age.whole_milliseconds());
         let lives = lives.map(|ms| now.unix_ms.saturating_add(i64::try_from(ms).unwrap_or(i64::MAX)));
-        let until = read
-            .expires_datetime()
-            .map(|date| date.unix_timestamp().saturating_mul(1000));
         Some(Self {
             name: name.to_owned(),
             value: Secret::from(value),
@@ -187,7 +195,7 @@ impl Cookie {
             below,
             path: path.map_or_else(|| default_path(url), str::to_owned),
             secure: is_secure_only,
-            expires: lives.or(until),
+            expires: lives.or_else(|| expires(header)),
         })
     }
 
@@ -359,6 +367,13 @@ mod tests {
             &["b=; Max-Age=0", "c=; Expires=Thu, 01-Jan-1970 00:00:01 GMT"],
         );
         assert_eq!(sent(&cookies, url, at(0)), "a=1; d=4");
+        let javascript = "a=; expires=Thu Jan 01 1970 00:00:00 GMT+0000 (UTC); expires=never; path=/";
+        set(
+            &mut cookies,
+            url,
+            &[javascript, "d=deleted; EXPIRES = 1 Jan 1970 0:00:00"],
+        );
+        assert_eq!(sent(&cookies, url, at(0)), "");
     }
 
     #[test]

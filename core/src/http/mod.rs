@@ -3,6 +3,7 @@
 mod address;
 mod api;
 mod argument_words;
+mod cookie_date;
 mod cookies;
 mod obstacle;
 pub mod reply;

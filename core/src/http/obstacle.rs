@@ -145,11 +145,41 @@ impl Unreached {
 
     /// What stands in the way, in Chinese, behind a sentence's beginning.
     pub(crate) fn after_zh(&self, beginning: &str) -> String {
-        match self.obstacle {
-            Some(obstacle) => format!("{beginning}：{}。", obstacle.message(Language::Zh)),
-            None => format!("{beginning}。"),
+        let Some(obstacle) = self.obstacle else {
+            return format!("{beginning}。");
+        };
+        let what = obstacle.message(Language::Zh);
+        match self.detail(obstacle).map(|detail| detail_zh(obstacle, detail)) {
+            Some(detail) => format!("{beginning}：{what}（{detail}）。"),
+            None => format!("{beginning}：{what}。"),
         }
     }
+
+    /// What else there is to say. It is taken from the text, which is all that a journal has; there its end may be cut off.
+    fn detail(&self, obstacle: Obstacle) -> Option<&str> {
+        let rest = self.text.strip_prefix(obstacle.message(Language::En))?;
+        let detail = rest.strip_prefix(" (")?;
+        Some(detail.strip_suffix(')').unwrap_or(detail))
+    }
+}
+
+/// Details in Chinese; what is of others, such as the system, is as they say it.
+fn detail_zh(obstacle: Obstacle, detail: &str) -> String {
+    let dates = |begin: &str| detail.strip_prefix(begin)?.split_once("; the clock here says ");
+    let names = || detail.strip_prefix("for ")?.rsplit_once(", not for ");
+    let translated = match obstacle {
+        Obstacle::CertificateExpired => {
+            dates("at ").map(|(end, now)| format!("到期时间 {end}，本机时间 {now}"))
+        }
+        Obstacle::CertificateNotYetValid => {
+            dates("before ").map(|(begin, now)| format!("生效时间 {begin}，本机时间 {now}"))
+        }
+        Obstacle::CertificateWrongHost => {
+            names().map(|(names, host)| format!("证书用于 {names}，要访问的是 {host}"))
+        }
+        _ => None,
+    };
+    translated.unwrap_or_else(|| detail.to_owned())
 }
 
 impl fmt::Display for Unreached {
@@ -188,6 +218,35 @@ mod tests {
             );
             assert!(!obstacle.message(Language::Zh).is_ascii(), "{obstacle:?}");
             assert!(obstacle.message(Language::En).is_ascii(), "{obstacle:?}");
+        }
+    }
+
+    #[test]
+    fn chinese_has_the_details_too() {
+        for (obstacle, detail, said) in [
+            (
+                Obstacle::CertificateExpired,
+                "at 2026-01-02T03:04:05Z; the clock here says 2026-11-29T10:00:00Z",
+                "无法连接：服务器证书已过期（到期时间 2026-01-02T03:04:05Z，本机时间 2026-11-29T10:00:00Z）。",
+            ),
+            (
+                Obstacle::CertificateNotYetValid,
+                "before 2027-01-02T03:04:05Z; the clock here says 2026-11-29T10:00:00Z",
+                "无法连接：服务器证书尚未生效（生效时间 2027-01-02T03:04:05Z，本机时间 2026-11-29T10:00:00Z）。",
+            ),
+            (
+                Obstacle::CertificateWrongHost,
+                "for a.example, b.example, not for localhost",
+                "无法连接：服务器证书与域名不匹配（证书用于 a.example, b.example，要访问的是 localhost）。",
+            ),
+            (
+                Obstacle::ProxyRefused,
+                "http://proxy.example:3128 answers 403",
+                "无法连接：代理服务器拒绝连接目标服务器（http://proxy.example:3128 answers 403）。",
+            ),
+            (Obstacle::NotTls, "", "无法连接：该地址不支持TLS加密。"),
+        ] {
+            assert_eq!(Unreached::by(obstacle, detail).after_zh("无法连接"), said);
         }
     }
 }

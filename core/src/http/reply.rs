@@ -76,6 +76,25 @@ pub fn session_id(body: &[u8]) -> Result<Secret, ReplyError> {
     }
 }
 
+/// A reply to a log-in that cannot be read either, for the same reason, with nothing in it.
+pub(crate) fn as_unreadable(error: &ReplyError) -> Vec<u8> {
+    match error {
+        ReplyError::Empty => "".into(),
+        ReplyError::TooLong => vec![b' '; MAX_REPLY_BYTES + 1],
+        ReplyError::NotUtf8 => b"\xff".into(),
+        ReplyError::Html => "<".into(),
+        ReplyError::Missing(_) => "{}".into(),
+        ReplyError::WrongType("sessionId") => r#"{"sessionId":0}"#.into(),
+        ReplyError::WrongType(_) => "0".into(),
+        ReplyError::BadSessionId => r#"{"sessionId":""}"#.into(),
+        ReplyError::NotJson { line: 1, column: 1 } => "x".into(),
+        ReplyError::NotJson { line: 1, column } => format!("[{:>1$}", 'x', column - 1).into(),
+        // A text with the end of a line in it.
+        ReplyError::NotJson { line, column: 0 } => format!("[{}\"\n", "\n".repeat(line - 2)).into(),
+        ReplyError::NotJson { line, column } => format!("[{}{:>column$}", "\n".repeat(line - 1), 'x').into(),
+    }
+}
+
 /// Whether the reply is a page for a browser: then something on the way has answered, and the server has seen nothing.
 pub fn is_page(body: &[u8]) -> bool {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);

@@ -21,9 +21,6 @@ const HELD: usize = 64;
 /// Octets that are kept of what was written, to know what stands before the next.
 const BEFORE: usize = 64;
 
-/// What stands for the session id in the reply to a log-in.
-const SESSION_ID: &str = "sessionId";
-
 /// Writes the lines, if a journal is wanted.
 #[derive(Debug, Default)]
 pub(crate) struct Writer {
@@ -359,10 +356,10 @@ fn body(response: &HttpResponse, known: &Known) -> Bytes<'static> {
     if known.is_late_reply {
         return Vec::new().into();
     }
-    let mut octets = response.body.clone();
     if known.is_login_reply && response.is_success() {
-        return login_reply(octets).into();
+        return login_reply(&response.body).into();
     }
+    let mut octets = response.body.clone();
     for place in named_secrets(&octets) {
         cover_value(&mut octets, place);
     }
@@ -385,22 +382,22 @@ fn cover_value(octets: &mut [u8], place: Range<usize>) {
     }
 }
 
-/// Only the session id is read of a log-in's reply, and whatever stands beside it can be another secret.
-fn login_reply(mut octets: Vec<u8>) -> Vec<u8> {
-    if let Ok(session_id) = reply::session_id(&octets) {
-        let mut id = session_id.expose().as_bytes().to_vec();
-        let length = id.len();
-        cover(&mut id, 0..length);
-        let id = serde_json::to_string(&String::from_utf8_lossy(&id)).unwrap_or_default();
-        return format!("{{\"{SESSION_ID}\":{id}}}").into_bytes();
+/// Only the session id is read of a log-in's reply, and whatever stands beside it can be another secret. Of one that cannot
+/// be read, a reply stays that cannot be read either, and for the same reason.
+fn login_reply(octets: &[u8]) -> Vec<u8> {
+    match reply::session_id(octets) {
+        Ok(session_id) => {
+            let mut id = session_id.expose().as_bytes().to_vec();
+            let length = id.len();
+            cover(&mut id, 0..length);
+            let id = serde_json::to_string(&String::from_utf8_lossy(&id)).unwrap_or_default();
+            format!("{{\"sessionId\":{id}}}").into_bytes()
+        }
+        Err(error) => reply::as_unreadable(&error),
     }
-    // Why it could not be read must stay.
-    let all = 0..octets.len();
-    cover_texts(&mut octets, all);
-    octets
 }
 
-/// Covers texts and numbers, but for the one name that is looked for in the reply to a log-in.
+/// Covers texts and numbers.
 fn cover_texts(octets: &mut [u8], place: Range<usize>) {
     let mut at = place.start;
     while let Some(octet) = octets.get(at).copied().filter(|_| at < place.end) {
@@ -410,9 +407,8 @@ fn cover_texts(octets: &mut [u8], place: Range<usize>) {
             _ => at + 1,
         };
         let end = end.min(place.end);
-        let inside = at + 1..end.saturating_sub(1).max(at + 1);
         match octet {
-            b'"' if octets.get(inside.clone()) != Some(SESSION_ID.as_bytes()) => cover(octets, inside),
+            b'"' => cover(octets, at + 1..end.saturating_sub(1).max(at + 1)),
             b'0'..=b'9' => cover(octets, at..end),
             _ => {}
         }
@@ -443,22 +439,49 @@ mod tests {
 
     #[test]
     fn a_login_s_reply_keeps_only_what_is_decided_by() {
-        for (body, expected) in [
-            (r#"{"sessionId":"ab-9","jwt":"x.y.z"}"#, r#"{"sessionId":"xx*1"}"#),
-            (r#"{"data":{"sid":"abc9"}}"#, r#"{"xxxx":{"xxx":"xxx1"}}"#),
-            (r#"{"sessionId":123456}"#, r#"{"sessionId":100000}"#),
-            (r#"{"sessionId":"a b"}"#, r#"{"sessionId":"x x"}"#),
-            (r#""tok\"en9""#, r#""xxx\"xx1""#),
-            ("", ""),
+        let long = "qwertzui".repeat(reply::MAX_REPLY_BYTES);
+        for body in [
+            r#"{"sessionId":"ab-9","jwt":"qwertzui"}"#,
+            r#"{"sessionId":"qwertzui"}"#,
+            r#"{"data":{"sid":"qwertzui"}}"#,
+            r#"{"sessionId":12345678,"x":"qwertzui"}"#,
+            r#"{"sessionId":"qwertzui qwertzui"}"#,
+            r#"{"sessionId":""}"#,
+            r#""qwertzui""#,
+            r#"[1,"qwertzui"]"#,
+            "qwertzui",
+            " qwertzui\n",
+            "no such user: qwertzui",
+            "true qwertzui",
+            "{sessionId:qwertzui}",
+            r#"{"sessionId":"S1","x":"qwertzui"} qwertzui"#,
+            r#"{"password":"qwertzui"#,
+            "{\n\"password\":\n\t\"qwertzui\",\n",
+            "{\n\"password\":\n\t\"qwertzui\n",
+            "[\n\n",
+            "\u{feff}<html>qwertzui</html>",
+            "<input name=password value=qwertzui>",
+            "\u{feff} ",
+            "密码是 qwertzui",
+            "",
+            &long,
         ] {
-            let read = login_reply(body.as_bytes().to_vec());
-            let read = String::from_utf8(read).unwrap();
+            let kept = login_reply(body.as_bytes());
+            let error = |body| reply::session_id(body).map(|_| ());
+            assert_eq!(error(&kept), error(body.as_bytes()), "{body:.60}");
             assert_eq!(
-                reply::session_id(read.as_bytes()).map(|_| ()),
-                reply::session_id(body.as_bytes()).map(|_| ()),
-                "{body}"
+                reply::is_page(&kept),
+                reply::is_page(body.as_bytes()),
+                "{body:.60}"
             );
-            assert_eq!(read, expected);
+            let kept = String::from_utf8(kept).unwrap();
+            assert!(
+                !kept.contains("qwertzui") && !kept.contains("12345678"),
+                "{kept:.60}"
+            );
         }
+        let no_text = login_reply(b"qwertzui\xff");
+        assert_eq!(reply::session_id(&no_text), Err(reply::ReplyError::NotUtf8));
+        assert!(!no_text.starts_with(b"qwertzui"));
     }
 }

@@ -7,8 +7,18 @@ const URL_SAFE: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 
 /// Each form that a secret takes, whatever stands before and behind it.
 pub(super) fn encodings(secret: &Secret) -> Vec<Secret> {
-    let octets = secret.expose().as_bytes();
     let mut forms: Vec<Secret> = Vec::new();
+    encode(secret.expose().as_bytes(), &mut forms);
+    // As a part of JSON.
+    let json = Secret::from(serde_json::Value::from(secret.expose()).to_string());
+    let inside = json.expose().get(1..json.expose().len() - 1).unwrap_or_default();
+    if inside != secret.expose() {
+        encode(inside.as_bytes(), &mut forms);
+    }
+    forms
+}
+
+fn encode(octets: &[u8], forms: &mut Vec<Secret>) {
     for before in 0..3 {
         for alphabet in [STANDARD, URL_SAFE] {
             let form = Secret::from(base64(octets, before, alphabet));
@@ -23,7 +33,6 @@ pub(super) fn encodings(secret: &Secret) -> Vec<Secret> {
             forms.push(form);
         }
     }
-    forms
 }
 
 /// The signs that `octets` alone decide about, with so many octets before them in their group of three.
@@ -64,6 +73,14 @@ mod tests {
             forms,
             ["Zm9vYmFy", "Zvb2Jhc", "mb29iYX", "666f6f626172", "666F6F626172"]
         );
+        // `{"p":"a\"bcdef"}`, as `base64` of coreutils and `xxd` write it.
+        let json = encodings(&Secret::from("a\"bcdef"));
+        for written in ["eyJwIjoiYVwiYmNkZWYifQ", "7b2270223a22615c226263646566227d"] {
+            assert!(
+                json.iter().any(|form| written.contains(form.expose())),
+                "{written}"
+            );
+        }
         let odd = encodings(&Secret::from("\u{ff}\u{ff}~~??"));
         assert!(
             odd.iter().any(|form| form.expose().contains('_'))

@@ -29,9 +29,9 @@ const WORDS: &str = "MESSAGE CONNECTED RECEIPT ERROR subscription sub-0 subscrib
     Hold None Queued Fail Idle OnCallIn OnCallOut Ringing OffHook CallInternal Dailing Ringback Conference OnHold Other \
     SINGLESTEPTRANSFER TRANSFER true false null";
 
-/// What is masked, however it is written.
+/// Secrets to be masked in what others say, however they write them.
 #[derive(Default)]
-pub(crate) struct Mask {
+pub struct Mask {
     /// The longest first: what holds another is looked for before it.
     secrets: Vec<Secret>,
     /// They in base64 and in hex.
@@ -56,6 +56,19 @@ enum Verdict {
 }
 
 impl Mask {
+    /// A mask of these.
+    pub fn of<'a>(secrets: impl IntoIterator<Item = &'a Secret>) -> Self {
+        Self::new(secrets, &[])
+    }
+
+    /// The text without them.
+    pub fn hide(&self, text: String) -> String {
+        match self.touches(&text) {
+            true => self.text(&text),
+            false => text,
+        }
+    }
+
     /// A mask of `secrets`, which leaves `own` as it is.
     pub(crate) fn new<'a>(secrets: impl IntoIterator<Item = &'a Secret>, own: &[String]) -> Self {
         let long = secrets

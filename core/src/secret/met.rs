@@ -19,7 +19,7 @@ pub(crate) struct Met {
     /// Passwords and session ids.
     own: VecDeque<Secret>,
     cookies: VecDeque<Secret>,
-    /// Those of the environment.
+    /// Those of the environment and of the way to it.
     given: Vec<Secret>,
     /// Tokens and the like.
     found: VecDeque<Secret>,
@@ -49,6 +49,15 @@ impl Met {
         };
         met.make_mask();
         met
+    }
+
+    /// And so do these.
+    pub(crate) fn also(&mut self, given: impl IntoIterator<Item = Secret>) {
+        let before = self.given.len();
+        self.given.extend(given);
+        if self.given.len() > before {
+            self.make_mask();
+        }
     }
 
     /// A password or a session id is met, maybe again.
@@ -117,11 +126,7 @@ impl Met {
 
     /// The text without secrets.
     pub(crate) fn hide(&self, text: String) -> String {
-        if self.mask.touches(&text) {
-            self.mask.text(&text)
-        } else {
-            text
-        }
+        self.mask.hide(text)
     }
 }
 

@@ -8,8 +8,8 @@ mod reader;
 mod spelling;
 mod stands;
 
-pub use mask::may_cover;
-pub(crate) use mask::{Mask, cover};
+pub(crate) use mask::cover;
+pub use mask::{Mask, may_cover};
 pub(crate) use met::Met;
 
 use std::fmt;

@@ -123,18 +123,21 @@ fn percent(octets: &[u8], at: usize, character: char) -> Stands {
 fn escaped(octets: &[u8], at: usize, character: char) -> Stands {
     match octets.get(at) {
         None => Stands::Begins,
+        Some(b'u') if octets.get(at + 1) == Some(&b'{') => braced(octets, at + 2, character),
         Some(b'u') => {
             let mut units = [0; 2];
             let units = character.encode_utf16(&mut units);
-            escapes(octets, at, units.iter().map(|unit| u32::from(*unit)), b'u')
+            escapes(octets, at, units.iter().map(|unit| u32::from(*unit)), Form::U)
         }
-        Some(b'x') => {
+        Some(b'U') => hex(octets, at + 1, u32::from(character), 8),
+        Some(sign @ (b'x' | b'0'..=b'3')) => {
+            let form = if *sign == b'x' { Form::X } else { Form::Octal };
             let mut utf8 = [0; 4];
             let utf8 = character.encode_utf8(&mut utf8).bytes().map(u32::from);
-            let whole = escapes(octets, at, [u32::from(character)].into_iter(), b'x');
-            match whole {
-                Stands::UpTo(_) => whole,
-                _ => escapes(octets, at, utf8, b'x'),
+            let whole = escapes(octets, at, [u32::from(character)].into_iter(), form);
+            match (whole, escapes(octets, at, utf8, form)) {
+                (Stands::UpTo(_), _) | (_, Stands::No) => whole,
+                (_, read) => read,
             }
         }
         Some(sign) if short_escape(character) == Some(*sign) => Stands::UpTo(at + 1),
@@ -142,8 +145,28 @@ fn escaped(octets: &[u8], at: usize, character: char) -> Stands {
     }
 }
 
-/// Units as `u` and four digits, or as `x` and two, with backslashes between.
-fn escapes(octets: &[u8], at: usize, units: impl Iterator<Item = u32>, mark: u8) -> Stands {
+/// How a unit is written.
+#[derive(Clone, Copy)]
+enum Form {
+    /// `u` and four digits.
+    U,
+    /// `x` and two digits.
+    X,
+    /// Three octal digits.
+    Octal,
+}
+
+/// Digits in braces.
+fn braced(octets: &[u8], at: usize, character: char) -> Stands {
+    let digits = skipped(octets, at, b"0");
+    match literal(octets, digits, format!("{:x}}}", u32::from(character)).as_bytes()) {
+        Stands::No => literal(octets, digits, format!("{:X}}}", u32::from(character)).as_bytes()),
+        read => read,
+    }
+}
+
+/// Units, with backslashes between.
+fn escapes(octets: &[u8], at: usize, units: impl Iterator<Item = u32>, form: Form) -> Stands {
     let (mut at, mut is_first) = (at, true);
     for unit in units {
         if !std::mem::take(&mut is_first) {
@@ -154,10 +177,14 @@ fn escapes(octets: &[u8], at: usize, units: impl Iterator<Item = u32>, mark: u8)
                 Some(_) => return Stands::No,
             }
         }
-        let digits = if mark == b'u' { 4 } else { 2 };
-        let read = match literal(octets, at, &[mark]) {
+        let marked = |mark, digits| match literal(octets, at, mark) {
             Stands::UpTo(at) => hex(octets, at, unit, digits),
             read => read,
+        };
+        let read = match form {
+            Form::U => marked(b"u", 4),
+            Form::X => marked(b"x", 2),
+            Form::Octal => literal(octets, at, format!("{unit:03o}").as_bytes()),
         };
         match read {
             Stands::UpTo(end) => at = end,

@@ -137,10 +137,10 @@ fn is_written(octets: &[u8], raw: &[u8]) -> bool {
 
 /// Whether the sign that stands first, with what follows it, can stand for a part of this text.
 fn may_write(octets: &[u8], raw: &[u8]) -> bool {
-    let number = |from: usize, digits: usize| {
+    let number = |from: usize, digits: usize, bits: u32| {
         let digits = octets.get(from..from + digits)?;
         digits.iter().try_fold(0, |number, digit| {
-            Some(number << 4 | char::from(*digit).to_digit(16)?)
+            Some(number << bits | char::from(*digit).to_digit(1 << bits)?)
         })
     };
     let is_of = |octet: Option<u32>, is_unit: bool| match octet.map(u8::try_from) {
@@ -151,7 +151,7 @@ fn may_write(octets: &[u8], raw: &[u8]) -> bool {
     match octets.first() {
         Some(b'+') => raw.contains(&b' '),
         // Behind `25` it may be the sign of what was written before.
-        Some(b'%') => octets.get(1..3) == Some(b"25") || is_of(number(1, 2), false),
+        Some(b'%') => octets.get(1..3) == Some(b"25") || is_of(number(1, 2, 4), false),
         Some(b'&') => octets
             .get(1)
             .is_some_and(|octet| *octet == b'#' || octet.is_ascii_alphabetic()),
@@ -159,8 +159,15 @@ fn may_write(octets: &[u8], raw: &[u8]) -> bool {
         Some(b'\\') => {
             let sign = after_backslashes(octets, 0);
             match octets.get(sign) {
-                Some(b'u') => is_of(number(sign + 1, 4), true),
-                Some(b'x') => is_of(number(sign + 1, 2), true),
+                Some(b'u') if octets.get(sign + 1) == Some(&b'{') => {
+                    let digits = octets.iter().skip(sign + 2).take(8);
+                    let digits = digits.take_while(|octet| octet.is_ascii_hexdigit()).count();
+                    is_of(number(sign + 2, digits, 4), true)
+                }
+                Some(b'u') => is_of(number(sign + 1, 4, 4), true),
+                Some(b'U') => is_of(number(sign + 1, 8, 4), true),
+                Some(b'0'..=b'3') => is_of(number(sign, 3, 3), true),
+                Some(b'x') => is_of(number(sign + 1, 2, 4), true),
                 Some(sign) => raw
                     .iter()
                     .any(|octet| short_escape(char::from(*octet)) == Some(*sign)),
@@ -201,6 +208,11 @@ mod tests {
             ("p:q", r"p\\c\x71"),
             ("ü密", r"\xfc\xe5\xaf\x86"),
             ("ü", r"\xC3\xBC"),
+            ("Hü密", r"\110\303\274\345\257\206"),
+            ("Hü", r"\110\374"),
+            ("Hü", r"\\110\\303\\274"),
+            ("Hü密", r"\u{48}\u{00FC}\u{5bc6}"),
+            ("Hü密𝄞", r"\U00000048\U000000FC\U00005BC6\U0001d11e"),
             ("it's", r"it\'s"),
             ("a\"b'<&>", "a&quot;b&apos;&lt;&amp;&gt;"),
             ("Pw'密ü", "&#80;&#x77;&#039;&#X005BC6;&uuml;"),
@@ -239,7 +251,7 @@ mod tests {
         fn what_is_in_is_what_stands_somewhere(
             text in r"[ab \\%+/nué]{0,6}",
             parts in proptest::collection::vec(r"[ab \\%+/nué02571CFcfeE9]{0,8}", 0..6),
-            writing in 0..8,
+            writing in 0..11,
         ) {
             let written = match writing {
                 0 => text.clone(),
@@ -249,6 +261,9 @@ mod tests {
                 4 => text.chars().map(|sign| format!("&#{};", u32::from(sign))).collect(),
                 5 => text.bytes().map(|octet| format!("\\x{octet:02X}")).collect(),
                 6 => serde_json::to_string(&serde_json::to_string(&text).unwrap()).unwrap(),
+                7 => text.bytes().map(|octet| format!("\\{octet:03o}")).collect(),
+                8 => text.chars().map(|sign| format!("\\u{{{:x}}}", u32::from(sign))).collect(),
+                9 => text.chars().map(|sign| format!("\\U{:08X}", u32::from(sign))).collect(),
                 _ => String::new(),
             };
             let around = parts.join(&written);

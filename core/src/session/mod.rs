@@ -105,6 +105,12 @@ impl Session {
         })
     }
 
+    /// Masks these, too, wherever somebody quotes them, as a password of the log-in: those of a proxy, which are not the
+    /// session's own.
+    pub fn keep_secret(&mut self, secrets: impl IntoIterator<Item = Secret>) {
+        self.cx.secrets.also(secrets);
+    }
+
     /// Takes in what has happened, or what is wanted: journals it, takes the time, acts, and runs the timers.
     pub fn handle_input(&mut self, now: Now, mut input: Input<'_>) {
         // Nothing, where all outputs were polled.

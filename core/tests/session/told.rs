@@ -105,6 +105,30 @@ fn a_channel_of_nothing_but_nonsense_is_cut() {
     let told = desk.named("linkChanged");
     let told: Value = serde_json::from_str(told[0].raw()).unwrap();
     assert_eq!(told["reason"], "the server sends nothing that is an event");
+    // What has no name is an event, but tells nothing either.
+    for body in ["{}", r#"{"a":1}"#, r#"{"eventName":""}"#, r#"{"eventName":null}"#] {
+        let mut desk = Desk::logged_in(config());
+        let message = format!("MESSAGE\nsubscription:sub-0\n\n{body}\0");
+        desk.receives(
+            &[
+                message.repeat(1000).as_bytes(),
+                event,
+                message.repeat(1000).as_bytes(),
+            ]
+            .concat(),
+        );
+        assert_eq!(
+            desk.session.snapshot(desk.moment()).link,
+            LinkState::Active,
+            "{body}"
+        );
+        desk.receives(message.as_bytes());
+        assert_ne!(
+            desk.session.snapshot(desk.moment()).link,
+            LinkState::Active,
+            "{body}"
+        );
+    }
 }
 
 /// Nobody says where a watched agent is logged in but the events: not by a name that is longer than any.

@@ -41,13 +41,23 @@ impl Pool {
         }
     }
 
+    /// That there will be no answer from this server.
+    pub(super) fn doubt<'a>(&'a self, target: &'a Target) -> Doubt<'a> {
+        Doubt { pool: self, target }
+    }
+
+    /// Closes all.
+    pub(super) fn close(&self) {
+        let lines = std::mem::take(&mut self.0.lock().lines);
+        lines.into_values().flatten().for_each(|(_, line)| line.end());
+    }
+
     /// Keeps a connection whose answer was read to its end.
     pub(super) async fn keep(&self, target: Target, mut line: Line) {
         let is_good = |context: &mut Context<'_>| line.is_good(context).into();
         if !std::future::poll_fn(is_good).await {
             return line.end();
         }
-        line.is_used = true;
         let mut kept = self.0.lock();
         let lines = kept.lines.entry(target).or_default();
         lines.push_back((Instant::now(), line));
@@ -62,6 +72,26 @@ impl Pool {
         if let Some((_, line)) = surplus {
             line.end();
         }
+    }
+}
+
+/// Unless it is lifted, the connections that wait are closed: they may have died together with one that had no answer.
+pub(super) struct Doubt<'a> {
+    pool: &'a Pool,
+    target: &'a Target,
+}
+
+impl Doubt<'_> {
+    /// There was an answer.
+    pub(super) fn lift(self) {
+        std::mem::forget(self);
+    }
+}
+
+impl Drop for Doubt<'_> {
+    fn drop(&mut self) {
+        let lines = self.pool.0.lock().lines.remove(self.target);
+        lines.into_iter().flatten().for_each(|(_, line)| line.end());
     }
 }
 
@@ -126,7 +156,6 @@ mod tests {
         let pool = Pool::default();
         let (first, second) = (keep(&pool).await, keep(&pool).await);
         let taken = pool.take(&target()).unwrap();
-        assert!(taken.is_used);
         tokio::time::sleep(IDLE / 2).await;
         pool.keep(target(), taken).await;
         assert_eq!(ends(first).await.as_secs(), IDLE.as_secs() / 2);

@@ -9,6 +9,7 @@ use rustls::pki_types::ServerName;
 use tokio::time::{Instant, timeout_at};
 use tokio_rustls::TlsConnector;
 use wellclient_core::http::{Obstacle, Unreached};
+use wellclient_core::secret::Secret;
 
 use super::addresses::Addresses;
 use super::proxies::Proxies;
@@ -61,12 +62,23 @@ impl Connector {
         proxy.authorization().filter(|_| proxy.takes_whole_urls())
     }
 
+    /// What must not be said of the proxy on the way to `target`.
+    pub(crate) fn proxy_secrets(&self, target: &Target) -> Vec<Secret> {
+        let proxy = self.0.proxies.to(target).ok().flatten();
+        proxy.map_or_else(Vec::new, |proxy| proxy.secrets())
+    }
+
     /// Whole URLs may go to a proxy that `may_pass_on` what is not encrypted.
     async fn connect(&self, target: &Target, may_pass_on: bool) -> Result<Wire, Unreached> {
         let until = Instant::now() + self.0.timeout;
         match timeout_at(until, self.0.connect(target, may_pass_on, until)).await {
             Ok(connected) => connected,
-            Err(_) => Err(Unreached::by(Obstacle::NoAnswer, "no connection in time")),
+            Err(_) => Err(match self.0.proxies.to(target) {
+                Ok(Some(proxy)) => {
+                    Unreached::by(Obstacle::ProxyRefused, format_args!("{proxy}: no answer in time"))
+                }
+                _ => Unreached::by(Obstacle::NoAnswer, "no connection in time"),
+            }),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Which proxy leads to a server: one that was given, none, or the system's.
 
+use std::ffi::OsString;
+
 use hyper_util::client::proxy::matcher::Matcher;
 use wellclient_core::http::{Obstacle, Unreached};
 
@@ -39,7 +41,7 @@ impl Proxies {
     pub(crate) fn system() -> Self {
         Self::System(Box::new(System {
             settings: Matcher::from_system(),
-            ..System::of_variables(|name| std::env::var(name).ok())
+            ..System::of_variables(|name| std::env::var_os(name))
         }))
     }
 
@@ -59,9 +61,9 @@ impl Proxies {
 
 impl System {
     /// A lower-case name goes before one in capitals, and one for a kind of URL before one for all. `HTTP_PROXY` is not
-    /// read where requests are served by CGI, which puts a header of whoever asks there. Nothing at all is none; blanks are
-    /// a proxy that cannot be used.
-    fn of_variables(value: impl Fn(&str) -> Option<String>) -> Self {
+    /// read where requests are served by CGI, which puts a header of whoever asks there. Nothing at all is none; blanks, and
+    /// what is not UTF-8, are a proxy that cannot be used.
+    fn of_variables(value: impl Fn(&str) -> Option<OsString>) -> Self {
         let first = |names: &[&'static str]| {
             let mut set = names
                 .iter()
@@ -72,14 +74,15 @@ impl System {
         let variable = |names: &[&'static str]| {
             first(names).map(|(name, url)| Variable {
                 name,
-                proxy: Proxy::read(&url),
+                proxy: url.to_str().ok_or(ProxyError::NotUtf8).and_then(Proxy::read),
             })
         };
         let plain: &[&'static str] = match is_cgi {
             true => &["http_proxy", "all_proxy", "ALL_PROXY"],
             false => &["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"],
         };
-        let except = first(&["no_proxy", "NO_PROXY"]).map(|(_, list)| NoProxy::read(&list));
+        // An entry that is not UTF-8 is of no host.
+        let except = first(&["no_proxy", "NO_PROXY"]).map(|(_, list)| NoProxy::read(&list.to_string_lossy()));
         Self {
             plain: variable(plain),
             secure: variable(&["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]),
@@ -119,9 +122,17 @@ mod tests {
 
     /// What leads to a target, in an environment.
     fn to(variables: &[(&str, &str)], url: &str) -> Result<Option<String>, Unreached> {
+        let variables: Vec<_> = variables
+            .iter()
+            .map(|(name, value)| (*name, OsString::from(value)))
+            .collect();
+        to_of(&variables, url)
+    }
+
+    fn to_of(variables: &[(&str, OsString)], url: &str) -> Result<Option<String>, Unreached> {
         let value = |name: &str| {
             let found = variables.iter().find(|(known, _)| *known == name);
-            found.map(|(_, value)| (*value).to_owned())
+            found.map(|(_, value)| value.clone())
         };
         let system = System::of_variables(value);
         let found = system.to(&Target::of(&url.parse().unwrap()).unwrap())?;
@@ -168,5 +179,37 @@ mod tests {
                 Ok(None)
             );
         }
+    }
+
+    /// As a name or a password in Latin-1 or GBK.
+    #[cfg(unix)]
+    #[test]
+    fn nor_is_one_that_is_not_utf_8() {
+        use std::os::unix::ffi::OsStringExt as _;
+        let octets = |octets: &[u8]| OsString::from_vec(octets.to_vec());
+        for value in [
+            &b"http://u:s3cret\xe4@a:1"[..],
+            b"http://\xc4\xe3:s3cret@a:1",
+            b"\xff",
+        ] {
+            for name in ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"] {
+                let error = to_of(&[(name, octets(value))], PLAIN).unwrap_err();
+                assert_eq!(error.obstacle, Some(Obstacle::ProxyUnusable));
+                assert!(
+                    error.text.contains(name) && !error.text.contains("s3cret"),
+                    "{error}"
+                );
+            }
+            // The right one counts.
+            let variables = [("http_proxy", octets(b"b:1")), ("HTTP_PROXY", octets(value))];
+            assert_eq!(to_of(&variables, PLAIN), Ok(Some("http://b:1".to_owned())));
+        }
+        let except = [
+            ("http_proxy", octets(b"a:1")),
+            ("no_proxy", octets(b"\xff, cti.example")),
+        ];
+        assert_eq!(to_of(&except, PLAIN), Ok(None));
+        let except = [("http_proxy", octets(b"a:1")), ("no_proxy", octets(b"\xff"))];
+        assert_eq!(to_of(&except, PLAIN), Ok(Some("http://a:1".to_owned())));
     }
 }

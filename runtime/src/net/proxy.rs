@@ -7,6 +7,7 @@ use base64::prelude::BASE64_STANDARD;
 use hyper::header::HeaderValue;
 use percent_encoding::percent_decode_str;
 use url::{Position, Url};
+use wellclient_core::secret::Secret;
 use zeroize::Zeroizing;
 
 /// Why a proxy's URL cannot be used. It says nothing of the URL, which may have a password in it.
@@ -16,6 +17,9 @@ pub enum ProxyError {
     /// It is no URL with a host.
     #[error("it is no URL with a host")]
     NoUrl,
+    /// It is not UTF-8.
+    #[error("it is not UTF-8")]
+    NotUtf8,
     /// Its port is 0.
     #[error("its port is 0, which is none")]
     Port,
@@ -99,6 +103,18 @@ impl Proxy {
         let mut value = HeaderValue::from_str(&text).ok()?;
         value.set_sensitive(true);
         Some(value)
+    }
+
+    /// What must not be said of it, though it may quote it: the password, and that with the name, which goes out in base64.
+    pub(crate) fn secrets(&self) -> Vec<Secret> {
+        let credentials = self
+            .credentials
+            .iter()
+            .filter(|(_, password)| !password.is_empty());
+        let secrets = credentials.flat_map(|(name, password)| {
+            [password.to_string(), format!("{name}:{}", password.as_str())].map(Secret::from)
+        });
+        secrets.collect()
     }
 
     /// Whether it wants whole URLs of what is not encrypted, rather than a tunnel.

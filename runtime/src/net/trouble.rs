@@ -39,15 +39,23 @@ pub(crate) fn words(error: &(dyn Error + 'static)) -> String {
 }
 
 /// Why TLS did not come about. Where the server `wanted` a certificate and had none, 1.2 has but this one alert for it
-/// (RFC 5246, 7.4.6).
+/// (RFC 5246, 7.4.6), and some servers just cut.
 pub(super) fn tls_failed(error: &io::Error, wanted: bool) -> Unreached {
+    use io::ErrorKind as K;
     let is_general = || {
         let error = error.get_ref().and_then(|error| error.downcast_ref());
         let general = rustls::Error::AlertReceived(AlertDescription::HandshakeFailure);
         error == Some(&general)
     };
-    if wanted && is_general() {
-        return Unreached::by(Obstacle::ClientCertificate, error);
+    let is_cut = || {
+        let kind = error.kind();
+        matches!(
+            kind,
+            K::UnexpectedEof | K::ConnectionReset | K::ConnectionAborted | K::BrokenPipe
+        )
+    };
+    if wanted && (is_general() || is_cut()) {
+        return Unreached::by(Obstacle::ClientCertificate, words(error));
     }
     of_tls(error).unwrap_or_else(|| Unreached::by(Obstacle::TlsFailed, words(error)))
 }
@@ -159,6 +167,23 @@ mod tests {
             ),
         ] {
             assert_eq!(tls_failed(error, wanted).obstacle, Some(obstacle), "{error}");
+        }
+        let cuts = [
+            io::ErrorKind::UnexpectedEof,
+            io::ErrorKind::ConnectionReset,
+            io::ErrorKind::BrokenPipe,
+        ];
+        for cut in cuts.map(io::Error::from) {
+            assert_eq!(
+                tls_failed(&cut, true).obstacle,
+                Some(Obstacle::ClientCertificate),
+                "{cut}"
+            );
+            assert_eq!(
+                tls_failed(&cut, false).obstacle,
+                Some(Obstacle::TlsFailed),
+                "{cut}"
+            );
         }
     }
 

@@ -19,22 +19,31 @@ pub(crate) struct Wire {
     pulse: Pulse,
 }
 
-/// What has gone over a connection last.
+/// What has gone over a connection since something began.
 #[derive(Clone, Default)]
 pub(crate) struct Pulse(Arc<Beats>);
 
 #[derive(Default)]
 struct Beats {
-    /// Something has come in.
     heard: AtomicBool,
-    /// Something has gone out since.
-    asked: AtomicBool,
+    sent: AtomicBool,
 }
 
 impl Pulse {
-    /// Whether there were answers on this connection, but not a byte of one to what was sent last.
-    pub(crate) fn is_unanswered(&self) -> bool {
-        self.0.heard.load(Ordering::Relaxed) && self.0.asked.load(Ordering::Relaxed)
+    /// Something begins.
+    pub(crate) fn begin(&self) {
+        self.0.heard.store(false, Ordering::Relaxed);
+        self.0.sent.store(false, Ordering::Relaxed);
+    }
+
+    /// Whether something has come in since.
+    pub(crate) fn was_heard(&self) -> bool {
+        self.0.heard.load(Ordering::Relaxed)
+    }
+
+    /// Whether something has gone out since.
+    pub(crate) fn was_sent(&self) -> bool {
+        self.0.sent.load(Ordering::Relaxed)
     }
 }
 
@@ -64,7 +73,7 @@ impl Wire {
 
     fn sent(&self, result: Poll<Result<usize>>) -> Poll<Result<usize>> {
         if matches!(result, Poll::Ready(Ok(1..))) {
-            self.pulse.0.asked.store(true, Ordering::Relaxed);
+            self.pulse.0.sent.store(true, Ordering::Relaxed);
         }
         result
     }
@@ -76,7 +85,6 @@ impl AsyncRead for Wire {
         let result = Pin::new(&mut self.io).poll_read(cx, buf);
         if buf.filled().len() > before {
             self.pulse.0.heard.store(true, Ordering::Relaxed);
-            self.pulse.0.asked.store(false, Ordering::Relaxed);
         }
         result
     }

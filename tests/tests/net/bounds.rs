@@ -135,3 +135,20 @@ async fn closing_takes_no_longer_than_it_may() {
     assert_eq!(floor.requests("logout"), 1);
     assert!(took < Duration::from_secs(8), "{took:?}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_closed_client_keeps_no_connection() {
+    const REQUESTS: usize = 4;
+    let (server, addr) = Server::start(REQUESTS).await;
+    let client = Client::builder().no_proxy().build().unwrap();
+    let session = client.session(config_at(&format!("http://{addr}"))).unwrap();
+    let url = format!("http://{addr}/");
+    let ask = || client.probe_http(Method::Get, &url, Duration::from_secs(10));
+    let answers = futures_util::future::join_all((0..REQUESTS).map(|_| ask())).await;
+    assert!(answers.iter().all(|answer| *answer == Ok(200)));
+    assert_eq!(server.open.load(SeqCst), REQUESTS);
+    soon(client.close()).await;
+    until("all are closed", || server.open.load(SeqCst) == 0).await;
+    // Though both are still held.
+    drop((client, session));
+}

@@ -333,6 +333,17 @@ async fn what_a_proxy_answers_in_the_servers_place_is_told_apart() {
             ["CONNECT cti.invalid:443 HTTP/1.1"]
         );
     }
+    // Who says nothing is the proxy.
+    let proxy = answering("").await;
+    let client = through("http", &proxy).connect_timeout(std::time::Duration::from_millis(200));
+    let session = client
+        .build()
+        .unwrap()
+        .session(config_at("https://cti.invalid"))
+        .unwrap();
+    let why = unreached(&session).await;
+    assert_eq!(why.obstacle, Some(Obstacle::ProxyRefused), "{why}");
+    assert!(why.text.contains(&proxy.addr.to_string()), "{why}");
     // Where the proxy passes requests on, its answer stands for the server's.
     let proxy =
         answering("HTTP/1.1 302 Found\r\nlocation: http://portal.example/\r\ncontent-length: 0\r\n\r\n")

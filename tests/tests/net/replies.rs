@@ -336,3 +336,91 @@ async fn retry_after_in_every_form() {
         assert!((50..=60).contains(&wait.as_secs()), "{value}: {wait:?}");
     }
 }
+
+/// How a connection is dead.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Dead {
+    Closes,
+    Resets,
+    Hangs,
+}
+
+/// Answers as soon as so many connections have asked; a second request on one of these meets a dead connection.
+struct Siblings {
+    url: String,
+    /// The requests that were read after that.
+    later: Arc<Mutex<Vec<String>>>,
+}
+
+const SIBLINGS: usize = 5;
+
+impl Siblings {
+    async fn new(dead: Dead) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let later = Arc::new(Mutex::new(Vec::new()));
+        let (log, together) = (Arc::clone(&later), Arc::new(tokio::sync::Barrier::new(SIBLINGS)));
+        tokio::spawn(async move {
+            for number in 0.. {
+                let Ok((mut stream, _)) = listener.accept().await else {
+                    return;
+                };
+                let (log, together) = (Arc::clone(&log), Arc::clone(&together));
+                tokio::spawn(async move {
+                    while let Some(head) = support::raw::read_head(&mut stream).await {
+                        let line = head.lines().next().unwrap().to_owned();
+                        let is_first = line.contains("/first");
+                        if is_first {
+                            together.wait().await;
+                        } else {
+                            log.lock().unwrap().push(line);
+                        }
+                        match dead {
+                            _ if is_first || number >= SIBLINGS => {
+                                stream.write_all(&answer(200, "", b"")).await.unwrap();
+                            }
+                            Dead::Closes => return,
+                            Dead::Resets => return stream.set_zero_linger().unwrap(),
+                            Dead::Hangs => std::future::pending().await,
+                        }
+                    }
+                });
+            }
+        });
+        Self { url, later }
+    }
+}
+
+/// As behind a balancer that has failed over, or a NAT that has forgotten them: new connections work at once, and the next
+/// requests go over these.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn connections_that_have_died_together_cost_one_request() {
+    for dead in [Dead::Closes, Dead::Resets, Dead::Hangs] {
+        for first in [Method::Get, Method::Post] {
+            let server = Siblings::new(dead).await;
+            let client = client();
+            let ask = |method, path: &str| {
+                let (client, url) = (client.clone(), format!("{}{path}", server.url));
+                let patience = if path == "/dies" && dead == Dead::Hangs {
+                    300
+                } else {
+                    5000
+                };
+                async move { soon(client.probe_http(method, &url, Duration::from_millis(patience))).await }
+            };
+            let kept = futures_util::future::join_all((0..SIBLINGS).map(|_| ask(Method::Get, "/first")));
+            assert!(kept.await.iter().all(|ended| *ended == Ok(200)));
+            let is_repeated = first == Method::Get && dead != Dead::Hangs;
+            let ended = ask(first, "/dies").await;
+            assert_eq!(ended.is_ok(), is_repeated, "{dead:?} {first} {ended:?}");
+            for number in 0..SIBLINGS {
+                let path = format!("/next/{number}");
+                assert_eq!(ask(Method::Post, &path).await, Ok(200), "{dead:?} {first} {path}");
+            }
+            let later = server.later.lock().unwrap().clone();
+            let count = |path: &str| later.iter().filter(|line| line.contains(path)).count();
+            assert_eq!(count("/dies"), 1 + usize::from(is_repeated), "{dead:?} {first}");
+            assert_eq!(count("/next/"), SIBLINGS, "none is sent twice: {later:?}");
+        }
+    }
+}

@@ -1,11 +1,15 @@
 //! TLS over real sockets: whom the client trusts, what it shows, and what it says of whom it does not trust.
 
+use std::net::TcpListener;
+use std::sync::Arc;
+
 use crate::support::{
     self,
-    tls::{Front, authority, issued_by, trusting},
+    tls::{Authority, Front, authority, issued_by, server_config, trusting},
 };
 use crate::support::{agent, config_at, soon, works};
 use rcgen::{CertificateParams, KeyPair};
+use rustls::ServerConnection;
 use rustls::crypto::CryptoProvider;
 use serde_json::json;
 use wellclient::{
@@ -282,6 +286,12 @@ async fn a_refused_certificate_says_what_is_wrong_with_it() {
                 assert!(sentence.contains(obstacle.message(*language)), "{sentence}");
             }
             assert!(en.0.contains(words), "{}", en.0);
+            // With what is known of it: dates and names.
+            let is_known = |word: &&str| word.ends_with('Z') || word.contains(".example");
+            let known = en.0.split([' ', '(', ')', ',', ';']).filter(is_known);
+            for word in known {
+                assert!(zh.0.contains(word), "{word}: {}", zh.0);
+            }
             let (method, url) = (wellclient::core::http::Method::Get, front.url());
             let probe = client.probe_http(method, &url, std::time::Duration::from_secs(5));
             let told = soon(probe).await.unwrap_err();
@@ -299,4 +309,57 @@ async fn a_refused_certificate_says_what_is_wrong_with_it() {
         assert_eq!(why.obstacle, Some(obstacle), "{why}");
     }
     assert_eq!(simulator.log(), []);
+}
+
+/// How a server ends TLS that has got no certificate.
+#[derive(Clone, Copy, Debug)]
+enum Parting {
+    Alert,
+    Close,
+    Reset,
+}
+
+/// Speaks TLS 1.2 until it fails, and then ends so.
+fn strict_until(authority: &Authority, parting: Parting) -> String {
+    let (certificate, key) = issued_by(authority, &["127.0.0.1"]);
+    let versions = [&rustls::version::TLS12];
+    let config = server_config(certificate.der().clone(), &key, Some(authority), &versions);
+    let config = Arc::new(config);
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut tls = ServerConnection::new(Arc::clone(&config)).unwrap();
+            while tls.read_tls(&mut stream).is_ok_and(|read| read > 0) && tls.process_new_packets().is_ok() {
+                while tls.wants_write() {
+                    tls.write_tls(&mut stream).unwrap();
+                }
+            }
+            match parting {
+                Parting::Alert => while tls.wants_write() && tls.write_tls(&mut stream).is_ok() {},
+                Parting::Close => {}
+                Parting::Reset => {
+                    let stream = tokio::net::TcpSocket::from_std_stream(stream);
+                    stream.set_zero_linger().unwrap();
+                }
+            }
+        }
+    });
+    url
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_wants_a_certificate_need_not_say_so_at_the_end() {
+    let authority = authority();
+    for parting in [Parting::Alert, Parting::Close, Parting::Reset] {
+        let url = strict_until(&authority, parting);
+        let session = client(trusting(&authority)).session(config_at(&url)).unwrap();
+        let why = support::unreached(&session).await;
+        assert_eq!(
+            why.obstacle,
+            Some(Obstacle::ClientCertificate),
+            "{parting:?}: {why}"
+        );
+    }
 }

@@ -7,7 +7,7 @@ use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair}
 use rustls::crypto::ring;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::WebPkiClientVerifier;
-use rustls::{RootCertStore, ServerConfig};
+use rustls::{RootCertStore, ServerConfig, SupportedProtocolVersion};
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
@@ -30,6 +30,29 @@ pub(crate) fn issued_by(authority: &Authority, names: &[&str]) -> (rcgen::Certif
         .signed_by(&key, authority)
         .unwrap();
     (certificate, key)
+}
+
+/// Of a server that shows this certificate, and wants one of this authority's.
+pub(crate) fn server_config(
+    certificate: CertificateDer<'static>,
+    key: &KeyPair,
+    clients: Option<&Authority>,
+    versions: &[&'static SupportedProtocolVersion],
+) -> ServerConfig {
+    let provider = Arc::new(ring::default_provider());
+    let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
+    let config = ServerConfig::builder_with_provider(Arc::clone(&provider));
+    let config = config.with_protocol_versions(versions).unwrap();
+    let config = match clients {
+        None => config.with_no_client_auth(),
+        Some(clients) => {
+            let mut roots = RootCertStore::empty();
+            roots.add(clients.der().clone()).unwrap();
+            let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
+            config.with_client_cert_verifier(verifier.build().unwrap())
+        }
+    };
+    config.with_single_cert(vec![certificate], key).unwrap()
 }
 
 /// A TLS terminator in front of a server.
@@ -57,21 +80,7 @@ impl Front {
         key: &KeyPair,
         clients: Option<&Authority>,
     ) -> Self {
-        let provider = Arc::new(ring::default_provider());
-        let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
-        let config = ServerConfig::builder_with_provider(Arc::clone(&provider))
-            .with_safe_default_protocol_versions()
-            .unwrap();
-        let config = match clients {
-            None => config.with_no_client_auth(),
-            Some(clients) => {
-                let mut roots = RootCertStore::empty();
-                roots.add(clients.der().clone()).unwrap();
-                let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
-                config.with_client_cert_verifier(verifier.build().unwrap())
-            }
-        };
-        let config = config.with_single_cert(vec![certificate], key).unwrap();
+        let config = server_config(certificate, key, clients, rustls::ALL_VERSIONS);
         let acceptor = TlsAcceptor::from(Arc::new(config));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let addr = listener.local_addr().unwrap();

@@ -18,6 +18,7 @@ mod stage;
 mod subscribing;
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::time::Duration;
 
 use frames::take;
@@ -30,6 +31,7 @@ use super::reconnect::Pace;
 use super::socket::{SocketAction, SocketId};
 use super::timers::{LinkTimer, Timer};
 use super::topics::Topics;
+use crate::event::{DecodeEventError, Event};
 use crate::http::Unreached;
 use crate::stomp::{Command, Decoder, Frame, Item, Limits, Version};
 use crate::vocabulary::LinkEnd;
@@ -58,7 +60,7 @@ pub(super) struct Link {
     pace: Pace,
     /// How long a subscription may take before it is taken to stand.
     settle: Duration,
-    /// Messages since the last event that were none.
+    /// Messages since the last event that were none, or have no name.
     nonsense: u32,
     /// When something last came.
     heard: Duration,
@@ -375,14 +377,16 @@ impl Link {
                     self.note_heard(now, cx);
                     self.go_on(now, cx);
                 }
-                Next::Stands(_, Some(LinkOutput::Event(_, Err(_)))) if self.nonsense == MOST_NONSENSE => {
+                Next::Stands(_, Some(LinkOutput::Event(_, event)))
+                    if self.nonsense == MOST_NONSENSE && is_nonsense(&event) =>
+                {
                     let why = "the server sends nothing that is an event";
                     self.fail(now, Loss::new(LinkEnd::Protocol, why), cx);
                 }
                 Next::Stands(id, brought) => {
                     match &brought {
-                        Some(LinkOutput::Event(_, Ok(_))) => self.nonsense = 0,
-                        Some(LinkOutput::Event(_, Err(_))) => self.nonsense += 1,
+                        Some(LinkOutput::Event(_, event)) if is_nonsense(event) => self.nonsense += 1,
+                        Some(LinkOutput::Event(..)) => self.nonsense = 0,
                         _ => {}
                     }
                     if self.stands(id, brought.is_some()) {
@@ -452,4 +456,9 @@ impl Link {
     fn act(&mut self, action: SocketAction) {
         self.outputs.push_back(LinkOutput::Socket(self.socket, action));
     }
+}
+
+/// Whether a message is no event, or says of which kind by no name.
+fn is_nonsense(event: &Result<Arc<Event>, DecodeEventError>) -> bool {
+    event.as_ref().map_or(true, |event| event.name().is_empty())
 }
