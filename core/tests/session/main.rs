@@ -18,6 +18,7 @@ mod heads;
 mod late_subscription;
 mod modes;
 mod named;
+mod nonsense;
 mod outcomes;
 mod refused;
 mod refused_channel;

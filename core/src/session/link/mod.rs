@@ -22,7 +22,7 @@ use std::time::Duration;
 
 use frames::take;
 use io::Trouble;
-pub(super) use io::{LinkContext, LinkInput, LinkOutput, LinkTarget, Loss};
+pub(super) use io::{LinkContext, LinkInput, LinkOutput, LinkTarget, Loss, Nonsense};
 
 use stage::{Next, Stage, Terms};
 
