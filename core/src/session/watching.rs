@@ -241,6 +241,11 @@ impl Session {
             event: Default::default(),
             detail: format!("the broker refuses the events of {agent}: {words}"),
         };
+        // It goes on: there are only so many who can be refused.
+        if watching.opening.is_some() {
+            let deadline = now.monotonic + self.cx.config.timing.login;
+            self.cx.timers.arm(Timer::LoginDeadline, deadline);
+        }
         self.cx.anomaly_of(now, Some(&agent), anomaly);
         if let Some((id, issued)) = asked {
             let outcome = Outcome::Rejected(CommandError::SubscriptionRefused(words));

@@ -22,6 +22,7 @@ mod nonsense;
 mod outcomes;
 mod refused;
 mod refused_channel;
+mod refusing_broker;
 mod renewing;
 mod ringing;
 mod sent_before;
