@@ -54,7 +54,7 @@ fn a_program_makes_calls_by_json_lines() {
     agent.write(r#"{"verb":"getCallMemory","id":6}"#);
     let memory = agent.json("call memory", |line| line["type"] == "callMemory");
     assert_eq!(
-        memory["callMemory"]["callMemory"][&call]["device"]["8001@test.cc"]["deviceState"],
+        memory["callMemory"][&call]["8001@test.cc"]["connectionState"],
         "held"
     );
 
