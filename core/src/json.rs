@@ -3,6 +3,34 @@
 //! Built by hand because it cannot fail and because a body with a password must not leave copies behind in
 //! buffers that grew: reserve enough and the text is written once.
 
+use std::borrow::Cow;
+
+/// The same JSON, with U+FFFD in place of each half of a surrogate pair that stands alone. JSON may have one (RFC 8259, 8.2),
+/// and no Rust text can. Both are written `\uXXXX`, so all else stays where it is.
+pub(crate) fn with_whole_characters(json: &str) -> Cow<'_, str> {
+    let mut whole = Cow::Borrowed(json);
+    let mut at = 0;
+    while let Some(found) = json.get(at..).and_then(|rest| rest.find('\\')) {
+        let start = at + found;
+        at = start + 2;
+        let low = 0xdc00..0xe000;
+        match code_unit(json, start) {
+            Some(0xd800..0xdc00) if code_unit(json, start + 6).is_some_and(|next| low.contains(&next)) => {
+                at = start + 12;
+            }
+            Some(0xd800..0xe000) => whole.to_mut().replace_range(start..start + 6, r"\ufffd"),
+            _ => {}
+        }
+    }
+    whole
+}
+
+/// The UTF-16 code unit that is written here as `\uXXXX`.
+fn code_unit(json: &str, at: usize) -> Option<u16> {
+    let digits = json.get(at..at + 6)?.strip_prefix("\\u")?;
+    u16::from_str_radix(digits, 16).ok()
+}
+
 /// A JSON object under construction, with its fields in the order they are given.
 pub(crate) struct JsonObject(String);
 

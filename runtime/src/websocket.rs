@@ -185,11 +185,32 @@ async fn serve(
                 minding.get_or_insert_with(|| Minding::new(shared, socket));
                 match sent {
                     Ok(Ok(())) => {}
-                    Ok(Err(error)) => return End::of(&error),
-                    Err(_) => return end("the server takes no data", None),
+                    Ok(Err(error)) => return last_words(shared, socket, stream, End::of(&error)).await,
+                    Err(_) => {
+                        let stuck = end("the server takes no data", None);
+                        return last_words(shared, socket, stream, stuck).await;
+                    }
                 }
             }
         }
+    }
+}
+
+/// Nothing can be sent any more. What the server had said before is still there to be read, such as why it has closed the
+/// connection; `failed` is how it has ended, if that does not say more.
+async fn last_words(shared: &Shared, socket: SocketId, stream: &mut Socket, failed: End) -> End {
+    let words = tokio::time::timeout(PARTING, async {
+        loop {
+            let message = stream.next().await;
+            if let Some(end) = received(shared, socket, stream, message) {
+                return end;
+            }
+        }
+    });
+    match words.await {
+        // It has said why; that cannot be answered.
+        Ok(end) if end.close == Some(CloseCode::Normal) => End { close: None, ..end },
+        _ => failed,
     }
 }
 

@@ -15,7 +15,7 @@ pub enum DecodeEventError {
     /// Not UTF-8.
     #[error("the event is not UTF-8")]
     NotUtf8,
-    /// Not a JSON object (or nested deeper than 128 levels, or with the same field twice).
+    /// Not a JSON object.
     #[error("the event is not a JSON object: line {line} column {column}")]
     NotAnObject {
         /// Where reading stopped.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
+use super::key::Key;
 use super::shape::MOST_FIELDS;
 use super::time::EventTime;
 use super::wire::{Range, Wire, truth};
@@ -120,6 +121,32 @@ impl<'a> Draft<'a> {
             *place = range;
             self.fields.add(field);
         }
+    }
+
+    /// The key comes again: what it has said before is not there. The last one holds, as with `JSON.parse`.
+    pub(super) fn forget_key(&mut self, key: Key) {
+        match key {
+            Key::Text(field) | Key::Json(field) => self.forget(FieldSet::of(&[field])),
+            Key::Topics => self.forget(FieldSet::of(&[Field::Producer])),
+            Key::EventTopics => self.event_producer = None,
+            Key::Origin => self.forget_origin(),
+            Key::Other => {}
+        }
+        match key {
+            Key::Text(Field::Serial) => self.serial = None,
+            Key::Text(Field::EventTime) => self.time = None,
+            _ => {}
+        }
+    }
+
+    /// There is no `originCallInfo` after all.
+    pub(super) fn forget_origin(&mut self) {
+        self.has_origin = false;
+        self.forget(FieldSet::of(&[
+            Field::OriginCallInfoCallId,
+            Field::OriginCallInfoCallingDevice,
+            Field::OriginCallInfoCalledDevice,
+        ]));
     }
 
     /// Some fields are not there after all.

@@ -38,7 +38,7 @@ impl Key {
         }
     }
 
-    /// Each key that is read may come once.
+    /// Of a key that is read, so that it is seen to come again.
     const fn bit(self) -> u64 {
         match self {
             Self::Text(field) | Self::Json(field) => 1 << field as u32,

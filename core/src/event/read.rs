@@ -5,9 +5,7 @@
 
 use std::fmt;
 
-use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
-};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::draft::{Draft, devices};
@@ -15,6 +13,7 @@ use super::key::Key;
 use super::scan::scan;
 use super::wire::Wire;
 use crate::http::reply;
+use crate::json::with_whole_characters;
 use crate::vocabulary::EventKind;
 use crate::vocabulary::Field;
 use crate::vocabulary::FieldSet;
@@ -39,7 +38,8 @@ pub(super) fn read_terminated(
 
 /// As it may come; what this says of a text is what holds.
 fn parse(draft: &mut Draft<'_>) -> Result<(), serde_json::Error> {
-    let mut deserializer = serde_json::Deserializer::from_str(draft.text);
+    let json = with_whole_characters(draft.text);
+    let mut deserializer = serde_json::Deserializer::from_str(&json);
     deserializer.deserialize_map(EventVisitor(draft))?;
     deserializer.end()
 }
@@ -70,7 +70,7 @@ impl<'de> Deserialize<'de> for Named {
 /// An event's object.
 struct EventVisitor<'d, 'a>(&'d mut Draft<'a>);
 
-impl<'de> Visitor<'de> for EventVisitor<'_, 'de> {
+impl<'de> Visitor<'de> for EventVisitor<'_, '_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -81,7 +81,7 @@ impl<'de> Visitor<'de> for EventVisitor<'_, 'de> {
         let draft = self.0;
         while let Some(Named(key, bit)) = map.next_key()? {
             if draft.keys & bit != 0 {
-                return Err(A::Error::custom("the same field twice"));
+                draft.forget_key(key);
             }
             draft.keys |= bit;
             match key {
@@ -120,10 +120,10 @@ impl<'de> Visitor<'de> for EventVisitor<'_, 'de> {
 }
 
 /// `originCallInfo`: its three fields, or none where it is no such object.
-fn origin<'a>(draft: &mut Draft<'a>, json: &'a str) {
+fn origin(draft: &mut Draft<'_>, json: &str) {
     struct OriginVisitor<'d, 'a>(&'d mut Draft<'a>);
 
-    impl<'de> Visitor<'de> for OriginVisitor<'_, 'de> {
+    impl<'de> Visitor<'de> for OriginVisitor<'_, '_> {
         type Value = ();
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -132,8 +132,7 @@ fn origin<'a>(draft: &mut Draft<'a>, json: &'a str) {
 
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
             let draft = self.0;
-            let mut keys = 0;
-            while let Some(Named(key, bit)) = map.next_key()? {
+            while let Some(Named(key, _)) = map.next_key()? {
                 let field = match key {
                     Key::Text(Field::CallId) => Field::OriginCallInfoCallId,
                     Key::Text(Field::CallingDevice) => Field::OriginCallInfoCallingDevice,
@@ -143,10 +142,8 @@ fn origin<'a>(draft: &mut Draft<'a>, json: &'a str) {
                         continue;
                     }
                 };
-                if keys & bit != 0 {
-                    return Err(A::Error::custom("the same field twice"));
-                }
-                keys |= bit;
+                // It may have come before.
+                draft.forget(FieldSet::of(&[field]));
                 map.next_value_seed(TextOf { draft, field })?;
             }
             Ok(())
@@ -156,12 +153,7 @@ fn origin<'a>(draft: &mut Draft<'a>, json: &'a str) {
     let mut deserializer = serde_json::Deserializer::from_str(json);
     draft.has_origin = deserializer.deserialize_map(OriginVisitor(draft)).is_ok();
     if !draft.has_origin {
-        let ends = [
-            Field::OriginCallInfoCallId,
-            Field::OriginCallInfoCallingDevice,
-            Field::OriginCallInfoCalledDevice,
-        ];
-        draft.forget(FieldSet::of(&ends));
+        draft.forget_origin();
     }
 }
 
@@ -179,15 +171,18 @@ impl TextOf<'_, '_> {
     }
 }
 
-impl<'de> DeserializeSeed<'de> for TextOf<'_, 'de> {
+impl<'de> DeserializeSeed<'de> for TextOf<'_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
+        let json = <&RawValue>::deserialize(deserializer)?;
+        // A number that is too large, say, is absent.
+        let _ = serde_json::Deserializer::from_str(json.get()).deserialize_any(self);
+        Ok(())
     }
 }
 
-impl<'de> Visitor<'de> for TextOf<'_, 'de> {
+impl<'de> Visitor<'de> for TextOf<'_, '_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -230,15 +225,17 @@ impl<'de> Visitor<'de> for TextOf<'_, 'de> {
 /// A list of topics, for the producer's entry; anything but a list has none.
 struct Topics<'d, 'a>(&'d mut Draft<'a>);
 
-impl<'de> DeserializeSeed<'de> for Topics<'_, 'de> {
+impl<'de> DeserializeSeed<'de> for Topics<'_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
+        let json = <&RawValue>::deserialize(deserializer)?;
+        let _ = serde_json::Deserializer::from_str(json.get()).deserialize_any(self);
+        Ok(())
     }
 }
 
-impl<'de> Visitor<'de> for Topics<'_, 'de> {
+impl<'de> Visitor<'de> for Topics<'_, '_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

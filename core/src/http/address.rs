@@ -100,7 +100,7 @@ pub enum Problem {
     /// It is not there.
     #[error("is not given")]
     Missing,
-    /// It is empty.
+    /// It is empty, or a part of it is.
     #[error("is empty")]
     Empty,
     /// It has more than [`MAX_ID_BYTES`].
@@ -155,6 +155,7 @@ pub(super) fn topic_id(text: &str) -> Result<&str, ArgumentError> {
         text if text.contains(['*', '#', '/']) || text.matches('@').count() > 1 => {
             Err(Problem::Wildcard.of(Field::Agent))
         }
+        text if text.starts_with('@') || text.ends_with('@') => Err(Problem::Empty.of(Field::Agent)),
         text => Ok(text),
     }
 }

@@ -1,5 +1,6 @@
 //! What the server replies with success: read strictly where something depends on it, tolerantly elsewhere.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
@@ -10,6 +11,7 @@ use serde_json::value::RawValue;
 use super::MAX_ID_BYTES;
 use crate::command::CallDataEntry;
 use crate::id::{AgentId, CallId, DeviceId};
+use crate::json::with_whole_characters;
 use crate::secret::Secret;
 
 /// The longest reply that is read, in bytes.
@@ -58,14 +60,12 @@ pub enum ReplyError {
 /// # Errors
 /// A reply that is not JSON, has no `sessionId`, or one that cannot stand in a header.
 pub fn session_id(body: &[u8]) -> Result<Secret, ReplyError> {
-    #[derive(Deserialize)]
-    struct Reply<'a> {
-        #[serde(borrow, rename = "sessionId")]
-        session_id: Option<&'a RawValue>,
-    }
-    let text = text(body)?;
-    let reply: Reply<'_> = serde_json::from_str(text).map_err(|e| unreadable(&e))?;
-    let raw = reply.session_id.ok_or(ReplyError::Missing("sessionId"))?;
+    // Overwritten when it is dropped.
+    let text = Secret::from(with_whole_characters(text(body)?).into_owned());
+    let raw = named(&pairs(text.expose())?, "sessionId");
+    let raw = raw
+        .filter(|raw| raw.get() != "null")
+        .ok_or(ReplyError::Missing("sessionId"))?;
     let id = serde_json::from_str::<String>(raw.get()).map(Secret::from);
     let id = id.map_err(|_| ReplyError::WrongType("sessionId"))?;
     let fits = !id.is_empty() && id.expose().len() <= MAX_SESSION_ID_BYTES;
@@ -148,7 +148,8 @@ impl CallData {
 
     /// The data as one JSON object, the values as the server writes them: the form of an event's `userData`.
     pub fn to_object(&self) -> String {
-        let fields = fields(&self.raw).unwrap_or_default();
+        let raw = with_whole_characters(&self.raw);
+        let fields = fields(&raw).unwrap_or_default();
         let fields = fields.into_iter().map(|(key, value)| {
             let value = value.map_or("null", RawValue::get);
             format!("{}:{value}", Value::from(key))
@@ -167,7 +168,8 @@ pub fn call_data(body: &[u8]) -> Result<CallData, ReplyError> {
         Err(ReplyError::Empty) => return Ok(CallData::default()),
         raw => raw?,
     };
-    let entries = fields(raw)?.into_iter().map(|(key, value)| CallDataEntry {
+    let whole = with_whole_characters(raw);
+    let entries = fields(&whole)?.into_iter().map(|(key, value)| CallDataEntry {
         key,
         value: as_text(value),
     });
@@ -192,9 +194,14 @@ pub(crate) fn inner_data(json: &str) -> &str {
     if !json.contains("\"data\"") && !json.contains('\\') {
         return json;
     }
-    match serde_json::from_str::<Wrapped<'_>>(json) {
-        Ok(wrapped) if starts(wrapped.data, b'{') => wrapped.data.get(),
-        Ok(wrapped) if wrapped.data.get() == "null" => "{}",
+    let data = match serde_json::from_str::<Wrapped<'_>>(json) {
+        Ok(wrapped) => Some(wrapped.data),
+        // There is none, or it is there twice.
+        Err(_) => pairs(json).ok().and_then(|pairs| named(&pairs, "data")),
+    };
+    match data {
+        Some(data) if starts(data, b'{') => data.get(),
+        Some(data) if data.get() == "null" => "{}",
         _ => json,
     }
 }
@@ -208,12 +215,9 @@ fn fields(raw: &str) -> Result<Fields<'_>, ReplyError> {
     Ok(match json.get().as_bytes().first() {
         Some(b'[') => listed(json)?,
         Some(b'{') => {
-            let pairs = pairs(json)?;
-            match pairs
-                .iter()
-                .find(|(key, value)| key == "entries" && starts(value, b'['))
-            {
-                Some((_, list)) => listed(list)?,
+            let pairs = pairs(json.get())?;
+            match named(&pairs, "entries").filter(|list| starts(list, b'[')) {
+                Some(list) => listed(list)?,
                 None => pairs.into_iter().map(|(key, value)| (key, Some(value))).collect(),
             }
         }
@@ -248,8 +252,13 @@ fn as_text(value: Option<&RawValue>) -> String {
     }
 }
 
-/// An object's fields in its own order.
-fn pairs(object: &RawValue) -> Result<Vec<(String, &RawValue)>, ReplyError> {
+fn named<'a>(pairs: &[(String, &'a RawValue)], name: &str) -> Option<&'a RawValue> {
+    let named = pairs.iter().find(|(key, _)| key == name);
+    named.map(|(_, value)| *value)
+}
+
+/// An object's fields in its own order. Of a key that comes again the last value holds, as with `JSON.parse`.
+fn pairs(object: &str) -> Result<Vec<(String, &RawValue)>, ReplyError> {
     struct Pairs<'a>(Vec<(String, &'a RawValue)>);
 
     impl<'de> Deserialize<'de> for Pairs<'de> {
@@ -265,8 +274,13 @@ fn pairs(object: &RawValue) -> Result<Vec<(String, &RawValue)>, ReplyError> {
 
                 fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                     let mut pairs = Vec::new();
-                    while let Some(pair) = map.next_entry()? {
-                        pairs.push(pair);
+                    let mut places = HashMap::new();
+                    while let Some((key, value)) = map.next_entry::<String, _>()? {
+                        let place = *places.entry(key.clone()).or_insert(pairs.len());
+                        match pairs.get_mut(place) {
+                            Some(pair) => *pair = (key, value),
+                            None => pairs.push((key, value)),
+                        }
                     }
                     Ok(Pairs(pairs))
                 }
@@ -276,7 +290,7 @@ fn pairs(object: &RawValue) -> Result<Vec<(String, &RawValue)>, ReplyError> {
         }
     }
 
-    serde_json::from_str::<Pairs<'_>>(object.get())
+    serde_json::from_str::<Pairs<'_>>(object)
         .map(|pairs| pairs.0)
         .map_err(|e| unreadable(&e))
 }
@@ -476,7 +490,8 @@ pub(super) fn word(object: &Value, name: &str) -> Option<String> {
 
 /// The reply as a JSON object.
 pub(super) fn object(body: &[u8]) -> Result<Value, ReplyError> {
-    let value: Value = serde_json::from_str(text(body)?).map_err(|e| unreadable(&e))?;
+    let json = with_whole_characters(text(body)?);
+    let value: Value = serde_json::from_str(&json).map_err(|e| unreadable(&e))?;
     if value.is_object() {
         Ok(value)
     } else {

@@ -320,7 +320,13 @@ impl Model {
         };
         let waits = |call: &&mut Call| call.leg(own) == ConnectionState::Hold && goes_into(call);
         // Nobody tells a watch why: the agent may wait for those two, or have hung up; whichever was made for the other.
-        let perhaps = self.watched && guest.is_some_and(|guest| guest.leg == ConnectionState::Connected);
+        let mut others = consultation.parties.iter().filter(|party| party.device != own);
+        let first = others
+            .clone()
+            .next()
+            .filter(|_| consultation.established.is_some() || others.any(|party| party.leg.is_up()));
+        let perhaps = self.watched && first.is_some();
+        let guest = if self.watched { first } else { guest };
         let mut held = self
             .calls
             .iter()

@@ -64,7 +64,11 @@ impl Before {
         let is_to_another = called.is_some() && !is_here(&called);
         let is_to_extension = is_to_another && called.iter().any(|called| internal.contains(called));
         let is_by_colleague = is_to_another && internal.contains(&by.to_owned());
-        let is_to_another_one = is_by_colleague || is_to_extension && is_told;
+        // An outside number can have been called since; unless it is the own one that was, the call data tells who was before.
+        let (_, before) = ends_in_data(event);
+        let was_to_extension =
+            !is_here(&called) && !is_here(&before) && before.iter().any(|before| internal.contains(before));
+        let is_to_another_one = is_by_colleague || is_told && (is_to_extension || was_to_extension);
         if !is_by_another && !is_to_another_one {
             // Call data alone, which every call has, does not tell for sure.
             return is_to_extension.then(Self::default);
@@ -127,13 +131,16 @@ fn first_ends(event: &Delivered<'_>) -> (Option<DeviceId>, Option<DeviceId>) {
             origin.calling_device.map(DeviceRef::to_owned),
             origin.called_device.map(DeviceRef::to_owned),
         ),
-        None => {
-            let data = event.user_data.and_then(|data| serde_json::from_str(data).ok());
-            let Original { calling, called } = data.unwrap_or_default();
-            let device = |text: Cow<'_, str>| whole(&text, event.alerting_device);
-            (calling.map(device), called.map(device))
-        }
+        None => ends_in_data(event),
     }
+}
+
+/// By the server's own keys of the call data.
+fn ends_in_data(event: &Delivered<'_>) -> (Option<DeviceId>, Option<DeviceId>) {
+    let data = event.user_data.and_then(|data| serde_json::from_str(data).ok());
+    let Original { calling, called } = data.unwrap_or_default();
+    let device = |text: Cow<'_, str>| whole(&text, event.alerting_device);
+    (calling.map(device), called.map(device))
 }
 
 /// A device that may be told by its number alone.

@@ -103,8 +103,8 @@ impl Session {
     /// The model as the reference client shows it (manual 5.1).
     pub fn call_memory(&self) -> serde_json::Value {
         match self.life.online() {
-            Some(online) => call_memory(online.model(), online.tracker.perspective()),
-            None => serde_json::json!({ "deviceId": "", "length": 0, "callMemory": {} }),
+            Some(online) => call_memory(online.model()),
+            None => serde_json::json!({ "length": 0 }),
         }
     }
 

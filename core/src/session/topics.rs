@@ -58,6 +58,8 @@ struct Topic {
     id: TopicId,
     destination: String,
     standing: Standing,
+    /// The broker has taken it, on this channel or on one before, and nothing has been heard since that it would not.
+    is_taken: bool,
 }
 
 /// The topics of one link, in the order of their ids.
@@ -67,7 +69,10 @@ pub(super) struct Topics {
     topics: Vec<Topic>,
     /// The channel goes on without one that the broker refuses.
     can_do_without: bool,
-    /// The broker has refused one and did not say which: so each waits for the one before.
+    /// So many that the broker has never taken are asked for at a time. A refusal costs the channel, so after one they are told
+    /// apart from one on, twice as many with each answer.
+    at_a_time: usize,
+    /// Nothing says which one the broker refuses: so each waits for the one before.
     one_by_one: bool,
 }
 
@@ -86,6 +91,7 @@ impl Topics {
             last: 0,
             topics: Vec::new(),
             can_do_without: true,
+            at_a_time: usize::MAX,
             one_by_one: false,
         }
     }
@@ -97,6 +103,7 @@ impl Topics {
             id,
             destination,
             standing: Standing::Wanted,
+            is_taken: false,
         });
         id
     }
@@ -121,14 +128,20 @@ impl Topics {
         self.can_do_without
     }
 
-    /// The next topic to ask for now, which counts as asked for.
+    /// The next topic to ask for now, which counts as asked for: first those that the broker has never taken, so that the others
+    /// are not asked for again with each refusal.
     pub(super) fn ask_next(&mut self) -> Option<(TopicId, String)> {
-        let is_asking = |topic: &Topic| topic.standing == Standing::Asked;
-        if self.one_by_one && self.topics.iter().any(is_asking) {
+        let is_open =
+            |topic: &&Topic| !topic.is_taken && matches!(topic.standing, Standing::Wanted | Standing::Asked);
+        let open = self.topics.iter().filter(is_open);
+        let asked = open.clone().filter(|topic| topic.standing == Standing::Asked);
+        let has_open = open.clone().next().is_some();
+        if has_open && asked.count() >= self.at_a_time {
             return None;
         }
         let mut topics = self.topics.iter_mut();
-        let topic = topics.find(|topic| topic.standing == Standing::Wanted)?;
+        let is_next = |topic: &&mut Topic| topic.standing == Standing::Wanted && topic.is_taken != has_open;
+        let topic = topics.find(is_next)?;
         topic.standing = Standing::Asked;
         Some((topic.id, topic.destination.clone()))
     }
@@ -143,19 +156,56 @@ impl Topics {
             Standing::Assumed => News::OnlyNow,
         };
         topic.standing = Standing::Stands;
+        topic.is_taken = true;
+        if news == News::Stands {
+            self.more_at_a_time(1);
+        }
         Some(news)
+    }
+
+    fn more_at_a_time(&mut self, more: usize) {
+        if !self.one_by_one {
+            self.at_a_time = self.at_a_time.saturating_add(more);
+        }
     }
 
     /// Those that have been asked for are taken to stand; which these are.
     pub(super) fn assume(&mut self) -> Vec<TopicId> {
         let asked = self.topics.iter_mut();
         let asked = asked.filter(|topic| topic.standing == Standing::Asked);
-        asked
+        let assumed: Vec<_> = asked
             .map(|topic| {
                 topic.standing = Standing::Assumed;
+                topic.is_taken = true;
                 topic.id
             })
-            .collect()
+            .collect();
+        self.more_at_a_time(assumed.len());
+        assumed
+    }
+
+    /// The channel is lost while several are asked for: one of them may be why.
+    pub(super) fn unanswered(&mut self) {
+        let asked = self.asked();
+        if asked.len() > 1 {
+            // Where it is lost so again, nothing tells which.
+            self.one_by_one |= self.at_a_time < usize::MAX;
+            self.suspect(&asked);
+        }
+    }
+
+    fn asked(&self) -> Vec<TopicId> {
+        let asked = self.topics.iter();
+        let asked = asked.filter(|topic| topic.standing == Standing::Asked);
+        asked.map(|topic| topic.id).collect()
+    }
+
+    /// The broker may refuse these: they are told apart.
+    fn suspect(&mut self, suspects: &[TopicId]) {
+        self.at_a_time = 1;
+        for topic in &mut self.topics {
+            topic.is_taken &= !suspects.contains(&topic.id);
+        }
     }
 
     /// Whether one is taken to stand of which nothing was heard.
@@ -205,16 +255,17 @@ impl Topics {
         if !self.can_do_without {
             return None;
         }
-        let named = receipt.and_then(TopicId::of_receipt);
-        let mut unheard = self.unheard();
-        if let Some(named) = named {
-            return unheard.find(|id| *id == named);
+        let unheard: Vec<_> = self.unheard().collect();
+        if let Some(named) = receipt.and_then(TopicId::of_receipt) {
+            self.suspect(&self.asked());
+            return unheard.contains(&named).then_some(named);
         }
-        let first = unheard.next()?;
-        let is_only = unheard.next().is_none();
-        drop(unheard);
-        self.one_by_one |= !is_only;
-        is_only.then_some(first)
+        self.suspect(&unheard);
+        self.one_by_one |= unheard.len() > 1;
+        match unheard.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        }
     }
 
     fn place(&self, id: TopicId) -> Option<usize> {

@@ -15,7 +15,7 @@ use crate::actions::{logout_action, make_call_action};
 use crate::command::{Command, Verb};
 use crate::dial::is_phone_number;
 use crate::event::{Anomaly, AnomalyKind};
-use crate::id::CommandId;
+use crate::id::{CallId, CommandId};
 use crate::model::Model;
 use crate::refusal::Refusal;
 use crate::time::Now;
@@ -292,14 +292,16 @@ pub(super) fn present(command: Command, model: &Model) -> Command {
     command.about(|call| model.call(call).map(|call| call.id.clone()))
 }
 
-/// `dropConnection` without a call is about the only one there is.
+/// `dropConnection` without a call, or with an empty id, is about the only one there is.
 fn with_its_call(command: Command, model: &Model) -> Result<Command, Refusal> {
+    let names_one = |call: &Option<CallId>| call.as_ref().is_some_and(|call| !call.as_str().is_empty());
     match (&command, model.calls()) {
-        (Command::Drop { call: None }, []) => Err(Refusal::NoCall),
-        (Command::Drop { call: None }, [call]) => Ok(Command::Drop {
+        (Command::Drop { call }, _) if names_one(call) => Ok(command),
+        (Command::Drop { .. }, []) => Err(Refusal::NoCall),
+        (Command::Drop { .. }, [call]) => Ok(Command::Drop {
             call: Some(call.id.clone()),
         }),
-        (Command::Drop { call: None }, _) => Err(Refusal::SeveralCalls),
+        (Command::Drop { .. }, _) => Err(Refusal::SeveralCalls),
         _ => Ok(command),
     }
 }

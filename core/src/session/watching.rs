@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Session;
 use super::context::Context;
+use super::link::Nonsense;
 use super::online::topic;
 use super::outcome::{CommandError, Evidence, Outcome, Unknown};
 use super::requests::{Intent, Lane};
@@ -16,7 +17,7 @@ use super::watch_account::{WatchAccount, whole};
 use super::watch_state::{WatchStep, Watching};
 use super::watched::Watched;
 use crate::command::LoginRequest;
-use crate::event::{AgentMode, Anomaly, AnomalyKind, DecodeEventError, Derived, Event, WsReconnectSucceed};
+use crate::event::{AgentMode, Anomaly, AnomalyKind, Derived, Event, WsReconnectSucceed};
 use crate::http::{Api, ArgumentError, Unreached};
 use crate::id::{AgentId, CommandId};
 use crate::refusal::Refusal;
@@ -243,6 +244,11 @@ impl Session {
             event: Default::default(),
             detail: format!("the broker refuses the events of {agent}: {words}"),
         };
+        // It goes on: there are only so many who can be refused.
+        if watching.opening.is_some() {
+            let deadline = now.monotonic + self.cx.config.timing.login;
+            self.cx.timers.arm(Timer::LoginDeadline, deadline);
+        }
         self.cx.anomaly_of(now, Some(&agent), anomaly);
         if let Some((id, issued)) = asked {
             let outcome = Outcome::Rejected(CommandError::SubscriptionRefused(words));
@@ -265,12 +271,7 @@ impl Session {
     }
 
     /// An event has come by an agent's topic.
-    pub(super) fn watched_event(
-        &mut self,
-        now: Now,
-        topic: TopicId,
-        event: Result<Arc<Event>, DecodeEventError>,
-    ) {
+    pub(super) fn watched_event(&mut self, now: Now, topic: TopicId, event: Result<Arc<Event>, Nonsense>) {
         let Life::Watching(watching) = &mut self.life else {
             return;
         };

@@ -27,6 +27,28 @@ fn malformed() -> Vec<(Vec<u8>, ReplyError)> {
     ]
 }
 
+/// The last of two keys holds, and half of a surrogate pair is U+FFFD, as in events.
+#[test]
+fn odd_json_is_json() {
+    let id = reply::session_id(br#"{"sessionId":"a","\ud800":"\udc00","sessionId":"b"}"#).unwrap();
+    assert_eq!(id.expose(), "b");
+    let state =
+        br#"{"agent":{"agentId":"x","agentId":"5001@test.cc","agentName":"Li \ud83d"},"extension":{}}"#;
+    let agent = ClientState::from_reply(state).unwrap().agent.unwrap();
+    assert_eq!(agent.agent_id, Some("5001@test.cc".into()));
+    assert_eq!(agent.agent_name.as_deref(), Some("Li \u{fffd}"));
+    for body in [
+        r#"{"k":"v","k":"\ud83d"}"#,
+        r#"{"data":{"k":"v"},"data":{"k":"\ud83d"}}"#,
+        r#"{"entries":[],"entries":[{"key":"k","value":"\ud83d"}]}"#,
+    ] {
+        let data = reply::call_data(body.as_bytes()).unwrap();
+        assert_eq!(data.entries, [CallDataEntry::new("k", "\u{fffd}")], "{body}");
+        assert_eq!(data.raw, body);
+        assert_eq!(data.to_object(), r#"{"k":"\ufffd"}"#);
+    }
+}
+
 #[test]
 fn malformed_replies_are_typed_errors() {
     for (body, error) in malformed() {

@@ -81,8 +81,8 @@ fn the_wall_clock_and_the_talk_time_agree() {
     let mut tracker = tracker();
     comes(&mut tracker, 0, "2017.03.18 14:13:00");
     assert_eq!(talk_time(&mut tracker, 60, "2017.03.18 14:13:30"), 30);
-    let memory = call_memory(tracker.model(), tracker.perspective());
-    let call = &memory["callMemory"]["C1"];
+    let memory = call_memory(tracker.model());
+    let call = &memory["C1"];
     let answered = now(30).wall.unix_ms;
     assert_eq!(call["establishedTimeId"], answered);
     assert_eq!(

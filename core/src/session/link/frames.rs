@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::io::{LinkOutput, LinkTarget, Loss};
+use super::io::{LinkOutput, LinkTarget, Loss, Nonsense};
 use super::stage::{Next, Stage, Terms};
 use crate::event;
 use crate::session::topics::Topics;
@@ -35,9 +35,14 @@ pub(super) fn take(
         // good as a receipt.
         (Stage::Subscribing(_) | Stage::Active(_), Command::Message) => {
             let topic = topics.named(frame.header("subscription").as_deref());
-            let event =
-                |id| LinkOutput::Event(id, event::decode_terminated(frame.body_and_nul()).map(Arc::new));
-            topic.map_or(Next::Go, |id| Next::Stands(id, Some(event(id))))
+            let event = event::decode_terminated(frame.body_and_nul()).map(Arc::new);
+            let event = event.map_err(|why| Nonsense {
+                why,
+                text: excerpt(&String::from_utf8_lossy(frame.body())),
+            });
+            topic.map_or(Next::Go, |id| {
+                Next::Stands(id, Some(LinkOutput::Event(id, event)))
+            })
         }
         (_, Command::Error) => {
             let words = words(frame);

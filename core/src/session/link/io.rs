@@ -60,11 +60,26 @@ pub(in crate::session) enum LinkOutput {
     StillLost(Loss),
     /// The attempts are used up.
     GaveUp(Loss),
-    Event(TopicId, Result<Arc<Event>, DecodeEventError>),
+    Event(TopicId, Result<Arc<Event>, Nonsense>),
     /// Something that STOMP does not allow; the link is closed and opened again.
     Violation(String),
     /// A frame, for the log.
     Trace(String),
+}
+
+/// A message that is no event: why, and how it begins.
+#[derive(thiserror::Error)]
+#[error("{why}: {text}")]
+pub(in crate::session) struct Nonsense {
+    pub(super) why: DecodeEventError,
+    /// The other end's words: `Debug` does not show them.
+    pub(super) text: String,
+}
+
+impl std::fmt::Debug for Nonsense {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Nonsense({:?}, …)", self.why)
+    }
 }
 
 /// Why the event channel is not there.
@@ -111,12 +126,16 @@ impl LinkOutput {
             Self::Violation(detail) => Self::Violation(secrets.hide_in_line(detail)),
             Self::Trace(frame) => Self::Trace(secrets.hide(frame)),
             Self::Refused(topic, words) => Self::Refused(topic, secrets.hide_in_line(words)),
+            Self::Event(topic, Err(Nonsense { why, text })) => {
+                let text = secrets.hide_in_line(text);
+                Self::Event(topic, Err(Nonsense { why, text }))
+            }
             output @ (Self::Socket(..)
             | Self::Connecting
             | Self::Stands(_)
             | Self::OnlyNow(_)
             | Self::Up
-            | Self::Event(..)) => output,
+            | Self::Event(_, Ok(_))) => output,
         }
     }
 }

@@ -23,7 +23,7 @@ use std::time::Duration;
 
 use frames::take;
 use io::Trouble;
-pub(super) use io::{LinkContext, LinkInput, LinkOutput, LinkTarget, Loss};
+pub(super) use io::{LinkContext, LinkInput, LinkOutput, LinkTarget, Loss, Nonsense};
 
 use stage::{Next, Stage, Terms};
 
@@ -64,6 +64,8 @@ pub(super) struct Link {
     nonsense: u32,
     /// When something last came.
     heard: Duration,
+    /// When the present attempt has begun.
+    begun: Duration,
     /// There may be frames in what was received.
     has_more: bool,
     /// Why the last attempt has failed, or the channel was lost, since it last stood.
@@ -99,6 +101,7 @@ impl Link {
             settle: target.timing.settle,
             nonsense: 0,
             heard: Duration::ZERO,
+            begun: now,
             has_more: false,
             trouble: None,
             target,
@@ -302,6 +305,7 @@ impl Link {
         *cx.sockets += 1;
         self.socket = SocketId(*cx.sockets);
         self.state = State::Opening;
+        self.begun = now;
         self.topics.begin_anew();
         self.step(now, self.target.timing.connect * QUEUEING, cx);
         self.pace.tries();
@@ -415,6 +419,7 @@ impl Link {
     fn lose(&mut self, now: Duration, loss: Loss, retry_after: Option<Duration>, cx: &mut LinkContext<'_>) {
         let was_active = self.is_active();
         self.trouble = Some(Trouble(loss.why.clone()));
+        self.topics.unanswered();
         cx.timers.disarm_link();
         let next = self.pace.failed(now, retry_after, cx.random);
         self.state = State::Waiting {

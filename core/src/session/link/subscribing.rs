@@ -11,6 +11,9 @@ use crate::session::topics::{News, TopicId};
 use crate::stomp::{Command, Frame};
 use crate::vocabulary::LinkEnd;
 
+/// Where one topic after the other is refused, the channel is opened again ten times a second at most.
+const REOPEN: Duration = Duration::from_millis(100);
+
 impl Link {
     /// Wants the events of one more topic.
     pub(in crate::session) fn add_topic(
@@ -84,16 +87,28 @@ impl Link {
         }
     }
 
-    /// The broker refuses a topic, and after that takes nothing any more: goes on without the topic, at once.
+    /// The broker refuses a topic, and after that takes nothing any more: goes on without the topic, at once, or when the last
+    /// such attempt is long enough ago.
     pub(super) fn refused(&mut self, now: Duration, id: TopicId, words: String, cx: &mut LinkContext<'_>) {
         self.act(SocketAction::Close);
-        if self.is_active() {
-            let loss = Loss::new(LinkEnd::BrokerError, words.as_str());
-            self.outputs.push_back(LinkOutput::Down(loss));
-        }
         self.topics.remove(id);
-        self.outputs.push_back(LinkOutput::Refused(id, words));
         cx.timers.disarm_link();
-        self.start(now, cx);
+        let at = self.begun + REOPEN;
+        let loss = Loss::new(LinkEnd::BrokerError, words.as_str());
+        if self.is_active() {
+            self.outputs.push_back(LinkOutput::Down(loss));
+        } else if now < at {
+            self.outputs.push_back(LinkOutput::Retrying(loss));
+        }
+        self.outputs.push_back(LinkOutput::Refused(id, words));
+        if now < at {
+            cx.timers.arm(Timer::Link(LinkTimer::Reconnect), at);
+            self.state = State::Waiting {
+                not_before: at,
+                if_asked: at,
+            };
+        } else {
+            self.start(now, cx);
+        }
     }
 }
