@@ -119,7 +119,8 @@ impl Request {
             let why = said!("{name} is given twice", "{name} 给了两次");
             return Err(Misunderstood { asker, why });
         }
-        let query = match envelope.verb.as_str() {
+        let verb = envelope.verb.as_str();
+        let query = match verb.and_then(words::question).or(verb) {
             Some("snapshot") => Query::Snapshot,
             Some("getCallMemory") => Query::CallMemory,
             Some("getLog") => Query::EventLog,
@@ -137,12 +138,12 @@ impl Request {
                     }),
                 };
             }
-            verb => {
+            _ => {
                 return match Command::from_json(text) {
                     Ok(command) => Ok(Self::Command { asker, command }),
                     Err(CommandJsonError::UnknownVerb) => Err(Misunderstood {
                         asker,
-                        why: words::no_such(verb.unwrap_or_default()),
+                        why: words::no_such(verb.unwrap_or_default(), words::verbs_of_json()),
                     }),
                     Err(error) => Err(Misunderstood {
                         asker,
@@ -210,6 +211,11 @@ impl Query {
 }
 
 impl Misunderstood {
+    #[cfg(test)]
+    pub(super) fn why(&self) -> &str {
+        &self.why.en
+    }
+
     pub(super) fn tell(&self, line: u64, out: &mut Out) -> Result<(), Failure> {
         match &self.asker {
             Asker::Program(id) => {
