@@ -14,6 +14,8 @@ pub(crate) enum Failure {
     Failed(String),
     /// It did not work, and the output has said so: exit code 1.
     Said,
+    /// It was asked for in a way that makes no sense, and the output has said so: exit code 2.
+    UsageSaid,
     /// Whoever read the output has gone (`| head`): that is no failure.
     ReaderGone,
 }
@@ -45,6 +47,7 @@ impl Failure {
             Self::Usage(words) => (2, words),
             Self::Failed(words) => (1, words),
             Self::Said => return 1,
+            Self::UsageSaid => return 2,
             Self::ReaderGone => return 0,
         };
         // Without stderr there is nobody to tell.

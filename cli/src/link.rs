@@ -80,6 +80,13 @@ impl Link {
         };
     }
 
+    /// A lost one is to be tried again at once: the session counts the attempts anew.
+    pub(crate) fn asked(&mut self) {
+        if matches!(self.state, LinkState::Waiting | LinkState::Lost) {
+            self.attempt = 0;
+        }
+    }
+
     /// It has changed.
     pub(crate) fn changed(&mut self, state: LinkState, now: Duration) {
         match state {
@@ -175,8 +182,21 @@ mod tests {
         link.changed(LinkState::Waiting, at(100));
         link.changed(LinkState::Connecting, at(101));
         assert_eq!(link.attempts(), Some((1, Some(10))));
+        // Asked for, it is the first of new ones: but not one that is under way already.
+        link.asked();
+        assert_eq!(link.attempts(), Some((1, Some(10))));
+        for second in 102..112 {
+            link.changed(LinkState::Waiting, at(second));
+            link.changed(LinkState::Connecting, at(second));
+        }
+        for state in [LinkState::Waiting, LinkState::Lost] {
+            link.changed(state, at(113));
+            link.asked();
+            link.changed(LinkState::Connecting, at(113));
+            assert_eq!(link.attempts(), Some((1, Some(10))));
+        }
         link.begin_anew();
-        link.changed(LinkState::Connecting, at(102));
+        link.changed(LinkState::Connecting, at(114));
         assert_eq!(link.attempts(), None, "the first of another log-in");
     }
 }

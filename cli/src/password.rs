@@ -1,8 +1,13 @@
 //! Where a password comes from: a file, the environment, or the terminal. Never an argument, which every
 //! process of the machine can read.
 
-use std::io::{IsTerminal as _, Read as _};
+use std::io::{ErrorKind, IsTerminal as _, Read as _};
 use std::path::Path;
+#[cfg(unix)]
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use wellclient::Secret;
 
@@ -44,7 +49,10 @@ fn ask(who: &str) -> Result<Secret, Failure> {
                 Err(Failure::before_log_in())
             }
             password = read_beside(who.to_owned()) => password.map_err(|error| {
-                Failure::Usage(say!("no password: {error}", "没有密码：{error}"))
+                Failure::Usage(match error.kind() {
+                    ErrorKind::UnexpectedEof => say!("no password was typed", "没有输入密码"),
+                    _ => say!("no password: {error}", "没有密码：{error}"),
+                })
             }),
         }
     })
@@ -63,29 +71,55 @@ async fn read_beside(who: String) -> std::io::Result<Secret> {
     let _echo = Echo::silenced();
     let (sender, receiver) = tokio::sync::oneshot::channel();
     std::thread::spawn(move || {
-        let password = read(&say!("Password of {who}: ", "{who} 的密码："));
+        let password = read(&say!("Password of {who}: ", "{who} 的密码：")).map(Secret::from);
+        let password = match password {
+            Ok(password) if password.expose().is_empty() => Err(ErrorKind::UnexpectedEof.into()),
+            password => password,
+        };
         // Nobody waits any more where the question was given up.
-        let _ = sender.send(password.map(Secret::from));
+        let _ = sender.send(password);
     });
     match receiver.await {
-        Ok(Err(error)) if error.kind() == std::io::ErrorKind::Interrupted => {
+        Ok(Err(error)) if error.kind() == ErrorKind::Interrupted => {
             // The signal that did it is on its way, and says more.
             std::future::pending().await
         }
         Ok(password) => password,
-        Err(_) => Err(std::io::ErrorKind::UnexpectedEof.into()),
+        Err(_) => Err(ErrorKind::UnexpectedEof.into()),
     }
 }
 
 /// The terminal is silent already: whoever gives the question up has nothing to race with.
 #[cfg(unix)]
 fn read(question: &str) -> std::io::Result<String> {
-    let terminal = std::fs::File::open("/dev/tty")?;
+    let is_ended = Arc::new(AtomicBool::default());
+    let terminal = Typed {
+        terminal: std::fs::File::open("/dev/tty")?,
+        is_ended: Arc::clone(&is_ended),
+    };
     let config = rpassword::ConfigBuilder::new().input_reader(terminal).build();
     let password = rpassword::prompt_password_with_config(question, config)?;
-    match password.is_empty() {
-        true => Err(std::io::ErrorKind::UnexpectedEof.into()),
-        false => Ok(password),
+    // What follows is not to stand beside the question.
+    if !is_ended.load(Ordering::Relaxed) {
+        tell("");
+    }
+    Ok(password)
+}
+
+/// What is typed, and whether Enter was: Ctrl-D leaves the line as it is.
+#[cfg(unix)]
+struct Typed {
+    terminal: std::fs::File,
+    is_ended: Arc<AtomicBool>,
+}
+
+#[cfg(unix)]
+impl std::io::Read for Typed {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.terminal.read(into)?;
+        let is_ended = into.get(..count).is_some_and(|typed| typed.contains(&b'\n'));
+        self.is_ended.fetch_or(is_ended, Ordering::Relaxed);
+        Ok(count)
     }
 }
 

@@ -3,11 +3,16 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use wellclient::{AgentId, Client, DeviceId, Dialect, Environment, TlsOptions};
+use wellclient::{
+    AgentId, BuildError, Client, DeviceId, Dialect, Environment, ProxyError, TlsError, TlsOptions,
+};
 use wellclient_core::environment::{EnvironmentError, UrlField, UrlProblem};
+use wellclient_core::http::{Api, MAX_ID_BYTES, Problem};
 
 use crate::failure::Failure;
 use crate::language::{pick, say};
+use crate::print::clean;
+use crate::said::{Said, said};
 
 /// Which server, and how it is reached.
 #[derive(Args, Debug)]
@@ -93,7 +98,39 @@ impl Way {
                 ..TlsOptions::default()
             });
         }
-        builder.build().map_err(Failure::failed)
+        builder.build().map_err(|error| self.unbuilt(&error))
+    }
+
+    /// Why there is no such client.
+    fn unbuilt(&self, error: &BuildError) -> Failure {
+        match (error, &self.proxy, &self.ca) {
+            (BuildError::Proxy(why), Some(_), _) => wrong(
+                "--proxy",
+                &Said {
+                    en: error.to_string(),
+                    zh: proxy_in_chinese(*why).to_owned(),
+                },
+            ),
+            (BuildError::Tls(TlsError::ExtraRoots(why)), _, Some(path)) => {
+                let path = path.display();
+                Failure::Failed(say!(
+                    "{path} is no file of PEM certificates: {why}",
+                    "{path} 不是 PEM 证书文件"
+                ))
+            }
+            _ => Failure::failed(error),
+        }
+    }
+}
+
+fn proxy_in_chinese(error: ProxyError) -> &'static str {
+    match error {
+        ProxyError::NoUrl => "应为带主机名的网址",
+        ProxyError::Port => "端口不能为 0",
+        ProxyError::Scheme => "应以 http://、https://、socks4://、socks4a://、socks5:// 或 socks5h:// 开头",
+        ProxyError::Path => "不能带路径，也不能带 ? 或 # 之后的部分",
+        ProxyError::Credentials => "用户名或密码过长，或含有无法发送的字符",
+        _ => "无法使用",
     }
 }
 
@@ -163,16 +200,59 @@ pub(crate) fn identity(
     Ok((AgentId::new(job_number, domain), DeviceId::new(number, domain)))
 }
 
-/// One of several agents: `5002@test.cc`, or `5002` of this domain.
-pub(crate) fn agent(argument: &str, agent: &str, domain: Option<&str>) -> Result<AgentId, Failure> {
-    let (job_number, domain) = agent
-        .split_once('@')
-        .unwrap_or((agent, domain.unwrap_or_default()));
-    if job_number.is_empty() || domain.is_empty() {
-        return Err(Failure::Usage(say!(
-            "{argument} {agent}: say the domain too, {agent}@test.cc",
-            "{argument} {agent}：请写出域，例如 {agent}@test.cc"
-        )));
+/// An agent to be watched, or who watches: `5002@test.cc`, or `5002` of this domain.
+///
+/// # Errors
+/// Why nobody is called so.
+pub(crate) fn agent(text: &str, domain: &str) -> Result<AgentId, Said> {
+    let (job_number, domain) = text.split_once('@').unwrap_or((text, domain));
+    if domain.is_empty() && !text.contains('@') {
+        return Err(said!(
+            "{text}: say the domain too, {text}@test.cc",
+            "{text}：请写出域，例如 {text}@test.cc"
+        ));
     }
-    Ok(AgentId::new(job_number, domain))
+    if job_number.is_empty() || domain.is_empty() || text.contains(char::is_whitespace) {
+        return Err(said!(
+            "{text}: an agent is 5001@test.cc",
+            "{text}：座席形如 5001@test.cc"
+        ));
+    }
+    let agent = AgentId::new(job_number, domain);
+    match Api::check_agent(&agent).map_err(|error| error.problem) {
+        Ok(()) => Ok(agent),
+        Err(Problem::Wildcard) => Err(said!(
+            "{text}: *, #, / and a second @ cannot be in an agent's id",
+            "{text}：座席 ID 不能含有 *、#、/ 或第二个 @"
+        )),
+        Err(Problem::TooLong) => Err(said!(
+            "an agent's id has at most {MAX_ID_BYTES} bytes",
+            "座席 ID 最长 {MAX_ID_BYTES} 字节"
+        )),
+        Err(Problem::ControlCharacter) => Err(said!(
+            "a control character cannot be in an agent's id",
+            "座席 ID 不能含有控制字符"
+        )),
+        Err(other) => Err(Said::as_is(&format!("{text} {other}"))),
+    }
+}
+
+/// The agents of an argument that names several.
+///
+/// # Errors
+/// Why one of them cannot be.
+pub(crate) fn agents(argument: &str, texts: &[String], domain: &str) -> Result<Vec<AgentId>, Failure> {
+    let named = texts
+        .iter()
+        .map(|text| text.trim())
+        .filter(|text| !text.is_empty());
+    named
+        .map(|text| agent(text, domain).map_err(|why| wrong(argument, &why)))
+        .collect()
+}
+
+/// An argument that makes no sense.
+pub(crate) fn wrong(argument: &str, why: &Said) -> Failure {
+    let why = clean(&why.to_string());
+    Failure::Usage(say!("{argument}: {why}", "{argument}：{why}"))
 }

@@ -172,7 +172,7 @@ fn the_system_s_proxy_is_told_and_names_are_left_to_it() {
 fn what_is_no_environment_fails_with_a_hint() {
     for wrong in ["nosuch", "ftp://x", "http://user:secret-word@x", "http://"] {
         let done = run(&["doctor", "--env", wrong, "--json"]);
-        assert_eq!(done.status.code(), Some(1), "{wrong}");
+        assert_eq!(done.status.code(), Some(2), "{wrong}");
         assert_eq!(result(&json_lines(&done.stdout), "environment"), "failed");
         assert!(!text(&done.stdout).contains("secret-word"));
     }

@@ -68,7 +68,7 @@ fn a_replay_is_told_in_both() {
     );
     let journal = said("zh", &["replay", "tests/traces/bad_day.journal", "--text"]);
     assert!(journal.contains("C1 是通话 ") && journal.contains("= 命令 1：已由 agentLoggedOn 确认"));
-    assert!(journal.ends_with("结束时 没有座席登录； 没有通话\n"), "{journal}");
+    assert!(journal.ends_with("结束时：没有座席登录；没有通话\n"), "{journal}");
 }
 
 #[test]

@@ -66,12 +66,19 @@ fn ctrl_c_at_a_later_question_is_no_success() {
 #[test]
 fn no_password_is_a_call_that_makes_no_sense() {
     let (_server, url) = simulator(&[]);
-    for command in commands(&url) {
-        let mut terminal = Terminal::of_session(&command);
-        terminal.see("Password of 5001");
-        terminal.wait_until(|terminal| !terminal.echoes());
-        terminal.press("\u{4}");
-        terminal.see("no password");
-        ended(terminal, &command, 2);
+    for (command, language) in commands(&url).into_iter().zip(["en", "zh", "en", "zh"]) {
+        let command = [&command[..], &["--lang", language]].concat();
+        let (question, told) = match language {
+            "en" => ("Password of 5001", "\nwellclient: no password was typed\r\n"),
+            _ => ("5001@test.cc 的密码：", "\nwellclient: 没有输入密码\r\n"),
+        };
+        for key in ["\u{4}", "\r"] {
+            let mut terminal = Terminal::of_session(&command);
+            terminal.see(question);
+            terminal.wait_until(|terminal| !terminal.echoes());
+            terminal.press(key);
+            terminal.see(told);
+            ended(terminal, &command, 2);
+        }
     }
 }

@@ -89,10 +89,16 @@ async fn with_a_token_it_is_asked_for() {
             assert_eq!(status(addr, path, refused).await, 401, "{path:?} {refused:?}");
         }
         let shown = [("authorization", "Bearer let-me-in")];
-        assert!(
-            matches!(status(addr, path, &shown).await, 200 | 204 | 400),
-            "{path:?}"
-        );
+        // The scheme's case does not matter (RFC 9110, 11.1); the token's does.
+        for scheme in ["Bearer", "bearer", "BEARER"] {
+            let shown = [("authorization", &*format!("{scheme} let-me-in"))];
+            assert!(
+                matches!(status(addr, path, &shown).await, 200 | 204 | 400),
+                "{path:?} {scheme}"
+            );
+            let other = [("authorization", &*format!("{scheme} Let-me-in"))];
+            assert_eq!(status(addr, path, &other).await, 401, "{path:?} {scheme}");
+        }
         let elsewhere = [shown[0], ("origin", "http://evil.example")];
         assert_eq!(status(addr, path, &elsewhere).await, 403, "{path:?}");
     }

@@ -300,9 +300,9 @@ impl Tell {
         self.out.line(&say!(
             "\n{BOLD}The day in numbers{BOLD:#}\n\
              {chapters} chapters, {claims} claims, {style}{verdict}{style:#}, in {seconds:.1} s\n\
-             {events} events shown; {duplicates} copies dropped, {late} late ones put in their place, \
-             {corrections} corrections in {resyncs} comparisons with the server, {reconnects} reconnection\n\
-             {commands} commands settled: in {mean} ms on average, {command_ms_longest} ms at most",
+             events shown: {events}; copies dropped: {duplicates}, late events put in their place: {late}, \
+             comparisons with the server: {resyncs}, corrections: {corrections}, reconnections: {reconnects}\n\
+             commands settled: {commands}, in {mean} ms on average, {command_ms_longest} ms at most",
             "\n{BOLD}这一天的数字{BOLD:#}\n\
              {chapters} 章，{claims} 项核对，{style}{verdict}{style:#}，用时 {seconds:.1} 秒\n\
              显示 {events} 个事件；丢弃重复 {duplicates} 个，迟到归位 {late} 个，\

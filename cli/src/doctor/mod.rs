@@ -30,7 +30,7 @@ Examples:
   wellclient doctor --env CMB-DEV --dialect 2.x --agent 5001 --ext 8001
   wellclient doctor --env http://127.0.0.1:8080 --json
 
-Exit code 1 if a step failed.")]
+Exit code 1 if a step failed, 2 if there is no such environment.")]
 pub(crate) struct Args {
     #[command(flatten)]
     server: Server,
@@ -65,7 +65,8 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
                     "环境是一个名称，或形如 https://cti.example.com:5088 的网址"
                 ),
             )?;
-            return report.end();
+            report.sum()?;
+            return Err(Failure::UsageSaid);
         }
         Err(other) => return Err(other),
     };

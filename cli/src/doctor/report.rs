@@ -112,6 +112,15 @@ impl Report {
 
     /// The verdict: an error if anything failed.
     pub(super) fn end(&mut self) -> Result<(), Failure> {
+        self.sum()?;
+        match self.failed {
+            0 => Ok(()),
+            _ => Err(Failure::Said),
+        }
+    }
+
+    /// How many steps went how.
+    pub(super) fn sum(&mut self) -> Result<(), Failure> {
         let Self {
             ok, failed, skipped, ..
         } = *self;
@@ -124,6 +133,6 @@ impl Report {
                 "\n通过 {ok} 项，失败 {failed} 项，跳过 {skipped} 项"
             ))?;
         }
-        if failed == 0 { Ok(()) } else { Err(Failure::Said) }
+        Ok(())
     }
 }

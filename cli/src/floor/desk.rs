@@ -19,7 +19,7 @@ use crate::link::Link;
 use crate::print::clean;
 use crate::said::Said;
 use crate::softphone::calls::Calls;
-use crate::softphone::engine::Plan;
+use crate::softphone::engine::{Plan, reason};
 use crate::softphone::events::{self, Tone};
 use crate::softphone::words::{self, Word};
 
@@ -29,7 +29,14 @@ const PULSE: Duration = Duration::from_millis(500);
 /// A telephone.
 pub(super) struct Desk {
     pub(super) session: Session,
-    begun: mpsc::UnboundedSender<(CommandId, Verb)>,
+    begun: mpsc::UnboundedSender<Begun>,
+}
+
+/// What has begun at a telephone.
+enum Begun {
+    /// With the reason for another mode.
+    Command(CommandId, Verb, Option<String>),
+    Reconnect,
 }
 
 impl Desk {
@@ -45,6 +52,7 @@ impl Desk {
             calls: Calls::default(),
             link: Link::new(policy, Plan::stable()),
             under_way: Vec::new(),
+            pending_reason: None,
             asks: None,
             trouble: None,
             shown: Value::Null,
@@ -55,11 +63,17 @@ impl Desk {
 
     /// Begins a command; how it ends is told on the board.
     pub(super) fn begin(&self, command: Command) -> CommandId {
-        let verb = command.verb();
+        let (verb, reason) = (command.verb(), reason(&command));
         let id = self.session.begin(command).id();
         // Nobody notes it any more if the session has ended.
-        let _ = self.begun.send((id, verb));
+        let _ = self.begun.send(Begun::Command(id, verb, reason));
         id
+    }
+
+    /// Tries a lost link at once.
+    pub(super) fn reconnect(&self) {
+        let _ = self.begun.send(Begun::Reconnect);
+        self.session.reconnect();
     }
 }
 
@@ -79,7 +93,9 @@ struct Clerk {
     board: Arc<Board>,
     calls: Calls,
     link: Link,
-    under_way: Vec<(CommandId, Verb)>,
+    under_way: Vec<(CommandId, Verb, Option<String>)>,
+    /// Why the pending mode was asked for: no event tells it.
+    pending_reason: Option<String>,
     asks: Option<Said>,
     trouble: Option<Said>,
     shown: Value,
@@ -87,18 +103,18 @@ struct Clerk {
 
 impl Clerk {
     /// Notes what comes, until the session has ended.
-    async fn work(mut self, mut events: Events, mut begun: mpsc::UnboundedReceiver<(CommandId, Verb)>) {
+    async fn work(mut self, mut events: Events, mut begun: mpsc::UnboundedReceiver<Begun>) {
         let mut pulse = interval(PULSE);
         pulse.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
                 // What has begun is known before its end is told.
                 biased;
-                Some(command) = begun.recv() => self.begins(command),
+                Some(what) = begun.recv() => self.begins(what),
                 notice = events.next() => match notice {
                     Some(notice) => {
-                        while let Ok(command) = begun.try_recv() {
-                            self.begins(command);
+                        while let Ok(what) = begun.try_recv() {
+                            self.begins(what);
                         }
                         self.notice(notice);
                     }
@@ -110,23 +126,33 @@ impl Clerk {
         }
     }
 
-    fn begins(&mut self, command: (CommandId, Verb)) {
-        if command.1 == Verb::Login {
-            self.trouble = None;
+    fn begins(&mut self, what: Begun) {
+        match what {
+            Begun::Reconnect => self.link.asked(),
+            Begun::Command(id, verb, reason) => {
+                if verb == Verb::Login {
+                    self.trouble = None;
+                }
+                self.under_way.push((id, verb, reason));
+            }
         }
-        self.under_way.push(command);
     }
 
     /// Notes the telephone as it is now, if that is another than before.
     fn show(&mut self) {
         let snapshot = self.look();
+        let agent = snapshot.agent.as_ref();
+        if agent.is_none_or(|agent| agent.pending_mode.is_none()) {
+            self.pending_reason = None;
+        }
         let beside = Beside {
             id: &self.seat.id,
             ext: &self.seat.ext,
             link: &self.link,
             asks: self.asks.as_ref(),
             trouble: self.trouble.as_ref(),
-            under_way: self.under_way.iter().map(|(_, verb)| verb.name()).collect(),
+            pending_reason: self.pending_reason.as_deref(),
+            under_way: self.under_way.iter().map(|(_, verb, _)| verb.name()).collect(),
         };
         let view = view::view(&snapshot, &self.calls, &beside);
         if view != self.shown {
@@ -177,8 +203,8 @@ impl Clerk {
     }
 
     fn settled(&mut self, id: CommandId, outcome: &Outcome) {
-        let at = self.under_way.iter().position(|(known, _)| *known == id);
-        let Some((_, verb)) = at.map(|at| self.under_way.remove(at)) else {
+        let at = self.under_way.iter().position(|(known, ..)| *known == id);
+        let Some((_, verb, reason)) = at.map(|at| self.under_way.remove(at)) else {
             return;
         };
         if verb == Verb::Login {
@@ -202,8 +228,11 @@ impl Clerk {
                 Outcome::AlreadySo => Word::AlreadySo.of(language).to_owned(),
                 other => format!("{}{status}", other.sentence(language).unwrap_or_default()),
             };
-            format!("{label}: {}", clean(&end))
+            words::about(label, &clean(&end), language)
         });
+        if matches!(outcome.reply(), Reply::PendingMode(_)) {
+            self.pending_reason = reason;
+        }
         let good = outcome.is_good();
         if verb == Verb::Login && !good {
             self.trouble = Some(said.clone());

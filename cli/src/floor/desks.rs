@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use wellclient::{
-    AgentModeRequest, Client, Command, Environment, LoginMode, LoginRequest, ReconnectPolicy, Secret,
-    Session, SessionConfig, SessionOptions, SessionPhase,
+    AgentModeRequest, Client, Command, Environment, LoginMode, LoginRequest, ReconnectPolicy, Refusal,
+    Secret, Session, SessionConfig, SessionOptions, SessionPhase,
 };
 use wellclient_simulator::PbxConfig;
 
@@ -15,7 +15,7 @@ use super::board::Board;
 use super::desk::{Desk, Seat};
 use crate::said::Said;
 use crate::server::identity;
-use crate::softphone::words::Word;
+use crate::softphone::words::{self, Word};
 
 /// Nobody looks at more.
 const MOST: usize = 100;
@@ -132,14 +132,21 @@ impl Desks {
     }
 
     /// Takes a telephone away, which logs its agent out; whether it was there.
-    pub(super) fn remove(&self, id: &str) -> bool {
-        let removed = self.lock().remove(id);
-        let was_there = removed.is_some();
-        if let Some(desk) = removed {
-            close(desk.session.clone());
-            self.board.gone(id);
+    ///
+    /// # Errors
+    /// A call is up: nobody is logged out of one.
+    pub(super) fn remove(&self, id: &str) -> Result<bool, Said> {
+        let mut all = self.lock();
+        let Some(desk) = all.get(id) else {
+            return Ok(false);
+        };
+        if !desk.session.snapshot().calls.is_empty() {
+            return Err(words::refused(&Refusal::CallUp));
         }
-        was_there
+        close(desk.session.clone());
+        all.remove(id);
+        self.board.gone(id);
+        Ok(true)
     }
 
     /// Logs everybody out.

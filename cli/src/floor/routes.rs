@@ -134,14 +134,15 @@ async fn reconnect(State(floor): Floor, Path(id): Path<String>) -> Response {
     let Some(desk) = floor.desks.get(&id) else {
         return no_desk();
     };
-    desk.session.reconnect();
+    desk.reconnect();
     StatusCode::NO_CONTENT.into_response()
 }
 
 async fn remove(State(floor): Floor, Path(id): Path<String>) -> Response {
     match floor.desks.remove(&id) {
-        true => StatusCode::NO_CONTENT.into_response(),
-        false => no_desk(),
+        Ok(true) => StatusCode::NO_CONTENT.into_response(),
+        Ok(false) => no_desk(),
+        Err(why) => refuse(StatusCode::CONFLICT, &why),
     }
 }
 

@@ -20,6 +20,8 @@ pub(super) struct Beside<'a> {
     pub(super) asks: Option<&'a Said>,
     /// Why the last log-in has failed.
     pub(super) trouble: Option<&'a Said>,
+    /// Why the pending mode was asked for.
+    pub(super) pending_reason: Option<&'a str>,
     /// Verbs that are not settled yet.
     pub(super) under_way: Vec<&'static str>,
 }
@@ -40,6 +42,7 @@ pub(super) fn view(snapshot: &Snapshot, calls: &Calls, beside: &Beside<'_>) -> V
     put(&mut view, "sessionEnd", json!(end));
     if let Some(agent) = view.get_mut("agent").and_then(Value::as_object_mut) {
         agent.remove("inModeMs");
+        agent.insert("pendingReason".to_owned(), json!(beside.pending_reason));
     }
     let attempts = beside.link.attempts();
     put(

@@ -9,6 +9,7 @@ use clap::error::ErrorKind;
 use clap::{Arg, Command, Error};
 use wellclient::Language;
 
+use crate::failure::Failure;
 use crate::language::spoken;
 use crate::screen::wrap::wrapped;
 use words::{ARGUMENTS, COMMANDS, NOTES};
@@ -101,12 +102,14 @@ pub(crate) fn show(error: &Error) -> u8 {
         .lines()
         .map(|line| wrapped(line, columns, indent(line)) + "\n");
     let lines: String = lines.collect();
-    // Without stdout or stderr there is nobody to tell.
-    let _ = match is_help {
-        true => anstream::stdout().write_all(lines.as_bytes()),
-        false => anstream::stderr().write_all(lines.as_bytes()),
-    };
-    code
+    if !is_help {
+        // Without stderr there is nobody to tell.
+        let _ = anstream::stderr().write_all(lines.as_bytes());
+        return code;
+    }
+    let mut out = anstream::stdout();
+    let written = out.write_all(lines.as_bytes()).and_then(|()| out.flush());
+    written.map_or_else(|error| Failure::from(error).end(), |()| code)
 }
 
 /// Where a line's text goes on below: under what is said of an argument, or of a command, else under its beginning.

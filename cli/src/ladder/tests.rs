@@ -223,6 +223,23 @@ fn nothing_is_fetched_and_both_languages_have_all_words() {
     for mark in Mark::ALL {
         assert!(words["en"][mark.word()].is_string(), "{}", mark.word());
     }
+    // An agent knows them from the softphone.
+    let shared: serde_json::Value = crate::web::words::table("{\"zh\":{}}")["zh"].clone();
+    for kind in ["mode", "leg"] {
+        for (name, word) in words["zh"][kind].as_object().unwrap() {
+            let same = shared[kind].as_object().unwrap().iter();
+            let mut same = same.filter(|(known, _)| known.eq_ignore_ascii_case(name));
+            assert_eq!(same.next().unwrap().1, word, "{name}");
+        }
+    }
+    for (name, word) in shared["link"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .filter(|(name, _)| *name != "lost")
+    {
+        assert_eq!(&words["zh"][name], word);
+    }
 }
 
 #[test]

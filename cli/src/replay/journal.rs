@@ -117,9 +117,10 @@ fn finish(replay: &Replay, names: &mut CallNames, text: bool, out: &mut Out) -> 
     if snapshot.agent.is_some() && !snapshot.calls_complete {
         calls.push_str(pick(", perhaps more", "，可能还有其他通话"));
     }
-    let end = pick("At the end", "结束时");
-    let semicolon = pick(";", "；");
-    out.line(&format!("\n{BOLD}{end}{BOLD:#} {agent}{semicolon} {calls}"))
+    out.line(&say!(
+        "\n{BOLD}At the end{BOLD:#} {agent}; {calls}",
+        "\n{BOLD}结束时{BOLD:#}：{agent}；{calls}"
+    ))
 }
 
 fn clock(replay: &Replay) -> String {

@@ -31,6 +31,11 @@ use crate::language::say;
 static TAKEN: AtomicBool = AtomicBool::new(false);
 static HOOK: Once = Once::new();
 
+/// Whether the terminal says that it shows more than lines.
+pub(crate) fn can_draw() -> bool {
+    std::env::var_os("TERM").is_none_or(|term| !term.is_empty() && term != "dumb")
+}
+
 /// The terminal, taken over until this is dropped, or the program panics.
 pub(crate) struct Screen {
     /// Its own end writes to stderr where the terminal is gone, and panics where that is gone, too.
@@ -44,6 +49,12 @@ impl Screen {
             return Err(Failure::Usage(say!(
                 "this needs a terminal; {instead}",
                 "这需要终端；{instead}"
+            )));
+        }
+        if !can_draw() {
+            return Err(Failure::Usage(say!(
+                "this terminal shows lines only, as TERM says; {instead}",
+                "TERM 表明此终端只能逐行显示；{instead}"
             )));
         }
         let unusable = |error: io::Error| {

@@ -12,9 +12,11 @@ impl Theme {
     pub(crate) const COLOURS: Self = Self { colour: true };
     pub(crate) const PLAIN: Self = Self { colour: false };
 
-    /// Without colours where `NO_COLOR` is set to anything.
+    /// Without colours where `NO_COLOR` is set to anything, and on a terminal that has none: a VT100 and its like.
     pub(crate) fn of_environment() -> Self {
-        match std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
+        let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let has_none = std::env::var("TERM").is_ok_and(|term| term.starts_with("vt"));
+        match unwanted || has_none {
             true => Self::PLAIN,
             false => Self::COLOURS,
         }

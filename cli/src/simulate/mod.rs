@@ -136,7 +136,10 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
     });
     let simulator = simulator.await.map_err(|error| {
         if error.kind() == std::io::ErrorKind::InvalidInput {
-            return Failure::Usage(say!("--broker: {error}", "--broker：{error}"));
+            return Failure::Usage(say!(
+                "--broker: {error}",
+                "--broker：应为 ws://主机:端口/路径 形式的网址"
+            ));
         }
         let hint = match error.kind() {
             std::io::ErrorKind::AddrInUse => pick(

@@ -50,6 +50,8 @@ pub(crate) enum Input {
     Begun {
         id: CommandId,
         verb: Verb,
+        /// Of `setAgentMode`.
+        reason: Option<String>,
     },
     /// A log-in could not even begin.
     NotBegun(Word),
@@ -142,7 +144,7 @@ pub(crate) enum Dialog {
     Leave,
     Ask(Box<Ask>),
     /// Something that hurts others.
-    Sure(Word, Command),
+    Sure(Said, Command),
 }
 
 /// What is said at the bottom.
@@ -172,7 +174,9 @@ pub(crate) struct App {
     pub(crate) leaving: Leaving,
     pub(super) chosen: Chosen,
     pub(crate) demo: bool,
-    under_way: Vec<(CommandId, Verb)>,
+    under_way: Vec<(CommandId, Verb, Option<String>)>,
+    /// Why the pending mode was asked for: no event tells it.
+    pub(crate) pending_reason: Option<String>,
     pub(super) told_to_end: u32,
     pub(super) effects: Vec<Effect>,
     pub(crate) now: Now,
@@ -200,6 +204,7 @@ impl App {
             chosen: Chosen::default(),
             demo: false,
             under_way: Vec::new(),
+            pending_reason: None,
             told_to_end: 0,
             effects: Vec::new(),
             now,
@@ -216,7 +221,7 @@ impl App {
             Input::Scroll { older } => self.scroll(older),
             Input::Notice(notice) => self.notice(notice),
             Input::Snapshot(snapshot) => self.state_is(snapshot),
-            Input::Begun { id, verb } => self.under_way.push((id, verb)),
+            Input::Begun { id, verb, reason } => self.under_way.push((id, verb, reason)),
             Input::NotBegun(why) => {
                 self.login.under_way = false;
                 self.login.trouble = Some(why.said());
@@ -241,7 +246,7 @@ impl App {
 
     /// Whether a command of this kind is not settled yet.
     pub(crate) fn is_under_way(&self, verb: Verb) -> bool {
-        self.under_way.iter().any(|(_, other)| *other == verb)
+        self.under_way.iter().any(|(_, other, _)| *other == verb)
     }
 
     pub(crate) fn is_in_a_call(&self) -> bool {
@@ -288,6 +293,7 @@ impl App {
     }
 
     fn state_is(&mut self, snapshot: Box<Snapshot>) {
+        let could = self.can_push();
         let before = self.calls.chosen().map(|shown| shown.number);
         self.calls.are(&snapshot.calls, self.now.monotonic);
         let chosen = self.calls.chosen();
@@ -318,10 +324,25 @@ impl App {
                 end.unwrap_or(Word::LogOutFirst.of(language)).to_owned()
             }));
         }
+        let agent = snapshot.agent.as_ref();
+        if agent.is_none_or(|agent| agent.pending_mode.is_none()) {
+            self.pending_reason = None;
+        }
         if matches!(self.dialog, Some(Dialog::Leave)) && snapshot.calls.is_empty() {
             self.dialog = None;
         }
         self.snapshot = Some(snapshot);
+        // It was chosen to be done, and not to ask why not.
+        if could && !self.can_push() {
+            self.chosen.asks_why = false;
+        }
+    }
+
+    /// Whether what the chosen button says can be done.
+    fn can_push(&self) -> bool {
+        let offers = self.offers();
+        let chosen = self.chosen.button.and_then(|at| offers.get(at));
+        chosen.is_some_and(|offer| offer.refusal.is_none())
     }
 
     fn notice(&mut self, notice: Notice) {
@@ -361,9 +382,9 @@ impl App {
             // With two calls it matters which.
             let which: Vec<String> = name.iter().cloned().chain(who).collect();
             let which = which.join(" ");
-            let colon = if which.is_empty() { "" } else { ": " };
-            self.tell(Said::of(|language| {
-                format!("{which}{colon}{}", words::call_end(end, language))
+            self.tell(Said::of(|language| match words::call_end(end, language) {
+                end if which.is_empty() => end.to_owned(),
+                end => words::about(&which, end, language),
             }));
         }
         let name = name.map_or_else(String::new, |name| format!(" {name}"));
@@ -383,16 +404,15 @@ impl App {
     }
 
     fn settled(&mut self, id: CommandId, outcome: &Outcome) {
-        let at = self.under_way.iter().position(|(known, _)| *known == id);
-        let Some((_, verb)) = at.map(|at| self.under_way.remove(at)) else {
+        let at = self.under_way.iter().position(|(known, ..)| *known == id);
+        let Some((_, verb, reason)) = at.map(|at| self.under_way.remove(at)) else {
             return;
         };
-        let label = |language| match verb {
-            Verb::SetAgentMode => verb.name(),
-            verb => words::verb(verb, language).trim_end_matches('…'),
-        };
         let labelled = |what: &dyn Fn(Language) -> String| {
-            Said::of(|language| format!("{}: {}", label(language), what(language)))
+            Said::of(|language| {
+                let label = words::verb(verb, language).trim_end_matches('…');
+                words::about(label, &what(language), language)
+            })
         };
         let sentence = |language| match outcome {
             Outcome::Confirmed(_) | Outcome::AlreadySo => None,
@@ -430,7 +450,10 @@ impl App {
                         let entries = entries.collect::<Vec<String>>().join("  ");
                         self.say(Tone::Good, labelled(&|_| entries.clone()));
                     }
-                    Reply::PendingMode(_) => self.say(Tone::Good, Word::PendingMode.said()),
+                    Reply::PendingMode(_) => {
+                        self.pending_reason = reason;
+                        self.say(Tone::Good, Word::PendingMode.said());
+                    }
                     _ => {
                         let done = labelled(&|language| Word::Done.of(language).to_owned());
                         self.events.add(self.now.clock, Tone::Good, done);

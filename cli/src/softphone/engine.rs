@@ -9,7 +9,7 @@ use wellclient::{
 
 use super::app::{Effect, Input, LogIn};
 use super::demo::Demo;
-use super::words::Word;
+use super::words::{self, Word};
 use crate::failure::Failure;
 use crate::said::Said;
 use crate::server::{Way, identity};
@@ -130,10 +130,11 @@ impl Engine {
 
     fn begin(&self, command: Command) -> Option<Input> {
         let verb = command.verb();
+        let reason = reason(&command);
         let session = self.session.as_ref()?;
         // How it ends is among the notices.
         let id = session.begin(command).id();
-        Some(Input::Begun { id, verb })
+        Some(Input::Begun { id, verb, reason })
     }
 
     fn log_in(&mut self, LogIn(filled): LogIn) -> Input {
@@ -182,6 +183,7 @@ impl Engine {
         Input::Begun {
             id,
             verb: Verb::Login,
+            reason: None,
         }
     }
 
@@ -191,15 +193,16 @@ impl Engine {
         if let Some(watch) = &self.watch {
             let watch = watch.clone();
             tokio::spawn(async move {
-                for agent in agents {
-                    let followed = watch.open().await;
-                    let followed = match followed {
-                        Ok(()) => watch.follow(agent).await,
-                        Err(error) => Err(error),
-                    };
-                    let told = followed.map_err(|error| sentence(&error));
-                    // Nobody waits any more if the softphone has ended.
-                    let _ = tell.send(Input::Watching(told));
+                let opened = watch.open().await.map_err(|error| sentence(&error));
+                let is_open = opened.is_ok();
+                // Nobody waits any more if the softphone has ended.
+                let _ = tell.send(Input::Watching(opened));
+                for agent in agents.into_iter().filter(|_| is_open) {
+                    if let Err(error) = watch.follow(agent.clone()).await {
+                        let who = agent.job_number();
+                        let why = Said::of(|language| words::about(who, &error.sentence(language), language));
+                        let _ = tell.send(Input::Trouble(why));
+                    }
                     let _ = tell.send(Input::Team(watch.snapshots()));
                 }
             });
@@ -263,6 +266,14 @@ async fn next_notice(events: &mut Option<Events>) -> Notice {
     // It has ended with its session, or there is none yet.
     *events = None;
     std::future::pending().await
+}
+
+/// Why another mode is asked for.
+pub(crate) fn reason(command: &Command) -> Option<String> {
+    match command {
+        Command::SetAgentMode { reason, .. } => reason.clone(),
+        _ => None,
+    }
 }
 
 /// What has gone wrong, in both languages.

@@ -10,9 +10,10 @@ use super::leaving::Leaving;
 use super::login::Asked;
 use super::offer::Offer;
 use super::offers::{self, Start};
-use super::team::{self, Watching};
-use super::words::Word;
+use super::team::Watching;
+use super::words::{self, Word};
 use crate::said::Said;
+use crate::server;
 
 /// Lines that PgUp goes back.
 const PAGE: usize = 10;
@@ -104,7 +105,10 @@ impl App {
             KeyCode::Char('1') => self.go_to(Tab::Phone),
             KeyCode::Char('2') => self.go_to(Tab::Team),
             KeyCode::Char('3') => self.go_to(Tab::Events),
-            KeyCode::Char('r') if is_control(&key) => self.effects.push(Effect::Reconnect),
+            KeyCode::Char('r') if is_control(&key) => {
+                self.link.asked();
+                self.effects.push(Effect::Reconnect);
+            }
             KeyCode::Up | KeyCode::Down => match self.tab {
                 Tab::Phone => self.calls.step(down),
                 Tab::Team => self.team.step(down),
@@ -175,12 +179,13 @@ impl App {
         self.chosen.asks_why = offer.refusal.is_some();
         if let Some(why) = &offer.refusal {
             let said =
-                Said::of(|language| format!("{}: {}", offer.name(language), why.in_language(language)));
+                Said::of(|language| words::about(offer.name(language), why.in_language(language), language));
             return self.show(Tone::Note, said);
         }
         if offer.under_way && offer.mode.is_none() {
-            let said =
-                Said::of(|language| format!("{}: {}", offer.name(language), Word::UnderWay.of(language)));
+            let said = Said::of(|language| {
+                words::about(offer.name(language), Word::UnderWay.of(language), language)
+            });
             return self.show(Tone::Note, said);
         }
         match self.tab {
@@ -191,8 +196,8 @@ impl App {
                     .and_then(|snapshot| snapshot.agent.as_ref());
                 let command = own.and_then(|own| self.team.command(offer.verb, &own.device));
                 if let Some(command) = command {
-                    match team::doubt(offer.verb) {
-                        Some(word) => self.dialog = Some(Dialog::Sure(word, command)),
+                    match self.team.doubt(offer.verb) {
+                        Some(question) => self.dialog = Some(Dialog::Sure(question, command)),
                         None => self.begin(command),
                     }
                 }
@@ -241,19 +246,27 @@ impl App {
     }
 
     /// More agents for the team: `5002@test.cc`, or `5002` of the own domain; several with commas between.
-    fn add_agents(&mut self, text: &str) -> Result<(), Said> {
+    /// What cannot be one stays in the prompt, with the reason.
+    fn add_agents(&mut self, ask: &mut Ask) -> Result<(), Said> {
         let own = self
             .snapshot
             .as_ref()
             .and_then(|snapshot| snapshot.agent.as_ref());
         let own_domain = own.map_or("", |own| own.id.domain());
-        let mut agents = Vec::new();
-        for text in text.split([',', '，']).map(str::trim) {
-            let (job_number, domain) = text.split_once('@').unwrap_or((text, own_domain));
-            if job_number.is_empty() || domain.is_empty() || text.contains(char::is_whitespace) {
-                return Err(Word::BadAgent.said());
+        let text = ask.editor.text().to_owned();
+        let named = text.split([',', '，']).map(str::trim);
+        let (mut agents, mut left, mut why) = (Vec::new(), Vec::new(), None);
+        for text in named.filter(|text| !text.is_empty()) {
+            match server::agent(text, own_domain) {
+                Ok(agent) => agents.push(agent),
+                Err(wrong) => {
+                    left.push(text);
+                    why = why.or(Some(wrong));
+                }
             }
-            agents.push(AgentId::new(job_number, domain));
+        }
+        if agents.is_empty() {
+            return Err(why.unwrap_or_else(|| Word::BadAgent.said()));
         }
         let is_new = |agent: &&AgentId| !self.team.agents.contains(agent);
         let new: Vec<AgentId> = agents.iter().filter(is_new).cloned().collect();
@@ -262,7 +275,8 @@ impl App {
             self.team.watching = Watching::Opening;
         }
         self.effects.push(Effect::Watch(agents));
-        Ok(())
+        ask.editor.set(&left.join(","));
+        why.map_or(Ok(()), Err)
     }
 
     fn leave_out(&mut self) {
@@ -303,13 +317,10 @@ impl App {
         match ask.key(key, &self.history) {
             Answer::Cancelled => return,
             Answer::Nothing => ask.trouble = None,
-            Answer::Given if ask.verb == Verb::Login => {
-                let text = ask.editor.text().trim().to_owned();
-                match self.add_agents(&text) {
-                    Ok(()) => return,
-                    Err(why) => ask.trouble = Some(why),
-                }
-            }
+            Answer::Given if ask.verb == Verb::Login => match self.add_agents(&mut ask) {
+                Ok(()) => return,
+                Err(why) => ask.trouble = Some(why),
+            },
             Answer::Given => match ask.command() {
                 Ok(command) => return self.begin(command),
                 Err(why) => ask.trouble = Some(why),

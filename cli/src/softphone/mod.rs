@@ -95,12 +95,8 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
         },
         ready: args.ready || args.demo,
     };
-    let domain = known.agent.split_once('@').map(|(_, domain)| domain.to_owned());
-    let team = args
-        .team
-        .iter()
-        .map(|agent| server::agent("--team", agent, domain.as_deref()));
-    let team = team.collect::<Result<Vec<_>, _>>()?;
+    let domain = known.agent.split_once('@').map_or("", |(_, domain)| domain);
+    let team = server::agents("--team", &args.team, domain)?;
     on_runtime(async move {
         let demo = match args.demo {
             true => Some(demo::Demo::start(&mut known).await?),

@@ -232,12 +232,11 @@ impl Window {
 
     /// A window that is closed sends the same signal twice, by the system and by the shell: that is one wish.
     fn signal(&mut self) -> Next {
-        let again = self.signal_at.is_some_and(|at| at.elapsed() < ONE_WISH);
-        self.signal_at = Some(Instant::now());
-        match again {
-            true => Next::GoOn,
-            false => self.take(Input::ToldToEnd),
+        if self.signal_at.is_some_and(|at| at.elapsed() < ONE_WISH) {
+            return Next::GoOn;
         }
+        self.signal_at = Some(Instant::now());
+        self.take(Input::ToldToEnd)
     }
 
     fn terminal_is_gone(&mut self) {

@@ -6,7 +6,8 @@ use wellclient::{
 
 use super::offer::Offer;
 use super::words::{self, Word};
-use crate::said::Said;
+use crate::print::clean;
+use crate::said::{Said, said};
 
 /// How far the watch is.
 pub(crate) enum Watching {
@@ -158,13 +159,14 @@ impl Team {
             _ => return None,
         })
     }
-}
 
-/// A question before something that hurts others.
-pub(crate) fn doubt(verb: Verb) -> Option<Word> {
-    match verb {
-        Verb::ForceDrop => Some(Word::CutAsk),
-        Verb::ForceLogout => Some(Word::OutAsk),
-        _ => None,
+    /// A question before something that hurts the chosen agent.
+    pub(crate) fn doubt(&self, verb: Verb) -> Option<Said> {
+        let who = clean(self.row()?.agent.as_ref()?.id.job_number());
+        match verb {
+            Verb::ForceDrop => Some(said!("Cut {who}'s call off?", "确定强拆座席 {who} 的通话？")),
+            Verb::ForceLogout => Some(said!("Log {who} out?", "确定强制登出座席 {who}？")),
+            _ => None,
+        }
     }
 }

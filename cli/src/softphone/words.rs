@@ -63,8 +63,6 @@ words! {
     ForceOut = "Log out", "强制登出";
     AddAgent = "Add agent…", "添加座席…";
     LeaveOut = "Leave out", "移除座席";
-    CutAsk = "Cut this agent's call off?", "确定强拆该座席的通话？";
-    OutAsk = "Log this agent out?", "确定强制登出该座席？";
     Colleague = "Agent", "座席";
     State = "State", "状态";
     Since = "For", "时长";
@@ -120,6 +118,12 @@ words! {
     Done = "done", "完成";
     AlreadySo = "already so", "已是如此";
     PendingMode = "Takes effect when the call ends.", "通话结束后生效。";
+}
+
+/// A sentence, and before it what it is about: `Hold: done`.
+pub(crate) fn about(what: &str, sentence: &str, language: Language) -> String {
+    let colon = choose(language, ": ", "：");
+    format!("{what}{colon}{sentence}")
 }
 
 /// A verb as a button says it.

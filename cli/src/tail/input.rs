@@ -13,7 +13,7 @@ use crate::foot::Foot;
 use crate::language::say;
 use crate::lines::{self, Line};
 use crate::print::{BAD, DIM, Out, tell};
-use crate::screen::silence_input;
+use crate::screen::{self, silence_input};
 
 pub(super) enum Input {
     /// A terminal: a password may be asked for there first.
@@ -62,7 +62,7 @@ impl Input {
 
 /// Whether the terminal shows what is drawn.
 fn can_draw() -> bool {
-    io::stdout().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+    io::stdout().is_terminal() && screen::can_draw()
 }
 
 /// A person's terminal. What is printed goes above the line that is being typed.

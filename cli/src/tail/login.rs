@@ -59,6 +59,8 @@ pub(super) async fn log_in(
             CommandError::Unreachable(_) | CommandError::NoEventChannel(_) if again.unreachable => {
                 attempts += 1;
                 let (why, seconds) = (clean(&error.sentence(spoken())), pause.as_secs());
+                // The sentence goes on.
+                let why = why.trim_end_matches(['.', '。']);
                 tell(&say!(
                     "{why}; attempt {attempts} in {seconds} s",
                     "{why}；{seconds} 秒后第 {attempts} 次尝试"

@@ -12,7 +12,7 @@ use super::words::{self, Typed};
 use crate::calls::CallNames;
 use crate::failure::Failure;
 use crate::lines::Line;
-use crate::print::{BAD, Out, clean, clean_json};
+use crate::print::{BAD, Out, clean};
 use crate::refused;
 use crate::said::{Said, said};
 
@@ -119,10 +119,11 @@ impl Request {
             let why = said!("{name} is given twice", "{name} 给了两次");
             return Err(Misunderstood { asker, why });
         }
-        let query = match envelope.verb.as_str() {
+        let verb = envelope.verb.as_str();
+        let query = match verb.and_then(words::question).or(verb) {
             Some("snapshot") => Query::Snapshot,
-            Some("getCallMemory" | "memory") => Query::CallMemory,
-            Some("getLog" | "log") => Query::EventLog,
+            Some("getCallMemory") => Query::CallMemory,
+            Some("getLog") => Query::EventLog,
             Some("metrics") => Query::Metrics,
             Some("quit") => return Ok(Self::Quit),
             Some("answerAsk") => {
@@ -137,12 +138,12 @@ impl Request {
                     }),
                 };
             }
-            verb => {
+            _ => {
                 return match Command::from_json(text) {
                     Ok(command) => Ok(Self::Command { asker, command }),
                     Err(CommandJsonError::UnknownVerb) => Err(Misunderstood {
                         asker,
-                        why: words::no_such_in_json(verb.unwrap_or_default()),
+                        why: words::no_such(verb.unwrap_or_default(), words::verbs_of_json()),
                     }),
                     Err(error) => Err(Misunderstood {
                         asker,
@@ -204,12 +205,17 @@ impl Query {
             (Asker::Person, Value::String(text)) => {
                 text.lines().try_for_each(|line| out.verbatim(&clean(line)))
             }
-            (Asker::Person, value) => out.verbatim(&clean_json(&format!("{value:#}"))),
+            (Asker::Person, value) => out.verbatim(&format!("{value:#}")),
         }
     }
 }
 
 impl Misunderstood {
+    #[cfg(test)]
+    pub(super) fn why(&self) -> &str {
+        &self.why.en
+    }
+
     pub(super) fn tell(&self, line: u64, out: &mut Out) -> Result<(), Failure> {
         match &self.asker {
             Asker::Program(id) => {

@@ -72,10 +72,7 @@ pub(super) fn read(line: &str, names: &CallNames) -> Result<Typed, Said> {
     if first == "help" {
         return help(&rest).map(Typed::Help);
     }
-    if let Some((_, name, _)) = QUESTIONS
-        .iter()
-        .find(|(short, name, _)| [*short, *name].contains(&first))
-    {
+    if let Some(name) = question(first) {
         return match rest.first() {
             None => Ok(Typed::Json(json!({ "verb": name }).to_string())),
             Some(extra) => Err(said!(
@@ -175,25 +172,29 @@ pub(super) fn first_words() -> impl Iterator<Item = &'static str> {
     short.chain(questions).chain(verbs)
 }
 
-/// The verbs, for whoever has named none of them.
-pub(super) fn no_such(verb: &str) -> Said {
-    none_of(verb, first_words())
+/// All that a program can ask for: no short names, and no help.
+pub(super) fn verbs_of_json() -> impl Iterator<Item = &'static str> {
+    let questions = QUESTIONS.iter().map(|(_, name, _)| *name);
+    let verbs = Verb::ALL.iter().map(|verb| verb.name());
+    let questions = questions.filter(|name| *name != "help");
+    questions.chain(["answerAsk"]).chain(verbs)
 }
 
-/// So, for a program, which has no short names for them.
-pub(super) fn no_such_in_json(verb: &str) -> Said {
-    let questions = QUESTIONS.iter().filter(|(_, _, word)| *word != Word::Help);
-    let questions = questions.map(|(_, name, _)| *name).chain(["answerAsk"]);
-    none_of(verb, questions.chain(Verb::ALL.iter().map(|verb| verb.name())))
-}
-
-fn none_of(verb: &str, verbs: impl Iterator<Item = &'static str>) -> Said {
-    let verbs: Vec<&str> = verbs.collect();
+/// The verbs that there are, for whoever has named none of them.
+pub(super) fn no_such(verb: &str, there_are: impl Iterator<Item = &'static str>) -> Said {
+    let verbs: Vec<&str> = there_are.collect();
     let verbs = verbs.join(", ");
     said!(
         "no verb {verb:?}; there are {verbs}",
         "没有操作 {verb:?}；可用的有 {verbs}"
     )
+}
+
+/// The question that a program has this name for, or that is typed so.
+pub(super) fn question(word: &str) -> Option<&'static str> {
+    let mut known = QUESTIONS.iter();
+    let found = known.find(|(short, name, _)| [*short, *name].contains(&word));
+    found.map(|(_, name, _)| *name)
 }
 
 /// The arguments whose places are open, in their order.
@@ -210,7 +211,7 @@ pub(super) fn verb(word: &str) -> Result<(Verb, Fixed), Said> {
     let short = SHORT.iter().find(|(short, ..)| *short == word);
     short
         .map(|(_, verb, fixed)| (*verb, *fixed))
-        .ok_or_else(|| no_such(word))
+        .ok_or_else(|| no_such(word, first_words()))
 }
 
 /// An argument's value. Where a call is meant, `C1` is the call that was given this name.
@@ -411,6 +412,33 @@ mod tests {
                 .starts_with("agentLogin has")
         );
         assert!(read("snapshot now", &CallNames::default()).is_err());
+    }
+
+    #[test]
+    fn all_that_a_program_is_offered_it_can_ask_for() {
+        use crate::lines::Line;
+        use crate::tail::requests::Request;
+
+        let read = |verb: &str| {
+            let line = json!({ "verb": verb, "force": true }).to_string();
+            Request::read(&Line::Text(line), &CallNames::default(), true)
+        };
+        let told = |verb: &str| match read(verb) {
+            Err(wrong) => wrong.why().to_owned(),
+            Ok(_) => String::new(),
+        };
+        for verb in verbs_of_json().chain(["memory", "log"]) {
+            assert!(!told(verb).contains("no verb"), "{verb}");
+        }
+        for verb in ["hangup", "call", "hold", "help", "ready", ""] {
+            let told = told(verb);
+            let list = told.split_once("there are ").unwrap().1;
+            assert!(
+                list.contains("dropConnection, ") && list.contains("getLog, "),
+                "{told}"
+            );
+            assert!(!list.split(", ").any(|offered| offered == verb), "{told}");
+        }
     }
 
     #[test]

@@ -98,15 +98,11 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
         });
     }
     let environment = args.way.environment(&args.env.unwrap_or_default())?;
-    let own = environment.default_domain.clone();
-    let account = server::agent("--account", &args.account.unwrap_or_default(), own.as_deref())?;
+    let own = environment.default_domain.as_deref().unwrap_or_default();
+    let account = server::agent(args.account.unwrap_or_default().trim(), own)
+        .map_err(|why| server::wrong("--account", &why))?;
     let domain = account.domain().to_owned();
-    let agents = args
-        .agents
-        .iter()
-        .filter(|agent| !agent.trim().is_empty())
-        .map(|agent| server::agent("--agents", agent, Some(&domain)));
-    let agents = agents.collect::<Result<Vec<_>, _>>()?;
+    let agents = server::agents("--agents", &args.agents, &domain)?;
     if agents.is_empty() {
         return Err(Failure::Usage(say!(
             "--agents names nobody",

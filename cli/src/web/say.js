@@ -48,6 +48,9 @@ export const say = (path, ...parts) => word(language, path, parts);
 /** A word in both languages, for whoever switches while it is shown. */
 export const sayBoth = (path, ...parts) => Object.fromEntries(CODES.map((code) => [code, word(code, path, parts)]));
 
+/** A sentence said in both languages, with what it is about before it. */
+export const sayOf = (path, said) => Object.fromEntries(CODES.map((code) => [code, `${word(code, path, []).replace(/…$/, "")}${code === "zh" ? "：" : ": "}${said[code]}`]));
+
 /** What was said in both languages. */
 export const both = (said) => said?.[language] ?? "";
 

@@ -72,7 +72,7 @@ impl Api {
     ///
     /// # Errors
     /// It is empty, too long, or has something in it that cannot stand in a topic.
-    pub(crate) fn check_agent(agent: &AgentId) -> Result<(), ArgumentError> {
+    pub fn check_agent(agent: &AgentId) -> Result<(), ArgumentError> {
         topic_id(agent.as_str()).map(drop)
     }
 

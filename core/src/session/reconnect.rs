@@ -204,6 +204,8 @@ pub(super) struct Pace {
     has_stood: bool,
     /// It has been told to be lost.
     lost: bool,
+    /// The next attempt is to be the first of new ones.
+    asked: bool,
 }
 
 /// What a failure leads to.
@@ -230,6 +232,7 @@ impl Pace {
             up_since: None,
             has_stood: false,
             lost: false,
+            asked: false,
         }
     }
 
@@ -251,13 +254,14 @@ impl Pace {
 
     /// Somebody wants it to begin anew.
     pub(super) fn asked(&mut self) {
-        self.failures = 0;
+        self.asked = true;
     }
 
-    /// An attempt begins.
-    pub(super) fn tries(&mut self) {
-        // One that was asked for, not one of the slow ones.
-        if self.failures == 0 {
+    /// An attempt begins. One that was asked for is the first after a loss.
+    pub(super) fn tries(&mut self, now: Duration) {
+        if std::mem::take(&mut self.asked) {
+            self.failures = 1;
+            self.failing_since = now;
             self.lost = false;
         }
     }

@@ -44,7 +44,11 @@ impl Guard {
     }
 
     fn is_shown(&self, token: &Token, headers: &HeaderMap) -> bool {
-        let bearer = text(headers, AUTHORIZATION).and_then(|value| value.strip_prefix("Bearer "));
+        // The scheme's case does not matter (RFC 9110, 11.1).
+        let bearer = text(headers, AUTHORIZATION)
+            .and_then(|value| value.split_once(' '))
+            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+            .map(|(_, token)| token.trim_start());
         let cookies = headers
             .get_all(COOKIE)
             .iter()

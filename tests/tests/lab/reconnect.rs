@@ -390,9 +390,9 @@ fn a_slow_attempt_that_is_under_way_becomes_the_first_of_new_ones_if_asked() {
     lab.run_for(seconds(70));
     let again = told(&lab, seat, "wsDisconnected", since);
     assert_eq!(again[0], seconds(5));
-    // It hangs for a minute, and then there are five more.
+    // It hangs for a minute, and then there are four more.
     assert_eq!(again.len(), 2);
-    between(again[1], asked + seconds(60), asked + seconds(65));
+    between(again[1], asked + seconds(60), asked + seconds(64));
 }
 
 #[test]

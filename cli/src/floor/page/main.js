@@ -5,7 +5,7 @@ import { agents, calls, nextSeat, sitDown } from "./floor.js";
 import { caller, callee, callIn, FAULTS, faults, people, script } from "./outside.js";
 import { ASKS, entries, phone } from "./phone.js";
 import { both, number, say, sayBoth, switchLanguage } from "./say.js";
-import { ask, begin, changed, NO_ANSWER, onChange, onTold, refuse, store } from "./store.js";
+import { ask, begin, changed, explain, NO_ANSWER, onChange, onTold, refuse, store } from "./store.js";
 import { legend, list, looked, picture, unshown } from "./timeline.js";
 import { SCRIPTS } from "./words.js";
 
@@ -127,12 +127,13 @@ function question(title, label, { optional = false, choice = null, list = null }
   });
 }
 
-const desks = (id) => `/floor/desks/${encodeURIComponent(id)}`;
-
-async function sendVerb(desk, verb, given) {
-  const why = await ask("POST", `${desks(desk)}/verb`, { verb, ...given });
+/** Asks for something at a telephone, which says why nothing comes of it. */
+async function askOf(desk, method, what, body) {
+  const why = await ask(method, `/floor/desks/${encodeURIComponent(desk)}${what}`, body);
   if (why) refuse(desk, why);
 }
+
+const sendVerb = (desk, verb, given) => askOf(desk, "POST", "/verb", { verb, ...given });
 
 const DO = {
   language() {
@@ -161,13 +162,13 @@ const DO = {
     form.number.value = "";
   },
   async answer({ desk, force }) {
-    await ask("POST", `${desks(desk)}/answer`, { force });
+    await askOf(desk, "POST", "/answer", { force });
   },
   async reconnect({ desk }) {
-    await ask("POST", `${desks(desk)}/reconnect`);
+    await askOf(desk, "POST", "/reconnect");
   },
   async leave({ desk }) {
-    await ask("DELETE", desks(desk));
+    await askOf(desk, "DELETE", "");
   },
   async logIn({ agent }, form) {
     const seat = nextSeat();
@@ -243,13 +244,11 @@ const DO = {
 /** What is greyed out says why. */
 function isAllowed(button) {
   if (button?.getAttribute("aria-disabled") !== "true") return true;
-  const why = `${button.textContent}: ${button.dataset.why}`;
-  const news = button.closest(".phone")?.querySelector(".news");
-  if (news) {
-    news.textContent = why;
-    news.className = "news note";
-  }
-  announce(why);
+  const why = JSON.parse(button.dataset.why);
+  const telephone = button.closest(".phone");
+  if (telephone) explain(telephone.dataset.desk, why);
+  else told(button.closest(".part").id, why);
+  announce(both(why));
   return false;
 }
 

@@ -1,7 +1,7 @@
 // The hand on the world outside: callers, phones, faults and scripts, by the simulator's control API.
 
 import { h } from "./dom.js";
-import { both, number, say } from "./say.js";
+import { both, number, say, sayBoth, sayOf } from "./say.js";
 import { store } from "./store.js";
 import { SCRIPTS } from "./words.js";
 
@@ -97,6 +97,6 @@ export function script() {
     h("label", {}, say("script"), h("textarea", { name: "script", rows: 7, spellcheck: "false", placeholder: '{"when":{"event":"agentReady"}}\n{"control":{"do":"call_in","from":"5550100","to":"8001"}}' })),
     h("div", { class: "levers" },
       h("button", { class: "loud" }, say("play")),
-      h("button", { type: "button", "data-do": "stopScript", "aria-disabled": state === "playing" ? null : "true", "data-why": say("noScript") }, say("stop")),
+      h("button", { type: "button", "data-do": "stopScript", "aria-disabled": state === "playing" ? null : "true", "data-why": sayOf("stop", sayBoth("noScript")) }, say("stop")),
       h("span", { role: "status", class: state === "failed" ? "bad" : "dim" }, say(`scriptState.${state}`), why && `: ${both(why)}`)));
 }

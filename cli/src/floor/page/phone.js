@@ -1,8 +1,8 @@
 // A telephone: what its session's snapshot says, and a button for each verb that `actions` names.
 
 import { h, svg } from "./dom.js";
-import { both, clock, number, say, span } from "./say.js";
-import { now, store } from "./store.js";
+import { both, clock, number, say, sayOf, span } from "./say.js";
+import { now, reason, store } from "./store.js";
 import { KEYS } from "./words.js";
 
 /** How what a verb needs is asked for, and what it then sends. */
@@ -34,9 +34,10 @@ export const chip = (kind, what, text) => h("span", { class: `chip ${kind}-${wha
 
 /** One button: greyed out it says why. */
 function button(desk, action, more) {
-  const why = action.why && both(action.why);
+  const path = more.label ?? `verb.${action.verb}`;
+  const why = action.why && sayOf(path, action.why);
   const waits = desk.underWay.includes(action.verb);
-  const label = more.label ?? say(`verb.${action.verb}`);
+  const label = say(path) + (more.dots ?? "");
   const key = more.key ?? KEYS[action.verb];
   const classes = [LOUD.has(action.verb) && "loud", DANGEROUS.has(action.verb) && "danger", waits && "waits"];
   return h("button", {
@@ -49,7 +50,7 @@ function button(desk, action, more) {
     "aria-disabled": why ? "true" : null,
     "aria-keyshortcuts": key,
     "aria-pressed": more.is === undefined ? null : String(more.is),
-    title: why ? `${label}: ${why}` : key ? `${label} [${key}]` : label,
+    title: why ? both(why) : key ? `${label} [${key}]` : label,
     "data-why": why,
   }, label);
 }
@@ -64,8 +65,8 @@ function ofAgent(desk) {
     if (action.verb === "setAgentMode") {
       const is = desk.agent?.pendingMode ?? desk.agent?.mode;
       return [
-        button(desk, action, { id: "ready", key: "r", label: say("mode.Ready"), is: is === "Ready", with: { arguments: { mode: "Ready" } } }),
-        button(desk, action, { id: "not-ready", key: "n", label: `${say("mode.NotReady")}…`, is: is === "NotReady", with: { asks: true } }),
+        button(desk, action, { id: "ready", key: "r", label: "mode.Ready", is: is === "Ready", with: { arguments: { mode: "Ready" } } }),
+        button(desk, action, { id: "not-ready", key: "n", label: "mode.NotReady", dots: "…", is: is === "NotReady", with: { asks: true } }),
       ];
     }
     return KEYS[action.verb] ? [button(desk, action, { id: action.verb, with: { arguments: {} } })] : [];
@@ -84,7 +85,7 @@ function ofCall(desk, call) {
 function dial(desk) {
   const action = desk.actions.find((action) => action.verb === "makeCall");
   if (!action) return null;
-  const why = action.why && both(action.why);
+  const why = action.why && sayOf("dial", action.why);
   return h("form", { class: "dial", "aria-label": say("dial"), "data-do": "dial", "data-with": { desk: desk.id } },
     h("input", {
       name: "number", type: "tel", autocomplete: "off", list: "numbers", placeholder: say("numberToDial"),
@@ -93,7 +94,7 @@ function dial(desk) {
     desk.prefixes.length > 0 && h("select", { name: "prefix", "aria-label": say("prefix") },
       h("option", { value: "" }, say("noPrefix")), desk.prefixes.map((prefix) => h("option", {}, prefix))),
     h("button", {
-      "data-verb": "makeCall", "aria-disabled": why ? "true" : null, title: why ? `${say("verb.makeCall")}: ${why}` : null, "data-why": why,
+      "data-verb": "makeCall", "aria-disabled": why ? "true" : null, title: why && both(why), "data-why": why,
       class: "loud",
     }, say("dial")));
 }
@@ -191,7 +192,7 @@ export function phone(desk, alone) {
   const lines = store.told.get(desk.id) ?? [];
   // The question says it all.
   // While somebody works here, only another verb takes the outcome of a verb away.
-  const news = desk.asks ? undefined : lines.findLast((line) => line.verb || line.refused || (desk.phase !== "loggedIn" && line.tone === "bad"));
+  const news = desk.asks ? undefined : reason(desk.id) ?? lines.findLast((line) => line.verb || line.refused || (desk.phase !== "loggedIn" && line.tone === "bad"));
   const rings = desk.calls.some((call) => call.leg === "alerting");
   const title = `phone-${desk.id}`;
   const here = desk.phase !== "loggedOut" && desk.phase !== "closed";
@@ -201,7 +202,7 @@ export function phone(desk, alone) {
       desk.phase === "loggedIn"
         ? chip("mode", mode, [say(`mode.${mode}`), doubt(agent?.doubts.includes("mode")), agent?.reason && ` (${agent.reason})`, agent?.since && ` ${span(now() - agent.since)}`])
         : chip("mode", "Logout", say(`phase.${desk.phase}`)),
-      agent?.pendingMode && chip("mode", agent.pendingMode, `${say("then")} ${say(`mode.${agent.pendingMode}`)}`),
+      agent?.pendingMode && chip("mode", agent.pendingMode, [`${say("then")} ${say(`mode.${agent.pendingMode}`)}`, agent.pendingReason && ` (${agent.pendingReason})`]),
       here && link(desk),
       here && desk.phase === "loggedIn" && !desk.verified && chip("mark", "doubt", say("unverified")),
       !alone && h("a", { class: "window", href: `#${desk.id}`, target: "_blank", rel: "noopener", title: say("ownWindow"), "aria-label": say("ownWindowOf", number(desk.id)) }, windowIcon())),

@@ -7,6 +7,8 @@ import { sayBoth } from "./say.js";
 export const WINDOW = 60_000;
 const MOST_HEARD = 1000;
 const MOST_TOLD = 100;
+/** So long a telephone says why something cannot be done, unless a verb ends before, ms. */
+const REASON = 12_000;
 
 export const store = fresh();
 
@@ -20,6 +22,8 @@ function fresh() {
     heard: [],
     desks: new Map(),
     told: new Map(),
+    /** Why what was pressed at a telephone cannot be done. */
+    reasons: new Map(),
     /** Times at which legs and modes were what they were: { lane, kind, what, call, from, to }. */
     stays: [],
     /** Whose an event connection is. */
@@ -84,11 +88,13 @@ const on = {
   told(line) {
     const lines = store.told.get(line.desk) ?? [];
     store.told.set(line.desk, [...lines, line].slice(-MOST_TOLD));
+    if (line.verb || line.refused) store.reasons.delete(line.desk);
     if (store.live) for (const listener of toldListeners) listener(line);
   },
   gone(id) {
     store.desks.delete(id);
     store.told.delete(id);
+    store.reasons.delete(id);
   },
 };
 
@@ -125,6 +131,18 @@ export const NO_ANSWER = { en: "The simulator does not answer.", zh: "模拟器�
 export function refuse(desk, said) {
   on.told({ desk, at: now(), tone: "bad", refused: true, said });
   changed();
+}
+
+/** Has a telephone say why what was pressed cannot be done. */
+export function explain(desk, said) {
+  store.reasons.set(desk, { tone: "note", said, until: Date.now() + REASON });
+  changed();
+}
+
+/** What it says of that now. */
+export function reason(desk) {
+  const told = store.reasons.get(desk);
+  return told && Date.now() < told.until ? told : undefined;
 }
 
 /** Asks the server for something; why it refuses, if it does. */

@@ -3,7 +3,7 @@
 use crossterm::event::KeyCode;
 use wellclient::{
     AgentModeRequest, Command, CommandError, CommandId, Confirmation, ConnectionState, Evidence, Language,
-    Notice, Outcome, Participation, Refusal, Reply, SessionEnd, SessionPhase, Verb,
+    LinkState, Notice, Outcome, Participation, Refusal, Reply, SessionEnd, SessionPhase, Verb,
 };
 use wellclient_core::event::decode;
 
@@ -11,7 +11,7 @@ use super::super::app::{App, Dialog, Effect, Input};
 use super::super::leaving::Leaving;
 use super::fixture::{
     agent, at, call, commands, consulting, control, desk, drawn, ended_busy, form, id, idle, key, letter,
-    ringing, said, state, talking, type_in,
+    link, ringing, said, state, talking, type_in,
 };
 use crate::said::Said;
 use crate::screen::golden::screen;
@@ -58,7 +58,7 @@ fn what_is_refused_says_why_and_begins_nothing() {
     assert_eq!(said(&app), "Hold: Not for a call that is ringing.");
     let mut app = desk(Language::Zh, ringing());
     assert!(app.handle(at(3), letter('L')).is_empty());
-    assert_eq!(said(&app), "登出: 通话中不能执行此操作。");
+    assert_eq!(said(&app), "登出：通话中不能执行此操作。");
 }
 
 #[test]
@@ -166,7 +166,7 @@ fn letters_typed_into_a_question_are_no_commands() {
 fn a_failure_is_a_sentence_in_the_agents_language() {
     for (language, expected) in [
         (Language::En, "Consult: This is your own extension."),
-        (Language::Zh, "咨询: 不能拨打自己的分机。"),
+        (Language::Zh, "咨询：不能拨打自己的分机。"),
     ] {
         let mut app = desk(language, talking());
         app.handle(
@@ -174,6 +174,7 @@ fn a_failure_is_a_sentence_in_the_agents_language() {
             Input::Begun {
                 id: CommandId(7),
                 verb: Verb::Consult,
+                reason: None,
             },
         );
         assert!(
@@ -222,7 +223,7 @@ fn what_stands_there_changes_its_language_too() {
     app.handle(at(2), letter('h'));
     assert_eq!(said(&app), "Hold: Not for a call that is ringing.");
     app.handle(at(2), key(KeyCode::F(2)));
-    assert_eq!(said(&app), "保持: “振铃”状态不能执行此操作。");
+    assert_eq!(said(&app), "保持：“振铃”状态不能执行此操作。");
 }
 
 #[test]
@@ -353,6 +354,7 @@ fn hanging_up_goes_step_by_step() {
         Input::Begun {
             id: CommandId(1),
             verb: Verb::CancelConsult,
+            reason: None,
         },
     );
     assert!(app.handle(at(9), Input::Tick).is_empty());
@@ -437,6 +439,7 @@ fn who_is_busy_is_told_although_the_call_was_made() {
         Input::Begun {
             id: CommandId(1),
             verb: Verb::MakeCall,
+            reason: None,
         },
     );
     app.handle(at(4), ended_busy("a", "13500000000"));
@@ -452,6 +455,83 @@ fn who_is_busy_is_told_although_the_call_was_made() {
         }),
     );
     assert_eq!(said(&app), "13500000000: busy");
+}
+
+#[test]
+fn why_a_mode_is_pending_stands_beside_it() {
+    let head = |app: &App| {
+        let shown = screen(&drawn(app, Theme::PLAIN, 100, 24).0);
+        shown.lines().next().unwrap().to_owned()
+    };
+    for (reason, expected) in [
+        (Some("lunch"), "then Not ready (lunch) "),
+        (None, "then Not ready  "),
+    ] {
+        let mut app = desk(Language::En, talking());
+        app.handle(
+            at(3),
+            Input::Begun {
+                id: CommandId(1),
+                verb: Verb::SetAgentMode,
+                reason: reason.map(str::to_owned),
+            },
+        );
+        let mut pending = talking();
+        pending.agent.as_mut().unwrap().pending_mode = Some("NotReady".to_owned());
+        app.handle(at(3), state(pending.clone()));
+        assert!(head(&app).contains("then Not ready  "), "{}", head(&app));
+        let confirmed = Confirmation {
+            evidence: Evidence::Reply,
+            reply: Reply::PendingMode("NotReady".to_owned()),
+        };
+        let outcome = Outcome::Confirmed(confirmed);
+        let id = CommandId(1);
+        app.handle(at(4), Input::Notice(Notice::Settled { id, outcome }));
+        assert!(head(&app).contains(expected), "{}", head(&app));
+        // Over, it does not come back with another pending mode.
+        app.handle(at(5), state(talking()));
+        app.handle(at(6), state(pending));
+        assert!(head(&app).contains("then Not ready  "), "{}", head(&app));
+    }
+}
+
+#[test]
+fn a_mode_that_holds_is_told_by_its_word() {
+    for (language, expected) in [
+        (Language::En, "Mode: already so"),
+        (Language::Zh, "状态：已是如此"),
+    ] {
+        let mut app = desk(language, idle());
+        let (id, verb) = (CommandId(1), Verb::SetAgentMode);
+        app.handle(
+            at(3),
+            Input::Begun {
+                id,
+                verb,
+                reason: None,
+            },
+        );
+        let outcome = Outcome::AlreadySo;
+        app.handle(at(3), Input::Notice(Notice::Settled { id, outcome }));
+        assert_eq!(said(&app), expected);
+    }
+}
+
+#[test]
+fn asked_for_attempts_are_counted_anew() {
+    let mut app = desk(Language::En, idle());
+    for second in 40..45 {
+        app.handle(at(second), link(LinkState::Waiting));
+        app.handle(at(second), link(LinkState::Connecting));
+    }
+    assert_eq!(app.link.attempts(), Some((5, Some(10))));
+    for state in [LinkState::Waiting, LinkState::Lost] {
+        app.handle(at(46), link(state));
+        let effects = app.handle(at(46), control('r'));
+        assert!(matches!(effects.as_slice(), [Effect::Reconnect]));
+        app.handle(at(46), link(LinkState::Connecting));
+        assert_eq!(app.link.attempts(), Some((1, Some(10))));
+    }
 }
 
 #[test]

@@ -62,7 +62,7 @@ fn a_call_has_its_clocks_in_every_width() {
 fn why_something_cannot_be_done_is_readable_whole() {
     for (language, why) in [
         (Language::En, "Answer: Not for a call that is connected."),
-        (Language::Zh, "接听: "),
+        (Language::Zh, "接听："),
     ] {
         for (width, height) in [(24, 7), (40, 16), (40, 24), (80, 24), (120, 40)] {
             let mut app = desk(language, talking());

@@ -213,6 +213,32 @@ fn what_can_be_done_is_seen_before_what_cannot() {
     }
 }
 
+/// What rang and was answered by itself leaves its button to those that can be used.
+#[test]
+fn what_can_be_done_is_seen_when_a_call_has_changed_by_itself() {
+    for (width, height) in [(24, 7), (30, 10), (40, 12), (80, 24)] {
+        // Chosen unasked, or by the arrows: to hang up.
+        for steps in [0, 1] {
+            let mut app = desk(Language::En, idle());
+            app.handle(at(3), state(ringing()));
+            for _ in 0..steps {
+                app.handle(at(3), key(KeyCode::Right));
+            }
+            let chosen = app.chosen().button.unwrap();
+            assert!(app.offers()[chosen].refusal.is_none());
+            app.handle(at(4), state(talking()));
+            app.handle(at(4), state(talking()));
+            let shown = screen(&drawn(&app, Theme::PLAIN, width, height).0);
+            assert!(shown.contains("[x]"), "{width}x{height} {steps}\n{shown}");
+            assert!(!shown.contains("Answer: "), "{shown}");
+            // Pressed, it says why.
+            app.handle(at(5), letter('a'));
+            let shown = screen(&drawn(&app, Theme::PLAIN, width, height).0);
+            assert!(shown.contains("Not for a call"), "{width}x{height}\n{shown}");
+        }
+    }
+}
+
 #[test]
 fn the_password_is_never_on_the_screen() {
     let mut app = form(Language::En);

@@ -85,8 +85,85 @@ fn several_agents_are_added_at_once() {
     assert!(matches!(effects.as_slice(), [Effect::Watch(agents)] if *agents == both));
     app.handle(at(4), letter('+'));
     type_in(&mut app, "5009,");
-    app.handle(at(4), key(KeyCode::Enter));
-    assert!(matches!(&app.dialog, Some(Dialog::Ask(ask)) if ask.trouble.is_some()));
+    let effects = app.handle(at(4), key(KeyCode::Enter));
+    assert!(matches!(effects.as_slice(), [Effect::Watch(agents)] if *agents == [agent_id("5009")]));
+    assert!(app.dialog.is_none());
+}
+
+#[test]
+fn what_is_no_agent_stays_in_the_prompt_and_hides_nobody() {
+    for (wrong, why) in [
+        ("5*3", "5*3: *, #, / and a second @ cannot be in an agent's id"),
+        ("5#", "5#: *"),
+        ("50/3", "50/3: *"),
+        ("5003@test.cc@x", "5003@test.cc@x: *"),
+        ("5003@", "5003@: an agent is 5001@test.cc"),
+        ("@test.cc", "@test.cc: an agent is"),
+        ("50 03", "50 03: an agent is"),
+    ] {
+        let mut app = desk(Language::En, idle());
+        app.handle(at(3), letter('2'));
+        app.handle(at(3), Input::Watching(Ok(())));
+        let row = agent("5004", "8004", wellclient::AgentMode::Ready, 9, Vec::new());
+        app.handle(at(3), Input::Team(vec![row]));
+        app.handle(at(3), letter('+'));
+        type_in(&mut app, &format!("{wrong}, 5007"));
+        // Who can be watched is.
+        let effects = app.handle(at(3), key(KeyCode::Enter));
+        assert!(matches!(effects.as_slice(), [Effect::Watch(agents)] if *agents == [agent_id("5007")]));
+        let Some(Dialog::Ask(ask)) = &app.dialog else {
+            panic!("{wrong}")
+        };
+        assert_eq!(ask.editor.text(), wrong);
+        let told = ask.trouble.as_ref().unwrap();
+        assert!(told.en.starts_with(why) && !told.zh.is_ascii(), "{told:?}");
+        let shown = |app: &App| screen(&drawn(app, Theme::PLAIN, 100, 24).0);
+        assert!(shown(&app).contains("5004"), "{wrong}");
+        assert!(app.handle(at(3), key(KeyCode::Enter)).is_empty(), "{wrong}");
+        app.handle(at(3), key(KeyCode::Esc));
+        assert!(app.dialog.is_none() && shown(&app).contains("5004"));
+    }
+}
+
+/// Keys act on who is on the screen, however the watch is.
+#[test]
+fn who_is_acted_on_is_shown_and_named() {
+    let row = || {
+        let talks = call("t", "13912345678", ConnectionState::Connected, &[]);
+        agent("5003", "8003", wellclient::AgentMode::Ready, 9, vec![talks])
+    };
+    for (language, cut, out) in [
+        (Language::En, "Cut 5003's call off?", "Log 5003 out?"),
+        (
+            Language::Zh,
+            "确定强拆座席 5003 的通话？",
+            "确定强制登出座席 5003？",
+        ),
+    ] {
+        let watching = [
+            Ok(()),
+            Err(crate::said::Said::as_is("The server cannot be reached.")),
+        ];
+        for (is_there, told) in [true, false]
+            .into_iter()
+            .flat_map(|is| watching.clone().map(|told| (is, told)))
+        {
+            let mut app = desk(language, idle());
+            app.handle(at(3), letter('2'));
+            app.handle(at(3), Input::Watching(told));
+            app.handle(
+                at(3),
+                Input::Team(if is_there { vec![row()] } else { Vec::new() }),
+            );
+            let shown = |app: &App| screen(&drawn(app, Theme::PLAIN, 100, 24).0);
+            assert_eq!(shown(&app).contains("13912345678"), is_there);
+            for (key, question) in [('x', cut), ('o', out)] {
+                assert!(app.handle(at(4), letter(key)).is_empty());
+                assert_eq!(shown(&app).contains(question), is_there, "{}", shown(&app));
+                assert_eq!(app.handle(at(4), letter('y')).len(), usize::from(is_there));
+            }
+        }
+    }
 }
 
 #[test]

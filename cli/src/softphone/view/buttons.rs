@@ -6,7 +6,7 @@ use wellclient::Language;
 
 use super::super::app::{Chosen, Press};
 use super::super::offer::Offer;
-use super::super::words::Word;
+use super::super::words::{self, Word};
 use super::canvas::{Canvas, row};
 use crate::screen::text::{fit, width};
 use crate::screen::wrap::wrapped;
@@ -73,10 +73,12 @@ pub(super) fn draw(
         return;
     }
     // The last line is the reason's; of the others the chosen one's is always to be seen.
-    let asked = chosen.filter(|_| asks_why).and_then(|chosen| offers.get(chosen));
-    let why = asked.and_then(|offer| {
+    let can = |at: &usize| offers.get(*at).is_some_and(|offer| offer.refusal.is_none());
+    let asked = chosen.filter(|chosen| asks_why || can(chosen));
+    let why = asked.and_then(|asked| {
+        let offer = offers.get(asked)?;
         let why = offer.refusal.as_ref()?.in_language(canvas.language);
-        Some(format!("{}: {why}", offer.name(canvas.language)))
+        Some(words::about(offer.name(canvas.language), why, canvas.language))
     });
     let why = why.map_or_else(String::new, |why| wrapped(&why, usize::from(inside.width), 0));
     // A low window has lines for it only where there is one; one line is left to the buttons.
@@ -89,7 +91,7 @@ pub(super) fn draw(
     let lines = usize::from(inside.height - reason);
     let (kept, columns) = match as_list {
         true => (offers.iter().enumerate().collect(), vec![widest(offers.iter())]),
-        false => kept(offers, chosen, lines, inside.width),
+        false => kept(offers, asked, lines, inside.width),
     };
     let in_a_line = columns.len();
     let before = kept.iter().position(|(index, _)| chosen == Some(*index));
@@ -152,17 +154,17 @@ pub(super) fn draw(
 }
 
 /// Those that there is room for, by their places, and their columns: where there are too few lines, what cannot be done makes
-/// room, from the last on, and the chosen one stays.
+/// room, from the last on, and the one that is asked about stays.
 fn kept(
     offers: &[Offer],
-    chosen: Option<usize>,
+    asked: Option<usize>,
     lines: usize,
     wide: u16,
 ) -> (Vec<(usize, &Offer)>, Vec<usize>) {
     let mut kept: Vec<(usize, &Offer)> = offers.iter().enumerate().collect();
     loop {
         let columns = grid(&kept, wide);
-        let goes = |(index, offer): &(usize, &Offer)| offer.refusal.is_some() && chosen != Some(*index);
+        let goes = |(index, offer): &(usize, &Offer)| offer.refusal.is_some() && asked != Some(*index);
         match kept.iter().rposition(goes) {
             Some(at) if kept.len() > lines * columns.len() => {
                 kept.remove(at);

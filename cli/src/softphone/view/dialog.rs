@@ -27,9 +27,15 @@ pub(super) fn draw(app: &App, dialog: &Dialog, area: Rect, canvas: &mut Canvas<'
             let rest = question(title, &text, Word::YesNo.of(language), area, canvas);
             answer(rest, canvas);
         }
-        Dialog::Sure(word, command) => {
+        Dialog::Sure(sentence, command) => {
             let title = words::verb(command.verb(), language);
-            let rest = question(title, word.of(language), Word::YesNo.of(language), area, canvas);
+            let rest = question(
+                title,
+                sentence.in_language(language),
+                Word::YesNo.of(language),
+                area,
+                canvas,
+            );
             answer(rest, canvas);
         }
         Dialog::Leave => {

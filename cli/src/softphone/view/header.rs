@@ -61,7 +61,7 @@ pub(super) fn draw(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     }
 }
 
-/// `5001@test.cc 8001  Ready 04:05 (lunch), then Not ready`.
+/// `5001@test.cc 8001  Ready 04:05, then Not ready (lunch)`.
 fn agent<'a>(app: &App, in_short: bool, canvas: &Canvas<'_>) -> Vec<Span<'a>> {
     let (theme, language) = (canvas.theme, canvas.language);
     let Some(agent) = app.snapshot.as_ref().and_then(|snapshot| snapshot.agent.as_ref()) else {
@@ -94,7 +94,9 @@ fn agent<'a>(app: &App, in_short: bool, canvas: &Canvas<'_>) -> Vec<Span<'a>> {
     if let Some(pending) = &agent.pending_mode {
         let mode = AgentMode::from(pending.as_str());
         let then = Word::Then.of(language);
-        let text = format!(", {then} {}", clean(words::mode(&mode, language)));
+        let why = app.pending_reason.as_ref();
+        let why = why.map_or_else(String::new, |why| format!(" ({})", clean(why)));
+        let text = format!(", {then} {}{why}", clean(words::mode(&mode, language)));
         spans.push(Span::styled(text, theme.note()));
     }
     spans

@@ -57,13 +57,12 @@ pub(super) fn draw(app: &App, body: Rect, canvas: &mut Canvas<'_>) {
 
 fn table(app: &App, inside: Rect, canvas: &mut Canvas<'_>) {
     let (theme, language) = (canvas.theme, canvas.language);
-    let said = match &app.team.watching {
-        Watching::Failed(why) => Some((why.in_language(language), theme.bad())),
-        Watching::Opening => Some((Word::Opening.of(language), theme.note())),
-        _ if app.team.rows.is_empty() => Some((Word::NobodyWatched.of(language), theme.dim())),
-        _ => None,
-    };
-    if let Some((text, style)) = said {
+    if app.team.rows.is_empty() {
+        let (text, style) = match &app.team.watching {
+            Watching::Failed(why) => (why.in_language(language), theme.bad()),
+            Watching::Opening => (Word::Opening.of(language), theme.note()),
+            _ => (Word::NobodyWatched.of(language), theme.dim()),
+        };
         return canvas.wrapped(inside, text, style);
     }
     let titles = [

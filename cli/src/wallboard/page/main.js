@@ -88,7 +88,7 @@ function draw() {
     h("h1", {}, say("title")),
     h("p", { class: "dim", id: "where" }, board ? say("countsSince", board.since) : ""),
     h("nav", { class: "tools" },
-      h("span", { class: `chip link-${link}`, role: "status", id: "live" }, live && board ? `${say("link")} ${say(`link.${link}`)}` : say("notLive")),
+      h("span", { class: `chip link-${link}`, role: "status", id: "live" }, live && board ? `${say("channel")} ${say(`link.${link}`)}` : say("notLive")),
       h("button", { type: "button", id: "language", "aria-label": say("languageSays") }, say("language"))),
   ]);
   const trouble = live ? board?.trouble && both(board.trouble) : board && say("lost");

@@ -281,7 +281,7 @@ impl Link {
             // A slow attempt becomes the first of new ones.
             (State::Opening | State::Open(_), LinkInput::Reopen) if is_lost => {
                 self.pace.asked();
-                self.pace.tries();
+                self.pace.tries(now);
                 self.outputs.push_back(LinkOutput::Connecting);
             }
 
@@ -308,7 +308,7 @@ impl Link {
         self.begun = now;
         self.topics.begin_anew();
         self.step(now, self.target.timing.connect * QUEUEING, cx);
-        self.pace.tries();
+        self.pace.tries(now);
         if !self.pace.is_lost() {
             self.outputs.push_back(LinkOutput::Connecting);
         }
