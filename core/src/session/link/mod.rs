@@ -31,7 +31,7 @@ use super::reconnect::Pace;
 use super::socket::{SocketAction, SocketId};
 use super::timers::{LinkTimer, Timer};
 use super::topics::Topics;
-use crate::event::{DecodeEventError, Event};
+use crate::event::Event;
 use crate::http::Unreached;
 use crate::stomp::{Command, Decoder, Frame, Item, Limits, Version};
 use crate::vocabulary::LinkEnd;
@@ -464,6 +464,6 @@ impl Link {
 }
 
 /// Whether a message is no event, or says of which kind by no name.
-fn is_nonsense(event: &Result<Arc<Event>, DecodeEventError>) -> bool {
+fn is_nonsense<E>(event: &Result<Arc<Event>, E>) -> bool {
     event.as_ref().map_or(true, |event| event.name().is_empty())
 }
