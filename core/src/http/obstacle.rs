@@ -177,7 +177,11 @@ fn detail_zh(obstacle: Obstacle, detail: &str) -> String {
         Obstacle::CertificateWrongHost => {
             names().map(|(names, host)| format!("证书用于 {names}，要访问的是 {host}"))
         }
-        _ => None,
+        // Of a proxy: why it is not reached.
+        _ => Obstacle::ALL.iter().find_map(|why| {
+            let begin = detail.strip_suffix(why.message(Language::En))?;
+            Some(format!("{begin}{}", why.message(Language::Zh)))
+        }),
     };
     translated.unwrap_or_else(|| detail.to_owned())
 }
@@ -243,6 +247,11 @@ mod tests {
                 Obstacle::ProxyRefused,
                 "http://proxy.example:3128 answers 403",
                 "无法连接：代理服务器拒绝连接目标服务器（http://proxy.example:3128 answers 403）。",
+            ),
+            (
+                Obstacle::ProxyNotReached,
+                "http://proxy.example:9: nothing listens at the server's address",
+                "无法连接：无法连接代理服务器（http://proxy.example:9: 服务器地址拒绝连接）。",
             ),
             (Obstacle::NotTls, "", "无法连接：该地址不支持TLS加密。"),
         ] {

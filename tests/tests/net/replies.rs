@@ -424,3 +424,55 @@ async fn connections_that_have_died_together_cost_one_request() {
         }
     }
 }
+
+/// Answers one request on each connection, and resets it a moment later.
+async fn resetting() -> (SocketAddr, Arc<Mutex<Vec<String>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let addr = listener.local_addr().unwrap();
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let log = Arc::clone(&asked);
+    tokio::spawn(async move {
+        for number in 0_u64.. {
+            let Ok((mut stream, _)) = listener.accept().await else {
+                return;
+            };
+            let log = Arc::clone(&log);
+            tokio::spawn(async move {
+                let Some(head) = support::raw::read_head(&mut stream).await else {
+                    return;
+                };
+                log.lock().unwrap().push(head.lines().next().unwrap().to_owned());
+                stream.write_all(&answer(200, "", b"")).await.unwrap();
+                std::thread::sleep(Duration::from_micros(300 + 100 * (number % 13)));
+                stream.set_zero_linger().unwrap();
+            });
+        }
+    });
+    (addr, asked)
+}
+
+/// The reset comes before a request, while it goes out, or after it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_kept_connection_that_is_reset_as_a_request_leaves() {
+    let (addr, asked) = resetting().await;
+    let client = client();
+    for number in 0..400 {
+        let (method, path) = match number % 4 {
+            3 => (Method::Post, format!("/post/{number}/")),
+            _ => (Method::Get, format!("/get/{number}/")),
+        };
+        let url = format!("http://{addr}{path}");
+        let ended = soon(client.probe_http(method, &url, Duration::from_secs(5))).await;
+        let count = asked
+            .lock()
+            .unwrap()
+            .iter()
+            .filter(|line| line.contains(&path))
+            .count();
+        match method {
+            Method::Get => assert_eq!(ended, Ok(200), "{path}"),
+            _ => assert_eq!(count, usize::from(ended.is_ok()), "{path} {ended:?}"),
+        }
+        std::thread::sleep(Duration::from_micros(100 * (number % 17)));
+    }
+}
