@@ -4,7 +4,7 @@ mod common;
 
 use common::http::post;
 use common::{PASSWORD, Running, Runs as _, as_agent, program, run, simulator, tail, text};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 fn kind(outcome: &Value) -> &str {
     outcome["outcome"].as_str().unwrap()
@@ -71,6 +71,10 @@ fn a_program_makes_calls_by_json_lines() {
     agent.write(r#"{"verb":"getLog","id":11}"#);
     let log = agent.json("event log", |line| line["type"] == "eventLog");
     assert!(log["text"].as_str().unwrap().contains("---- Session started"));
+    for (verb, kind) in [("log", "eventLog"), ("memory", "callMemory")] {
+        agent.write(&json!({"verb": verb, "id": verb}).to_string());
+        assert_eq!(agent.json(verb, |line| line["id"] == verb)["type"], kind);
+    }
     agent.write(r#"{"verb":"metrics","id":12}"#);
     let metrics = agent.json("metrics", |line| line["type"] == "metrics");
     assert!(metrics["metrics"]["commands"].as_u64() >= Some(8));
@@ -108,7 +112,10 @@ fn lines_that_make_no_sense_are_answered_and_end_nothing() {
         ("hold", "holdCall needs callId"),
         ("{\"verb\":", "not a command"),
         ("{}", "the verb is missing"),
-        ("{\"verb\":\"fly\"}", "no verb \"fly\"; there are "),
+        (
+            "{\"verb\":\"fly\"}",
+            "no verb \"fly\"; there are snapshot, getCallMemory, getLog, metrics, quit, answerAsk, agentLogin, ",
+        ),
         ("{\"verb\":7}", "no verb"),
         ("{\"verb\":\"makeCall\"}", "needs phoneNumber"),
         ("{\"verb\":\"makeCall\",\"phoneNumber\":1}", "must be a string"),

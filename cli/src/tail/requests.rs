@@ -121,8 +121,8 @@ impl Request {
         }
         let query = match envelope.verb.as_str() {
             Some("snapshot") => Query::Snapshot,
-            Some("getCallMemory") => Query::CallMemory,
-            Some("getLog") => Query::EventLog,
+            Some("getCallMemory" | "memory") => Query::CallMemory,
+            Some("getLog" | "log") => Query::EventLog,
             Some("metrics") => Query::Metrics,
             Some("quit") => return Ok(Self::Quit),
             Some("answerAsk") => {
@@ -142,7 +142,7 @@ impl Request {
                     Ok(command) => Ok(Self::Command { asker, command }),
                     Err(CommandJsonError::UnknownVerb) => Err(Misunderstood {
                         asker,
-                        why: words::no_such(verb.unwrap_or_default()),
+                        why: words::no_such_in_json(verb.unwrap_or_default()),
                     }),
                     Err(error) => Err(Misunderstood {
                         asker,

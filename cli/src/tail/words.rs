@@ -177,7 +177,18 @@ pub(super) fn first_words() -> impl Iterator<Item = &'static str> {
 
 /// The verbs, for whoever has named none of them.
 pub(super) fn no_such(verb: &str) -> Said {
-    let verbs: Vec<&str> = first_words().collect();
+    none_of(verb, first_words())
+}
+
+/// So, for a program, which has no short names for them.
+pub(super) fn no_such_in_json(verb: &str) -> Said {
+    let questions = QUESTIONS.iter().filter(|(_, _, word)| *word != Word::Help);
+    let questions = questions.map(|(_, name, _)| *name).chain(["answerAsk"]);
+    none_of(verb, questions.chain(Verb::ALL.iter().map(|verb| verb.name())))
+}
+
+fn none_of(verb: &str, verbs: impl Iterator<Item = &'static str>) -> Said {
+    let verbs: Vec<&str> = verbs.collect();
     let verbs = verbs.join(", ");
     said!(
         "no verb {verb:?}; there are {verbs}",

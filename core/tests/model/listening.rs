@@ -107,6 +107,36 @@ fn who_joins_by_the_customer_s_leg_knows_of_the_agent() {
     assert!(in_doubt(&tracker));
 }
 
+/// The customer was put through to an outside number since: the call data still says that an extension was called first.
+#[test]
+fn an_outside_number_that_is_called_since_does_not_make_it_the_own_call() {
+    let data = |called: &str| json!({"data": {"originalANI": CUSTOMER, "originalDNIS": called}});
+    let outside = "13600000000@test.cc";
+    for (called, dnis, expected) in [
+        (
+            outside,
+            AGENT,
+            Some("13600000000 connected?, 13800000000 connected?, 8001 alerting"),
+        ),
+        (
+            outside,
+            "8002",
+            Some("13600000000 connected?, 13800000000 connected?, 8001 alerting"),
+        ),
+        (outside, ME, None),
+        (outside, "4008001234@test.cc", None),
+        (ME, AGENT, None),
+    ] {
+        let mut rings = made(rings_here(CUSTOMER, ME), CUSTOMER, called);
+        rings["userData"] = data(dnis);
+        let tracker = told(Numbering::Serials, &[rings]);
+        assert_eq!(in_doubt(&tracker), expected.is_some(), "{called} {dnis}");
+        if let Some(expected) = expected {
+            assert_eq!(parties(&tracker), expected, "{called} {dnis}");
+        }
+    }
+}
+
 /// The dialler's customer has answered, and the agent's telephone does not ring yet: that it rings then is no contradiction.
 #[test]
 fn who_was_called_may_ring_yet() {

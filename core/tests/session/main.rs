@@ -30,5 +30,6 @@ mod takes_over;
 mod takes_up;
 mod told;
 mod unknown;
+mod watched_hold;
 mod whose;
 mod window;

@@ -9,8 +9,10 @@ use crate::support::{
 };
 use crate::support::{agent, config_at, soon, until};
 use serde_json::json;
+use wellclient::event::{AnomalyKind, Body};
 use wellclient::{
-    Client, CommandError, Error, Events, Language, Obstacle, ReconnectPolicy, Session, SessionConfig,
+    Client, CommandError, Error, Events, Language, Notice, Obstacle, ReconnectPolicy, Session, SessionConfig,
+    WatchAccount,
 };
 use wellclient_simulator::Simulator;
 
@@ -445,4 +447,66 @@ async fn an_end_without_a_close() {
     ws.end().await;
     let _again = case.server.asked().await.subscribed().await;
     case.hears("wsReconnectSucceed").await;
+}
+
+/// A broker that closes right after its ERROR, with more on the way, resets the connection: what it has said is read all the same.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_came_before_a_reset_is_read() {
+    let simulator = support::simulator(json!({})).await;
+    let mut server = RawServer::before(simulator.addr()).await;
+    let client = Client::builder().no_proxy().build().unwrap();
+    let mut config = config(&server);
+    // Nothing else would bring it on in time.
+    config.reconnect = ReconnectPolicy::Fixed {
+        attempts: 1000,
+        delay: Duration::from_secs(600),
+    };
+    let agents: Vec<String> = (0..100).map(|n| format!("{}@test.cc", 5000 + n)).collect();
+    let account = WatchAccount::new("5003", "123456", "test.cc");
+    let watch = client
+        .watch(config, account, agents.iter().map(String::as_str))
+        .unwrap();
+    let serves = async {
+        for refused in 0..3 {
+            let mut ws = server.asked().await.accepted().await;
+            assert!(ws.text().await.starts_with("CONNECT\n"));
+            let connected = b"CONNECTED\nversion:1.2\nheart-beat:0,0\n\n\0";
+            ws.send(TEXT, connected).await;
+            let asked = ws.text().await;
+            let receipt = asked
+                .lines()
+                .find_map(|line| line.strip_prefix("receipt:"))
+                .unwrap();
+            assert_eq!(
+                receipt
+                    .trim_start_matches("subscribed")
+                    .trim_start_matches('-')
+                    .parse()
+                    .unwrap_or(0),
+                refused
+            );
+            let error = format!("ERROR\nmessage:no\nreceipt-id:{receipt}\n\n\0");
+            ws.send(TEXT, error.as_bytes()).await;
+            // What else was asked for is not read, so this resets the connection.
+            drop(ws);
+        }
+    };
+    let refused = async {
+        let mut events = watch.events();
+        let mut refused = 0;
+        while refused < 3 {
+            let notice = events.next().await.unwrap();
+            if let Notice::Event(event) = &notice
+                && let Body::Anomaly(anomaly) = event.body()
+            {
+                assert_eq!(anomaly.kind, AnomalyKind::SubscriptionRefused);
+                refused += 1;
+            }
+        }
+    };
+    tokio::select! {
+        opened = watch.open() => panic!("{opened:?}"),
+        _ = async { tokio::join!(soon(serves), soon(refused)) } => {}
+    }
+    soon(watch.close()).await;
 }
