@@ -136,3 +136,17 @@ fn an_older_account_does_not_count() {
     is_asked(&mut desk, &in_c1("Connect"));
     assert!(desk.snapshot().verified, "{:?}", desk.snapshot());
 }
+
+/// To the manual's client an empty id is none.
+#[test]
+fn an_empty_id_is_the_only_call() {
+    let hang_up = || json!({"verb": "dropConnection", "callId": ""});
+    let mut desk = Desk::logged_in(config());
+    let none = desk.asks(hang_up());
+    assert_eq!(desk.word(none), "rejected noCall");
+    desk.talks("C1");
+    let hung_up = desk.asks(hang_up());
+    desk.answers("DELETE", 204, "");
+    desk.tells(told::cleared("C1", ME, ME));
+    assert_eq!(desk.word(hung_up), "confirmed event:connectionCleared");
+}

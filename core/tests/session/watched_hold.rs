@@ -120,3 +120,21 @@ fn where_nobody_was_there_it_is_as_it_was() {
     left.tells(told::cleared("C2", ME, ME));
     assert!(!held_call(&left).0);
 }
+
+/// Nobody has such an id.
+#[test]
+fn an_agent_with_an_empty_part_is_refused() {
+    let environment = config().environment;
+    let account = WatchAccount::new("5009", "Pa55", "test.cc");
+    for (agent, fits) in [
+        ("5001", true),
+        ("5001@test.cc", true),
+        ("", false),
+        ("5001@", false),
+        ("@test.cc", false),
+        ("@", false),
+    ] {
+        let checked = account.check(&environment, &[agent.into()]);
+        assert_eq!(checked.is_ok(), fits, "{agent:?}");
+    }
+}
