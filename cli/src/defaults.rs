@@ -124,7 +124,8 @@ fn file() -> Result<Option<PathBuf>, Failure> {
 }
 
 fn read(path: &Path) -> Result<BTreeMap<String, String>, Failure> {
-    let wrong = |why: &str| Failure::Usage(format!("{}: {why}", path.display()));
+    let name = path.display();
+    let wrong = |why: &str| Failure::Usage(say!("{name}: {why}", "{name}：{why}"));
     let text = std::fs::read_to_string(path).map_err(|error| wrong(&error.to_string()))?;
     parse(&without_mark(text)).map_err(|why| wrong(&why))
 }

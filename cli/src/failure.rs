@@ -36,6 +36,11 @@ impl Failure {
         Self::Failed(say!("{file} cannot be read: {why}", "无法读取 {file}：{why}"))
     }
 
+    /// What is in a file makes no sense.
+    pub(crate) fn in_file(file: impl fmt::Display, why: impl fmt::Display) -> Self {
+        Self::Failed(say!("{file}: {why}", "{file}：{why}"))
+    }
+
     /// A file cannot be written.
     pub(crate) fn unwritable(file: impl fmt::Display, why: impl fmt::Display) -> Self {
         Self::Failed(say!("{file} cannot be written: {why}", "无法写入 {file}：{why}"))

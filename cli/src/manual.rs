@@ -28,9 +28,7 @@ pub(crate) fn run(args: &Args, program: clap::Command) -> Result<(), Failure> {
     program.build();
     match &args.out {
         None => Ok(io::stdout().write_all(page(&Man::new(program))?.as_bytes())?),
-        Some(folder) => {
-            write(&program, folder).map_err(|error| Failure::failed(format!("{}: {error}", folder.display())))
-        }
+        Some(folder) => write(&program, folder).map_err(|error| Failure::unwritable(folder.display(), error)),
     }
 }
 

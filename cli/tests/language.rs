@@ -276,6 +276,117 @@ fn help_and_what_is_wrong_with_arguments_speak_both() {
     }
 }
 
+/// What each argument can be, is looked at before anything is done.
+#[test]
+fn what_no_argument_can_be_is_code_2_in_both() {
+    let here = ["--env", "http://127.0.0.1:1"];
+    let tail = as_agent("tail", here[1], &[]);
+    let board = [&["wallboard"][..], &here, &["--account", "5009@test.cc"]].concat();
+    let softphone = [&["softphone"][..], &here, &["--agent", "5001@test.cc"]].concat();
+    let boarding = |account| {
+        [
+            &["wallboard"][..],
+            &here,
+            &["--agents", "5001", "--account", account],
+        ]
+        .concat()
+    };
+    for (arguments, en, zh) in [
+        (
+            [&softphone[..], &["--team", "5*,5002"]].concat(),
+            "--team: 5*: *, #, / and a second @ cannot be in an agent's id",
+            "--team：5*：座席 ID 不能含有 *、#、/ 或第二个 @",
+        ),
+        (
+            [&softphone[..], &["--team", "5002,5003@"]].concat(),
+            "--team: 5003@: an agent is 5001@test.cc",
+            "--team：5003@：座席形如 5001@test.cc",
+        ),
+        (
+            vec!["softphone", "--team", "5002"],
+            "--team: 5002: say the domain too, 5002@test.cc",
+            "--team：5002：请写出域，例如 5002@test.cc",
+        ),
+        (
+            [&board[..], &["--agents", "5001@a@b"]].concat(),
+            "--agents: 5001@a@b: *, #,",
+            "--agents：5001@a@b：座席 ID",
+        ),
+        (
+            [&board[..], &["--agents", ","]].concat(),
+            "--agents names nobody",
+            "--agents 没有列出",
+        ),
+        (
+            boarding("*@test.cc"),
+            "--account: *@test.cc: *, #,",
+            "--account：*@test.cc：座席 ID",
+        ),
+        (
+            [&tail[..], &["--proxy", "ftp://x"]].concat(),
+            "--proxy: the proxy's URL cannot be used: its scheme",
+            "--proxy：应以 http://",
+        ),
+        (
+            [&tail[..], &["--proxy", "http://"]].concat(),
+            "--proxy: the proxy's URL cannot be used",
+            "--proxy：应为带主机名的网址",
+        ),
+        (
+            [&tail[..], &["--proxy", "http://x/path"]].concat(),
+            "--proxy: the proxy's URL cannot be used",
+            "--proxy：不能带路径",
+        ),
+        (
+            vec!["simulate", "--listen", "127.0.0.1:0", "--broker", "nonsense"],
+            "--broker: the broker's URL is not ws://host:port/path",
+            "--broker：应为 ws://主机:端口/路径 形式的网址",
+        ),
+    ] {
+        for (language, told) in [("en", en), ("zh", zh)] {
+            let arguments = [&arguments[..], &["--lang", language]].concat();
+            let done = with_password(&arguments).finish();
+            let said = text(&done.stderr);
+            assert_eq!(done.status.code(), Some(2), "{arguments:?} {said}");
+            let colon = format!("wellclient: {told}");
+            assert!(said.starts_with(&colon), "{arguments:?}\n{said}");
+        }
+    }
+    // A file is another matter.
+    for (language, told) in [
+        (
+            "en",
+            "Cargo.toml is no file of PEM certificates: no certificate in it",
+        ),
+        ("zh", "Cargo.toml 不是 PEM 证书文件"),
+    ] {
+        let done = with_password(&[&tail[..], &["--ca", "Cargo.toml", "--lang", language]].concat()).finish();
+        assert_eq!(done.status.code(), Some(1));
+        assert_eq!(text(&done.stderr), format!("wellclient: {told}\n"));
+    }
+}
+
+/// Who asks for help and gets none has to know it.
+#[cfg(target_os = "linux")]
+#[test]
+fn help_that_cannot_be_written_is_a_failure() {
+    for arguments in [
+        &["--help"][..],
+        &["--version"],
+        &["help", "tail"],
+        &["tail", "-h"],
+    ] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let done = program(arguments).stdout(full).finish();
+        assert_eq!(done.status.code(), Some(1), "{arguments:?}");
+        let told = text(&done.stderr);
+        assert!(
+            told.starts_with("wellclient: the output cannot be written"),
+            "{told}"
+        );
+    }
+}
+
 #[test]
 fn programs_are_told_the_same_in_both() {
     let (_server, url) = simulator(&[]);

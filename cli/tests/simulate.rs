@@ -6,7 +6,7 @@ use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
 
-use common::http::{ask, asking, status};
+use common::http::{ask, asking, post, status};
 use common::{Running, program, run, simulator, tail, text};
 use serde_json::{Value, json};
 
@@ -126,24 +126,67 @@ fn for_other_devices_there_is_an_address_or_the_reason_why_not() {
     });
 }
 
-#[test]
-fn what_pages_are_told_comes_without_a_websocket_too() {
-    let (_running, url) = simulator(&[]);
-    let mut lines = BufReader::new(asking(&url, "GET /floor/events", "", "")).lines();
-    let mut lines = std::iter::from_fn(|| lines.next().map(Result::unwrap));
+/// What a page is told, without a WebSocket.
+fn floor_events(url: &str) -> impl Iterator<Item = Value> {
+    let lines = BufReader::new(asking(url, "GET /floor/events", "", "")).lines();
+    let mut lines = lines.map(Result::unwrap);
     let head: Vec<String> = lines.by_ref().take_while(|line| !line.is_empty()).collect();
     assert!(head[0].contains(" 200 "), "{head:?}");
     assert!(
         head.contains(&"content-type: text/event-stream".to_owned()),
         "{head:?}"
     );
-    let mut next = |is_it: &dyn Fn(&Value) -> bool| {
-        let mut told = lines.by_ref().filter_map(|line| {
-            let data = line.strip_prefix("data: ")?;
-            Some(serde_json::from_str(data).unwrap())
-        });
-        told.find(is_it).unwrap()
+    lines.filter_map(|line| {
+        let data = line.strip_prefix("data: ")?;
+        Some(serde_json::from_str(data).unwrap())
+    })
+}
+
+/// Nobody is logged out of a call: a telephone with one stays, and says why.
+#[test]
+fn a_telephone_in_a_call_is_not_taken_away() {
+    let (_running, url) = simulator(&[]);
+    let mut told = floor_events(&url);
+    let mut desk = |mode: &str, calls: usize| {
+        let is_so = |told: &Value| {
+            let desk = &told["data"];
+            told["kind"] == "desk"
+                && desk["agent"]["mode"] == mode
+                && desk["calls"].as_array().is_some_and(|all| all.len() == calls)
+        };
+        told.find(is_so).unwrap()
     };
+    let take_away = || ask(&url, "DELETE /floor/desks/5001@test.cc", "", "");
+    let control = |action: Value| post(&url, "/simulator/control", &action.to_string());
+    post(
+        &url,
+        "/floor/desks",
+        r#"{"agent":"5001","ext":"8001","ready":true}"#,
+    );
+    desk("Ready", 0);
+    control(json!({ "do": "call_in", "from": "13800138000", "to": "8001" }));
+    desk("Ready", 1);
+    let refused = take_away();
+    assert_eq!(status(&refused), "409", "{refused}");
+    for why in [
+        "This cannot be done while a call is up.",
+        "通话中不能执行此操作。",
+    ] {
+        assert!(refused.contains(why), "{refused}");
+    }
+    control(json!({ "do": "hang_up", "device": "13800138000" }));
+    desk("Ready", 0);
+    assert_eq!(status(&take_away()), "204");
+    told.find(|told| told["kind"] == "state" && told["data"]["agents"][0]["agentMode"] == "Logout")
+        .unwrap();
+    assert_eq!(status(&take_away()), "404");
+}
+
+#[test]
+fn what_pages_are_told_comes_without_a_websocket_too() {
+    let (_running, url) = simulator(&[]);
+    let mut told = floor_events(&url);
+    let mut next = |is_it: &dyn Fn(&Value) -> bool| told.find(is_it).unwrap();
     for kind in ["whole", "start", "state", "ready"] {
         next(&|told| told["kind"] == kind);
     }

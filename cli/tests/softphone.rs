@@ -111,6 +111,55 @@ fn without_a_terminal_it_says_so() {
     assert!(output.stdout.is_empty());
 }
 
+/// Full screens are for terminals that can show them.
+#[test]
+fn a_terminal_of_lines_gets_none() {
+    for term in ["dumb", ""] {
+        for (language, told) in [
+            ("en", "this terminal shows lines only, as TERM says; "),
+            ("zh", "TERM 表明此终端只能逐行显示；"),
+        ] {
+            for command in ["softphone", "wallboard"] {
+                let arguments = [command, "--demo", "--lang", language];
+                let mut terminal = Terminal::with(&arguments, &[("TERM", term)]);
+                let all = terminal.up_to(told);
+                assert!(!all.contains("\u{1b}["), "{all:?}");
+                assert_eq!(
+                    terminal.child.wait().unwrap().code(),
+                    Some(2),
+                    "{term:?} {command}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_terminal_without_colours_gets_none() {
+    for (term, is_coloured) in [("xterm", true), ("vt100", false)] {
+        let variables = [("TERM", term), ("NO_COLOR", "")];
+        let mut terminal = Terminal::with(&["softphone", "--demo"], &variables);
+        let all = terminal.up_to("simulated");
+        assert_eq!(all.contains("\u{1b}[38;5;"), is_coloured, "{term}: {all:?}");
+    }
+}
+
+/// Two signals of one moment are one wish; the next second's is another, however many come meanwhile.
+#[test]
+fn signals_of_one_moment_are_one_wish() {
+    let mut terminal = in_a_call();
+    terminal.signal("TERM");
+    terminal.see("Ends when the call is over.");
+    terminal.signal("TERM");
+    std::thread::sleep(std::time::Duration::from_millis(600));
+    terminal.signal("TERM");
+    assert!(terminal.child.try_wait().unwrap().is_none());
+    std::thread::sleep(std::time::Duration::from_millis(600));
+    // It hangs up now, and then ends.
+    terminal.signal("TERM");
+    assert_eq!(terminal.end(), 0);
+}
+
 #[test]
 fn a_team_without_a_domain_is_refused() {
     let output = run(&["softphone", "--team", "5002"]);

@@ -51,7 +51,7 @@ fn a_program_makes_calls_by_json_lines() {
     assert_eq!(snapshot["snapshot"]["calls"][0]["leg"], "connected");
     agent.write(&format!(r#"{{"verb":"holdCall","callId":"{call}","id":5}}"#));
     assert_eq!(agent.outcome(5)["evidence"], "event:held");
-    agent.write(r#"{"verb":"getCallMemory","id":6}"#);
+    agent.write(r#"{"verb":"memory","id":6}"#);
     let memory = agent.json("call memory", |line| line["type"] == "callMemory");
     assert_eq!(
         memory["callMemory"][&call]["8001@test.cc"]["connectionState"],
@@ -68,7 +68,7 @@ fn a_program_makes_calls_by_json_lines() {
     agent.write(r#"{"verb":"dropConnection","id":10}"#);
     assert_eq!(agent.outcome(10)["evidence"], "event:connectionCleared");
 
-    agent.write(r#"{"verb":"getLog","id":11}"#);
+    agent.write(r#"{"verb":"log","id":11}"#);
     let log = agent.json("event log", |line| line["type"] == "eventLog");
     assert!(log["text"].as_str().unwrap().contains("---- Session started"));
     for (verb, kind) in [("log", "eventLog"), ("memory", "callMemory")] {
@@ -456,7 +456,9 @@ fn with_reconnect_it_waits_for_the_server_and_says_each_attempt() {
     let (gone, url) = simulator(&[]);
     drop(gone);
     let mut agent = tail(&url, &["--json", "--reconnect", "--attempts", "10"]);
-    agent.line("the first attempt", |line| line.contains("; attempt 2 in 1 s"));
+    agent.line("the first attempt", |line| {
+        line.contains("address; attempt 2 in 1 s")
+    });
     let address = url.strip_prefix("http://").unwrap();
     let mut server = Running::start(program(&["simulate", "--listen", address, "--json"]));
     server.json("address", |line| line["what"] == "listening");

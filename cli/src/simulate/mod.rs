@@ -270,13 +270,12 @@ fn read_script(path: &Path) -> Result<Script, Failure> {
     let name = path.display();
     read(path)?
         .parse()
-        .map_err(|error| Failure::Failed(format!("{name}: {}", refused::script(&error))))
+        .map_err(|error| Failure::in_file(name, refused::script(&error)))
 }
 
 fn read_config(path: &Path) -> Result<SimulatorConfig, Failure> {
     let name = path.display();
-    serde_json::from_str(&read(path)?)
-        .map_err(|error| Failure::Failed(format!("{name}: {}", refused::malformed(&error))))
+    serde_json::from_str(&read(path)?).map_err(|error| Failure::in_file(name, refused::malformed(&error)))
 }
 
 fn read(path: &Path) -> Result<String, Failure> {

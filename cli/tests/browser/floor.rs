@@ -128,8 +128,23 @@ fn two_people_play_a_call_center() {
     says(
         &floor,
         &format!("[data-desk='{ALICE}'] .news"),
-        "Not for a call that is connected.",
+        "Retrieve: Not for a call that is connected.",
     );
+    // So it does while the page is drawn again and again, in the language that is chosen, until a verb says something else.
+    press(&floor, "#language");
+    let news = format!("[data-desk='{ALICE}'] .news");
+    says(&floor, &news, "取回：“接通”状态不能执行此操作。");
+    press(&floor, "#language");
+    says(&floor, &news, "Retrieve: Not for");
+    let stays = "const seen = new Set(); \
+        const look = setInterval(() => seen.add(document.querySelector(arguments[0]).innerText), 20); \
+        return new Promise((done) => setTimeout(() => { clearInterval(look); done([...seen]); }, 2500));";
+    let seen = floor.run_with(stays, json!([news]));
+    assert_eq!(seen, json!(["Retrieve: Not for a call that is connected."]));
+    press(&floor, &verb(ALICE, "holdCall"));
+    says(&floor, &news, "Hold: done");
+    press(&floor, &retrieve);
+    says(&floor, &news, "Retrieve: done");
 
     // A consultation: the other person answers on the telephone, and gets the customer.
     press(&floor, &verb(ALICE, "consult"));

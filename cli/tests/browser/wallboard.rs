@@ -67,8 +67,10 @@ fn agents_are_seen_at_work() {
         let beyond = "return document.documentElement.scrollWidth - document.documentElement.clientWidth;";
         assert_eq!(browser.run(beyond), 0, "{width}: nothing is beside the page");
     }
+    says(&browser, "#live", "link active");
     browser.click("#language");
     says(&browser, "#main", "通话中");
+    says(&browser, "#live", "连接 正常");
     assert_eq!(browser.run("return document.documentElement.lang;"), "zh-Hans");
     assert_eq!(browser.complaints(), [""; 0]);
     let page = browser.run("return document.documentElement.outerHTML;");

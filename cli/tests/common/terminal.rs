@@ -90,15 +90,15 @@ impl Terminal {
         tcsetwinsize(&line, size).unwrap();
         let line = File::from(line);
         let end = || Stdio::from(line.try_clone().unwrap());
-        let child = program
-            .env("TERM", "xterm")
-            .env("LANG", "C.UTF-8")
-            .env("NO_COLOR", "1")
-            .stdin(end())
-            .stdout(end())
-            .stderr(end())
-            .spawn()
-            .unwrap();
+        for (name, value) in [("TERM", "xterm"), ("LANG", "C.UTF-8"), ("NO_COLOR", "1")] {
+            let is_set = program
+                .get_envs()
+                .any(|(set, value)| set == name && value.is_some());
+            if !is_set {
+                program.env(name, value);
+            }
+        }
+        let child = program.stdin(end()).stdout(end()).stderr(end()).spawn().unwrap();
         let keyboard = File::from(master);
         let mut screen = keyboard.try_clone().unwrap();
         let (sender, written) = channel();
@@ -127,11 +127,15 @@ impl Terminal {
 
     /// Waits until this has been written since it was last looked.
     pub(crate) fn see(&mut self, what: &str) {
+        self.up_to(what);
+    }
+
+    /// All up to there.
+    pub(crate) fn up_to(&mut self, what: &str) -> String {
         let deadline = Instant::now() + PATIENCE;
         loop {
             if let Some(at) = self.seen.find(what) {
-                self.seen.drain(..at + what.len());
-                return;
+                return self.seen.drain(..at + what.len()).collect();
             }
             let left = deadline.saturating_duration_since(Instant::now());
             let Ok(bytes) = self.written.as_ref().unwrap().recv_timeout(left) else {
