@@ -9,6 +9,7 @@ use tokio::task::JoinSet;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
 use wellclient_core::http::{Body, FORM, Header, HttpRequest, Method};
+use wellclient_core::one_line::one_line;
 use wellclient_core::session::TransportError;
 use wellclient_core::stomp::{Command, Decoder, Frame, HeartbeatOffer, Item, Limits, Version};
 
@@ -208,8 +209,5 @@ fn stomp(why: impl fmt::Display) -> ProbeError {
 
 /// The beginning of a text from outside, fit for one line.
 fn plain(text: &str) -> String {
-    text.chars()
-        .take(200)
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect()
+    one_line(text).chars().take(200).collect()
 }
