@@ -16,8 +16,8 @@
  * well_last_error() says where it was looked for and why each was none, or what its version is. The search is made once.
  * Numbers are 0 then (well_abi_version(), too), truths false, texts "", and well_environment_name() is NULL.
  *
- * A FUNCTION THAT THE LIBRARY LACKS, as it is older or was built without the simulator, returns WELL_UNSUPPORTED;
- * well_last_error() names it.
+ * A FUNCTION THAT THE LIBRARY LACKS, as it is older or was built without the simulator, returns WELL_UNSUPPORTED, or, if it
+ * returns no status, what it returns without a library; well_last_error() names it.
  *
  * Made by `cargo xtask headers`: the list of functions is that of wellclient.h.
  */
@@ -293,7 +293,7 @@ well_status_t well_load(const char *path);
     X(const char *, well_status_name, (well_status_t status), (status), \
       status == WELL_NOT_LOADED ? "WELL_NOT_LOADED" : "WELL_?") \
     X(const char *, well_status_text, (well_status_t status, well_language_t language), (status, language), \
-      status == WELL_NOT_LOADED ? "The library is not loaded." : "") \
+      status != WELL_NOT_LOADED ? "" : language == WELL_LANGUAGE_ZH ? "\347\250\213\345\272\217\345\272\223\346\234\252\345\212\240\350\275\275\343\200\202" : "The library is not loaded.") \
     X(well_local_state_t, well_local_state_of, (const char *word), (word), WELL_LOCAL_STATE_OTHER) \
     X(well_agent_status_t, well_agent_status_of, (const char *word), (word), WELL_AGENT_STATUS_OTHER) \
     X(well_failed_code_t, well_failed_code_of, (const char *word), (word), WELL_FAILED_OTHER) \
@@ -535,7 +535,14 @@ static const char *const WELL_LOAD_NAMES[] = {"libwellclient.0.1.dylib", "libwel
 static const char *const WELL_LOAD_NAMES[] = {"libwellclient.so.0.1", "libwellclient.so"};
 #endif
 
+#if defined(__cplusplus) && defined(__GNUC__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wzero-as-null-pointer-constant"
+#endif
 static pthread_mutex_t well_load_mutex = PTHREAD_MUTEX_INITIALIZER;
+#if defined(__cplusplus) && defined(__GNUC__)
+#pragma GCC diagnostic pop
+#endif
 static void well_load_lock(void) { pthread_mutex_lock(&well_load_mutex); }
 static void well_load_unlock(void) { pthread_mutex_unlock(&well_load_mutex); }
 
@@ -614,14 +621,11 @@ static bool well_load_find(void *library, const char *name, void *function)
 static bool well_load_take(void *library, const char *path, well_load_text_t *why)
 {
     well_load_functions_t found;
-    const char *lacking = NULL;
+    const char *lacking;
     uint32_t version;
-    if (!well_load_find(library, "well_last_error", &found.well_last_error)) {
-        lacking = "well_last_error";
-    }
+    well_load_find(library, "well_last_error", &found.well_last_error);
 #define WELL_LOAD_FIND(name, parameters, arguments, drops) well_load_find(library, #name, &found.name);
-#define WELL_LOAD_PLAIN_FIND(type, name, parameters, arguments, otherwise) \
-    lacking = well_load_find(library, #name, &found.name) ? lacking : #name;
+#define WELL_LOAD_PLAIN_FIND(type, name, parameters, arguments, otherwise) well_load_find(library, #name, &found.name);
     WELL_LOAD_FUNCTIONS(WELL_LOAD_FIND)
     WELL_LOAD_PLAIN_FUNCTIONS(WELL_LOAD_PLAIN_FIND)
 #undef WELL_LOAD_FIND
@@ -642,6 +646,11 @@ static bool well_load_take(void *library, const char *path, well_load_text_t *wh
         well_load_say_version(why, WELL_ABI_VERSION);
         return false;
     }
+    /* Without these no failure can be told. */
+    lacking = !found.well_last_error    ? "well_last_error"
+              : !found.well_status_name ? "well_status_name"
+              : !found.well_status_text ? "well_status_text"
+                                        : NULL;
     if (lacking) {
         well_load_say(why, path);
         well_load_say(why, ": the library has no ");
@@ -787,6 +796,8 @@ const char *well_last_error(void)
         callback->drop(callback->context); \
     }
 
+#define WELL_LOAD_LACKS(name) \
+    well_load_lacks("the library has no " #name ": it is older than this program, or was built without it")
 #define WELL_LOAD_DEFINE(name, parameters, arguments, drops) \
     WELL_LOAD_HIDE(name) \
     well_status_t name parameters \
@@ -795,19 +806,27 @@ const char *well_last_error(void)
         if (ready && well_loaded.name) { \
             return well_load_told(well_loaded.name arguments); \
         } \
-        drops return ready ? well_load_lacks("the library has no " #name \
-                                             ": it is older than this program, or was built without it") \
-                           : WELL_NOT_LOADED; \
+        drops return ready ? WELL_LOAD_LACKS(name) : WELL_NOT_LOADED; \
     }
 #define WELL_LOAD_PLAIN_DEFINE(type, name, parameters, arguments, otherwise) \
     WELL_LOAD_HIDE(name) \
-    type name parameters { return well_load_is_ready() ? well_loaded.name arguments : otherwise; }
+    type name parameters \
+    { \
+        if (well_load_is_ready()) { \
+            if (well_loaded.name) { \
+                return well_loaded.name arguments; \
+            } \
+            (void)WELL_LOAD_LACKS(name); \
+        } \
+        return otherwise; \
+    }
 
 WELL_LOAD_FUNCTIONS(WELL_LOAD_DEFINE)
 WELL_LOAD_PLAIN_FUNCTIONS(WELL_LOAD_PLAIN_DEFINE)
 
 #undef WELL_LOAD_HIDE
 #undef WELL_LOAD_DROP
+#undef WELL_LOAD_LACKS
 #undef WELL_LOAD_DEFINE
 #undef WELL_LOAD_PLAIN_DEFINE
 

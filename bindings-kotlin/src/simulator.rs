@@ -10,7 +10,9 @@ use crate::number::signed;
 impl From<SimulatorError> for WellError {
     fn from(error: SimulatorError) -> Self {
         match error {
-            SimulatorError::TimedOut(timed_out) => timed_out.into(),
+            SimulatorError::TimedOut => Self::TimedOut {
+                reason: error.to_string(),
+            },
             error => Self::Simulator {
                 reason: error.to_string(),
             },

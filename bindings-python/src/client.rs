@@ -1,12 +1,11 @@
 //! The client: what sessions share, with the threads that it all runs on.
 
 use std::collections::HashMap;
-use std::io::{self, ErrorKind, Write};
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use pyo3::exceptions::{PyBlockingIOError, PyFileExistsError, PyOSError};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use pythonize::depythonize;
@@ -16,7 +15,7 @@ use wellclient::{AgentId, BuildError, SessionOptions, TlsOptions, WatchAccount, 
 use wellclient_foreign::{Host, HostError};
 
 use crate::courier::Courier;
-use crate::errors::{ConfigurationError, bad_config, out_of_range};
+use crate::errors::{ConfigurationError, bad_config, out_of_range, unwritable};
 use crate::inner::{Inner, may_wait};
 use crate::operation::{End, Operation};
 use crate::saved::{SessionStore, no_such_store};
@@ -41,22 +40,6 @@ fn create_journal(py: Python<'_>, path: &Path) -> PyResult<Box<dyn Write + Send>
             path.display()
         ))),
         Err(error) => Err(unwritable(path, error)),
-    }
-}
-
-/// As Python tells of a file that is not taken.
-fn unwritable(path: &Path, error: io::Error) -> PyErr {
-    let text = format!("{}: {error}", path.display());
-    match (error.kind(), error.raw_os_error()) {
-        (ErrorKind::AlreadyExists, _) => PyFileExistsError::new_err(text),
-        (ErrorKind::ResourceBusy, _) => PyBlockingIOError::new_err(text),
-        // Of these Python makes the class that belongs to the number, with the file's name.
-        (_, Some(code)) if cfg!(unix) => {
-            let text = error.to_string();
-            let sentence = text.split(" (os error").next().unwrap_or(&text).to_owned();
-            PyOSError::new_err((code, sentence, path.as_os_str().to_owned()))
-        }
-        _ => error.into(),
     }
 }
 

@@ -1,7 +1,10 @@
 //! The exceptions that are raised here; the classes are Python's.
 
 use std::collections::HashMap;
+use std::io::{self, ErrorKind};
+use std::path::Path;
 
+use pyo3::exceptions::{PyBlockingIOError, PyFileExistsError, PyOSError};
 use pyo3::{PyErr, import_exception};
 use wellclient::core::session::LONGEST;
 use wellclient::{Amount, ConfigError, OutOfRange};
@@ -46,5 +49,21 @@ pub(crate) fn bad_config(error: &ConfigError, times: &HashMap<String, f64>) -> P
     match error {
         ConfigError::OutOfRange(error) => out_of_range(error, times.get(error.setting).copied()),
         error => ConfigurationError::new_err(error.to_string()),
+    }
+}
+
+/// As Python tells of a file that is not taken.
+pub(crate) fn unwritable(path: &Path, error: io::Error) -> PyErr {
+    let text = format!("{}: {error}", path.display());
+    match (error.kind(), error.raw_os_error()) {
+        (ErrorKind::AlreadyExists, _) => PyFileExistsError::new_err(text),
+        (ErrorKind::ResourceBusy, _) => PyBlockingIOError::new_err(text),
+        // Of these Python makes the class that belongs to the number, with the file's name.
+        (_, Some(code)) if cfg!(unix) => {
+            let text = error.to_string();
+            let sentence = text.split(" (os error").next().unwrap_or(&text).to_owned();
+            PyOSError::new_err((code, sentence, path.as_os_str().to_owned()))
+        }
+        _ => error.into(),
     }
 }

@@ -53,14 +53,15 @@ pub(crate) fn come_back() {
     }
 }
 
-/// Lets no thread of the library into the interpreter any more, and waits until none is: until the callback that runs has
-/// returned. For the end of the interpreter. Ctrl-C ends the wait.
+/// Lets no thread of the library into the interpreter any more, and waits, if wanted, until none is: until the callback that
+/// runs has returned. For the end of the interpreter. Ctrl-C ends the wait.
 #[pyfunction]
-pub(crate) fn close_gate(py: Python<'_>) -> PyResult<()> {
+#[pyo3(signature = (*, wait))]
+pub(crate) fn close_gate(py: Python<'_>, wait: bool) -> PyResult<()> {
     // It is closed once.
     let _ = CLOSER.set(std::thread::current().id());
     CLOSED.store(true, Ordering::SeqCst);
-    while INSIDE.load(Ordering::SeqCst) > 0 {
+    while wait && INSIDE.load(Ordering::SeqCst) > 0 {
         py.detach(|| std::thread::sleep(Duration::from_millis(1)));
         py.check_signals()?;
     }

@@ -7,11 +7,11 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use pythonize::depythonize;
 use tokio::sync::watch;
-use wellclient::{CallId, EventKind, Pending, Room, SessionPhase};
+use wellclient::{CallId, EventKind, Pending, SessionPhase, Widening};
 use wellclient_foreign::lock::Mutex;
 
 use crate::command;
-use crate::errors::ClosedError;
+use crate::errors::{ClosedError, unwritable};
 use crate::gate;
 use crate::inner::{Inner, may_wait};
 use crate::operation::{End, Operation};
@@ -25,7 +25,7 @@ pub(crate) struct Session {
     inner: Arc<Inner>,
     session: wellclient::Session,
     /// Of what is called back, once something is.
-    room: Mutex<Option<Room>>,
+    widening: Mutex<Option<Widening>>,
     /// That all is told to the program; `None` where nothing is called back.
     told: Mutex<Option<watch::Receiver<bool>>>,
 }
@@ -35,7 +35,7 @@ impl Session {
         Self {
             inner,
             session,
-            room: Mutex::default(),
+            widening: Mutex::default(),
             told: Mutex::default(),
         }
     }
@@ -91,22 +91,29 @@ impl Session {
         Ok(EventStream::new(&self.inner, events.stream(), capacity))
     }
 
-    /// From now on calls `target` with each notice, outcomes and questions too, on the client's callback thread; at least
-    /// `capacity` may wait. A session has one target, the first.
-    #[pyo3(signature = (target, *, capacity))]
-    fn call_back(&self, target: Py<PyAny>, capacity: usize) -> PyResult<()> {
+    /// From now on calls `target` with outcomes and questions, with events of these kinds, and with log lines or without, on
+    /// the client's callback thread; at least `capacity` may wait. A session has one target, the first; what others want is
+    /// added.
+    #[pyo3(signature = (target, *, kinds, logs, capacity))]
+    fn call_back(&self, target: Py<PyAny>, kinds: Vec<String>, logs: bool, capacity: usize) -> PyResult<()> {
         let session = self.session()?;
         if session.snapshot().phase == SessionPhase::Closed {
             return Err(ClosedError::new_err("the session is closed"));
         }
         let events = {
-            let mut room = self.room.lock();
-            if let Some(room) = &*room {
-                room.widen(capacity);
+            let kinds = kinds.iter().filter_map(|name| EventKind::from_name(name));
+            let mut widening = self.widening.lock();
+            if let Some(widening) = &*widening {
+                widening.capacity(capacity);
+                widening.kinds(kinds);
+                if logs {
+                    widening.logs();
+                }
                 return Ok(());
             }
-            let events = session.subscribe().outcomes(true).capacity(capacity).stream();
-            *room = Some(events.room());
+            let wanted = session.subscribe().kinds(kinds).logs(logs).outcomes(true);
+            let events = wanted.capacity(capacity).stream();
+            *widening = Some(events.widening());
             events
         };
         let (end, told) = watch::channel(false);
@@ -224,7 +231,8 @@ impl Session {
     /// Writes the event log to a file.
     fn download_log(&self, py: Python<'_>, path: std::path::PathBuf) -> PyResult<()> {
         let log = self.session()?.event_log();
-        Ok(py.detach(|| log.download_log(path))?)
+        py.detach(|| log.download_log(&path))
+            .map_err(|error| unwritable(&path, error))
     }
 
     /// The lines with this text.

@@ -432,6 +432,36 @@ def test_an_async_callback_runs_in_its_loop_or_is_refused() -> None:
     )
 
 
+def test_what_nobody_is_called_for_takes_no_place_of_what_somebody_is_called_for() -> None:
+    check(
+        """
+        import logging
+        missed, records = [], logging.Handler()
+        records.emit = lambda record: missed.append(record.getMessage())
+        logging.getLogger("wellclient.callback").addHandler(records)
+        with blocking.Client(proxy=None) as client:
+            session, other = logged_in(client), client.session(simulator.base_url)
+            begun, go_on, told = threading.Event(), threading.Event(), []
+            def hold_up(event):
+                begun.set()
+                assert go_on.wait(60)
+            other.on(AgentLoggedOn, hold_up)
+            other.agent_login("5002", "123456", "test.cc", "8002")
+            assert begun.wait(60)
+            session.on(Lagged, told.append, capacity=1)
+            # What a second one is called for is added.
+            session.on(AgentNotReady, told.append, capacity=1)
+            for _ in range(10):
+                session.log("a line")
+            session.set_agent_mode("NotReady")
+            session.set_agent_mode("Ready")
+            go_on.set()
+            session.close()
+        assert [type(each) for each in told] == [AgentNotReady] and not missed, (told, missed)
+        """
+    )
+
+
 def test_who_is_too_slow_is_told_what_was_missed() -> None:
     check(
         """

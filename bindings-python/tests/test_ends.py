@@ -170,6 +170,35 @@ def test_ctrl_c_ends_a_wait(wait: str) -> None:
     assert (done.returncode, done.stderr, done.stdout) == (0, "", "waiting\ninterrupted\n"), done
 
 
+def test_one_ctrl_c_ends_the_wait_at_the_end() -> None:
+    done = run(
+        """
+        import warnings
+        warnings.simplefilter("ignore", ResourceWarning)
+        clients = [blocking.Client(proxy=None) for _ in range(2)]
+        session = logged_in(clients[0])
+        begun = threading.Event()
+        def slow(event):
+            begun.set()
+            time.sleep(1000)
+        session.on(AgentNotReady, slow)
+        session.set_agent_mode("NotReady")
+        begun.wait()
+        def interrupt():
+            for client in clients:
+                try:
+                    while client.session(simulator.base_url):
+                        time.sleep(0.001)
+                except ClosedError:
+                    pass
+            # By now the end waits for both.
+            os.kill(os.getpid(), signal.SIGINT)
+        threading.Thread(target=interrupt, daemon=True).start()
+        """
+    )
+    assert (done.returncode, done.stderr) == (0, ""), done
+
+
 def test_ctrl_c_in_a_loop() -> None:
     done = run(
         """

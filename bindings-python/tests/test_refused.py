@@ -3,16 +3,21 @@ package's own."""
 
 from __future__ import annotations
 
+import asyncio
 import pathlib
 from typing import Any, Callable
 
 import pytest
 
 import wellclient
+import wellclient.replay
 from wellclient import (
     AgentMode,
     Backoff,
     ConfigurationError,
+    Delivered,
+    Established,
+    Event,
     Fixed,
     InternalNumbers,
     SavedSession,
@@ -154,6 +159,10 @@ def test_options_of_a_watch_and_a_server(client: blocking.Client, simulator: Sim
     refused(lambda: SessionStore("x", key="k" * 32), TypeError, "key")  # type: ignore[arg-type]
 
 
+class Own(Delivered):
+    """Nobody makes these."""
+
+
 @pytest.mark.parametrize(
     ("use", "error", "name"),
     [
@@ -196,7 +205,23 @@ def test_options_of_a_watch_and_a_server(client: blocking.Client, simulator: Sim
         (lambda s: s.may(Verb.HOLD_CALL, "\ud800"), ValueError, "call_id"),
         (lambda s: s.log("\ud800"), ValueError, "text"),
         (lambda s: s.snapshot().allows("makecall"), ValueError, "'makeCall'?"),
+        (lambda s: s.event_log.search_log("\ud800"), ValueError, "text"),
         (lambda s: s.events().next(timeout="5"), TypeError, "timeout"),
+        (lambda s: s.events().next(timeout=float("nan")), ValueError, "timeout"),
+        (lambda s: s.events().wait_for(Event, timeout=True), TypeError, "timeout"),
+        (lambda s: s.events().wait_for(Event, timeout=float("nan")), ValueError, "timeout"),
+        (lambda s: s.events().wait_for(Event, 5), TypeError, "where"),
+        (lambda s: s.events().wait_for(Event, asyncio.sleep), TypeError, "where"),
+        (lambda s: s.events().wait_for(wellclient.LogLine), ValueError, "LogLine"),
+        (lambda s: s.events(Delivered).wait_for(Established), ValueError, "Established"),
+        (lambda s: s.events(Delivered).wait_for("established"), ValueError, "Established"),
+        (lambda s: s.events(Own), TypeError, "class"),
+        (lambda s: s.on(Own, print), TypeError, "class"),
+        (lambda s: s.events().wait_for(Own), TypeError, "class"),
+        (lambda s: wellclient.replay.read(5), TypeError, "path"),  # type: ignore[arg-type]
+        (lambda s: wellclient.replay.read(True), TypeError, "path"),  # type: ignore[arg-type]
+        (lambda s: s.event_log.download_log(5), TypeError, "path"),
+        (lambda s: SavedSession.from_bytes("x"), TypeError, "saved"),  # type: ignore[arg-type]
     ],
 )
 def test_arguments(session: blocking.Session, use: Callable[[Any], object], error: type[Exception], name: str) -> None:

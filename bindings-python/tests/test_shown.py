@@ -109,10 +109,18 @@ def test_what_has_no_value_to_show_says_what_it_is(client: blocking.Client, simu
         repr(TlsOptions(client_key_pem=b"x")): "TlsOptions()",
     }
     assert list(shown) == list(shown.values())
+    watch = client.watch(simulator.base_url, "5009", "123456", "test.cc", ["5001@test.cc"])
+    assert repr(watch) == "<wellclient.blocking.Watch, not open>"
     events.close()
     session.close()
     client.close()
     assert repr(events).endswith(", ended>") and repr(client).endswith(", closed>")
+
+
+def test_a_notebook_shows_nothing_that_is_not_seen() -> None:
+    snapshot = a_snapshot(caller="1380\u202e\u2066\u200b\u2028\x1b客户@test.cc")
+    for html in (snapshot._repr_html_(), snapshot.calls[0]._repr_html_()):
+        assert html.isprintable() and "1380\\u202e\\u2066\\u200b\\u2028\\x1b客户" in html
 
 
 def test_what_a_caller_says_is_shown_as_text() -> None:

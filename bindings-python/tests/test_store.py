@@ -12,6 +12,7 @@ from support import LIMIT
 
 import wellclient
 from wellclient import (
+    CallId,
     AgentId,
     DeviceId,
     ConfigurationError,
@@ -63,7 +64,7 @@ def test_a_consultation_survives_in_a_store(simulator: Simulator, tmp_path: path
 def test_the_same_in_a_loop(simulator: Simulator, tmp_path: pathlib.Path) -> None:
     store = SessionStore(tmp_path / "desk.session", KEY)
 
-    async def before() -> tuple[str, str]:
+    async def before() -> tuple[CallId, CallId]:
         async with wellclient.Client(proxy=None) as client:
             session = client.session(simulator.base_url, auto_answer=False, store=store)
             events = session.events()
@@ -75,7 +76,7 @@ def test_the_same_in_a_loop(simulator: Simulator, tmp_path: pathlib.Path) -> Non
             await session.close()
             return held, second
 
-    async def after(held: str, second: str) -> None:
+    async def after(held: CallId, second: CallId) -> None:
         saved = await asyncio.to_thread(store.load)
         assert saved is not None
         async with wellclient.Client(proxy=None) as client, client.session(simulator.base_url, store=store) as session:

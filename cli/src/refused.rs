@@ -170,8 +170,8 @@ pub(crate) fn command(error: &CommandJsonError) -> Said {
     let zh = match error {
         E::NotJson { line, column } => format!("不是 JSON：第 {line} 行第 {column} 列"),
         E::NotAnObject => "命令应为 JSON 对象".to_owned(),
-        E::NoVerb => "缺少 verb".to_owned(),
-        E::UnknownVerb => "没有这个操作".to_owned(),
+        E::NoVerb => "缺少 verb，或 verb 不是字符串".to_owned(),
+        E::UnknownVerb { verb } => format!("没有这个操作：{verb:?}"),
         E::Missing { verb, argument } => format!("{verb} 需要 {argument}"),
         E::WrongType { verb, argument, .. } => format!("{verb}：{argument} 的类型不对"),
         E::Unknown { verb, argument } => format!("{verb} 没有参数 {argument:?}"),

@@ -158,7 +158,9 @@ fn problem_in_chinese(problem: &UrlProblem) -> String {
         UrlProblem::Unreadable(why) => format!("有误（{why}）"),
         UrlProblem::Empty => "为空".to_owned(),
         UrlProblem::Scheme(scheme) => format!("应以 {scheme}:// 或 {scheme}s:// 开头"),
+        UrlProblem::ControlCharacter => "含有控制字符".to_owned(),
         UrlProblem::NoHost => "没有主机名".to_owned(),
+        UrlProblem::Port => "端口不能为 0".to_owned(),
         UrlProblem::Credentials => "不能带用户名或密码".to_owned(),
         UrlProblem::QueryOrFragment => "不能带 ? 或 # 之后的部分".to_owned(),
     }

@@ -1,5 +1,6 @@
 //! The event log: the last lines of what happened, for people and for support (manual, section 5.5).
 
+use crate::one_line::is_unseen;
 use crate::shared_text::SharedText;
 use crate::time::Wall;
 use std::collections::VecDeque;
@@ -214,7 +215,7 @@ fn kept(text: &str) -> Option<&str> {
 }
 
 /// One line of the log. `Display` writes `[YYYY-MM-DD hh:mm:ss]: text` in local time, and a space for each
-/// control character of the text, so that a line stays one.
+/// character of the text that [is not seen](is_unseen), so that a line stays one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Line<'a> {
     /// When it was recorded.
@@ -226,7 +227,7 @@ pub struct Line<'a> {
 impl fmt::Display for Line<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "[{}]: ", self.at.local().strftime("%Y-%m-%d %H:%M:%S"))?;
-        let mut parts = self.text.split(char::is_control);
+        let mut parts = self.text.split(is_unseen);
         f.write_str(parts.next().unwrap_or_default())?;
         parts.try_for_each(|part| write!(f, " {part}"))
     }

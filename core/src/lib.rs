@@ -64,6 +64,7 @@ mod json;
 pub mod metrics;
 pub mod model;
 pub mod numbers;
+pub mod one_line;
 pub mod refusal;
 pub mod secret;
 pub mod session;

@@ -72,8 +72,9 @@ pub unsafe extern "C" fn well_session_saved_bytes(
 
 /// Whose session such bytes are: what `well_session_saved` gave with them.
 ///
-/// Ownership: free `out` (`well_saved_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_SAVED` (something else, or damaged),
-/// `WELL_OTHER_VERSION` (written by a version of the library that this one cannot read). Any thread. Since 0.1.
+/// Ownership: free `out` (`well_saved_free`). Errors: `WELL_NULL_POINTER`, `WELL_BAD_ARGUMENT` (a length that no bytes can
+/// have), `WELL_BAD_SAVED` (something else, or damaged), `WELL_OTHER_VERSION` (written by a version of the library that this
+/// one cannot read). Any thread. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_saved_from_bytes(
     saved: *const u8,
@@ -163,9 +164,9 @@ pub unsafe extern "C" fn well_session_recover(
 /// Begins the command and never waits; it is settled later, exactly once. `completion` (may be NULL) is copied, and
 /// called then. `command` (may be NULL) gets a handle to wait with (`well_command_wait`), to be freed
 /// (`well_command_free`). Errors, after which nothing has begun and `completion` is not called: `WELL_NULL_POINTER`,
-/// `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_SAVED` (something else, or damaged), `WELL_OTHER_VERSION` (written
-/// by a version of the library that this one cannot read), `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a
-/// callback. Since 0.1.
+/// `WELL_BAD_HANDLE`, `WELL_WRONG_HANDLE`, `WELL_BAD_UTF8` (the password), `WELL_BAD_ARGUMENT` (a length that no bytes can
+/// have), `WELL_BAD_SAVED` (something else, or damaged), `WELL_OTHER_VERSION` (written by a version of the library that
+/// this one cannot read), `WELL_CLOSED`, `WELL_FORKED`. Any thread, also inside a callback. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn well_session_recover_bytes(
     session: well_session_t,

@@ -39,7 +39,7 @@ impl From<SimulatorError> for Failure {
         let status = match error {
             SimulatorError::Json(_) => WELL_BAD_JSON,
             SimulatorError::Io(_) => WELL_NO_RESOURCES,
-            SimulatorError::TimedOut(_) => WELL_TIMED_OUT,
+            SimulatorError::TimedOut => WELL_TIMED_OUT,
             SimulatorError::Stopped => WELL_CLOSED,
             _ => WELL_SIMULATOR_REFUSED,
         };

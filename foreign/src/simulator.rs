@@ -9,7 +9,6 @@ use wellclient_simulator::{
 };
 
 use crate::dispatcher::Ending;
-use crate::host::TimedOut;
 use crate::lock::{Mutex, MutexGuard};
 
 /// What is left to its connections, and then to its threads, to end in.
@@ -50,8 +49,8 @@ pub enum SimulatorError {
     #[error("{0}")]
     Script(#[from] ScriptError),
     /// Not done in time.
-    #[error(transparent)]
-    TimedOut(#[from] TimedOut),
+    #[error("the script has not ended in time")]
+    TimedOut,
     /// It has been stopped.
     #[error("the simulator is stopped")]
     Stopped,
@@ -153,7 +152,7 @@ impl Simulator {
             )
         };
         let played = handle.block_on(async { tokio::time::timeout(timeout, played).await });
-        Ok(played.map_err(|_| TimedOut)??)
+        Ok(played.map_err(|_| SimulatorError::TimedOut)??)
     }
 
     /// Stops it and waits until nothing of it runs, at most ten seconds: connections are cut, its port is free. Not from

@@ -112,6 +112,11 @@ public:
     explicit Event(Any body, Json raw = {})
         : Event(std::visit([&](auto& of) { return Event(std::move(of), std::move(raw)); }, body)) {}
 
+    // No moves: a value that was moved from would have no kind. A copy costs a counter.
+    Event(const Event&) = default;
+    Event& operator=(const Event&) = default;
+    ~Event() = default;
+
     [[nodiscard]] EventKind kind() const noexcept { return told_->kind; }
     [[nodiscard]] const Meta& meta() const {
         return told_->meta.get<Meta>([&] {

@@ -85,19 +85,19 @@ public:
     friend bool operator>=(const Id& one, const Id& other) noexcept { return !(one < other); }
     template <class Text, std::enable_if_t<detail::is_text<Text>, int> = 0>
     friend bool operator==(const Id& id, const Text& text) noexcept {
-        return id.text_ == std::string_view(text);
+        return id.text_ == detail::characters(text);
     }
     template <class Text, std::enable_if_t<detail::is_text<Text>, int> = 0>
     friend bool operator==(const Text& text, const Id& id) noexcept {
-        return id.text_ == std::string_view(text);
+        return id.text_ == detail::characters(text);
     }
     template <class Text, std::enable_if_t<detail::is_text<Text>, int> = 0>
     friend bool operator!=(const Id& id, const Text& text) noexcept {
-        return id.text_ != std::string_view(text);
+        return id.text_ != detail::characters(text);
     }
     template <class Text, std::enable_if_t<detail::is_text<Text>, int> = 0>
     friend bool operator!=(const Text& text, const Id& id) noexcept {
-        return id.text_ != std::string_view(text);
+        return id.text_ != detail::characters(text);
     }
     friend std::string operator+(const Id& id, std::string_view text) { return std::string(id.text_).append(text); }
     friend std::string operator+(std::string_view text, const Id& id) { return std::string(text).append(id.text_); }

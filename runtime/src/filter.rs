@@ -1,5 +1,7 @@
 //! Which notices are wanted.
 
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
 use wellclient_core::event::{Event, EventKind};
 
 use crate::notice::Notice;
@@ -52,9 +54,7 @@ pub(crate) struct Filter {
 impl Filter {
     pub(crate) fn choose_kinds(&mut self, kinds: impl IntoIterator<Item = EventKind>) {
         let chosen = self.events.get_or_insert_default();
-        chosen.kinds = kinds
-            .into_iter()
-            .fold(chosen.kinds, |kinds, kind| kinds | bit(kind));
+        chosen.kinds |= bits(kinds);
     }
 
     pub(crate) fn choose_names(&mut self, names: impl Iterator<Item = String>) {
@@ -89,8 +89,38 @@ impl Chosen {
     }
 }
 
+/// What a subscription has come to want besides.
+#[derive(Debug, Default)]
+pub(crate) struct Also {
+    /// A bit for each kind.
+    kinds: AtomicU64,
+    logs: AtomicBool,
+}
+
+impl Also {
+    pub(crate) fn add_kinds(&self, kinds: impl IntoIterator<Item = EventKind>) {
+        self.kinds.fetch_or(bits(kinds), Ordering::Relaxed);
+    }
+
+    pub(crate) fn add_logs(&self) {
+        self.logs.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn wants(&self, notice: &Notice) -> bool {
+        match notice {
+            Notice::Event(event) => self.kinds.load(Ordering::Relaxed) & bit(event.kind()) != 0,
+            Notice::Log(_) => self.logs.load(Ordering::Relaxed),
+            _ => false,
+        }
+    }
+}
+
 const _: () = assert!(EventKind::ALL.len() <= u64::BITS as usize);
 
 fn bit(kind: EventKind) -> u64 {
     1 << kind as u32
+}
+
+fn bits(kinds: impl IntoIterator<Item = EventKind>) -> u64 {
+    kinds.into_iter().fold(0, |bits, kind| bits | bit(kind))
 }

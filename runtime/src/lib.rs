@@ -92,7 +92,7 @@ pub use store_error::StoreError;
 pub use store_fuzz::fuzz_store;
 pub use store_key::{KeyLength, StoreKey};
 pub use subscribe::SubscriptionBuilder;
-pub use subscription::{Events, Room, Subscription};
+pub use subscription::{Events, Subscription, Widening};
 pub use tls::{TlsError, TlsOptions};
 pub use watch::{Watch, WatchOptions};
 

@@ -9,6 +9,7 @@ use tokio::task::JoinSet;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
 use wellclient_core::http::{Body, FORM, Header, HttpRequest, Method};
+use wellclient_core::one_line::one_line;
 use wellclient_core::secret::Mask;
 use wellclient_core::session::TransportError;
 use wellclient_core::stomp::{Command, Decoder, Frame, HeartbeatOffer, Item, Limits, Version};
@@ -229,8 +230,5 @@ fn stomp(why: impl fmt::Display) -> ProbeError {
 
 /// The beginning of a text from outside, fit for one line. Who shows it cuts it, once secrets are masked in it.
 fn plain(text: &str) -> String {
-    text.chars()
-        .take(16 * 1024)
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect()
+    one_line(text).chars().take(16 * 1024).collect()
 }

@@ -13,6 +13,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use wellclient_core::command::Verb;
 use wellclient_core::http::Rejection;
 use wellclient_core::id::{CallId, CommandId};
+use wellclient_core::one_line::one_line;
 use wellclient_core::refusal::Refusal;
 use wellclient_core::secret::Secret;
 use wellclient_core::session::{
@@ -217,8 +218,12 @@ impl Shared {
                 }
                 Output::Log(line) => {
                     match line.kind {
-                        LogKind::Log => tracing::debug!(target: "wellclient::log", "{}", line.content),
-                        LogKind::Error => tracing::warn!(target: "wellclient::log", "{}", line.content),
+                        LogKind::Log => {
+                            tracing::debug!(target: "wellclient::log", "{}", one_line(&line.content))
+                        }
+                        LogKind::Error => {
+                            tracing::warn!(target: "wellclient::log", "{}", one_line(&line.content))
+                        }
                         // It repeats an error for the agent.
                         LogKind::Alert => {}
                     }

@@ -4,13 +4,16 @@ use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::Waker;
 
-use crate::filter::Filter;
+use wellclient_core::event::EventKind;
+
+use crate::filter::{Also, Filter};
 use crate::lock::{Mutex, MutexGuard};
 use crate::notice::Notice;
 
 #[derive(Debug)]
 pub(crate) struct Subscriber {
     filter: Filter,
+    also: Also,
     capacity: AtomicUsize,
     queue: Mutex<Queue>,
 }
@@ -36,6 +39,7 @@ impl Subscriber {
     pub(crate) fn new(filter: Filter, capacity: usize) -> Self {
         Self {
             filter,
+            also: Also::default(),
             capacity: AtomicUsize::new(capacity),
             queue: Mutex::default(),
         }
@@ -52,7 +56,7 @@ impl Subscriber {
 
     /// Adds a notice; who is to be woken for it.
     pub(crate) fn offer(&self, notice: &Notice) -> Option<Waker> {
-        if !self.filter.wants(notice) {
+        if !self.filter.wants(notice) && !self.also.wants(notice) {
             return None;
         }
         let mut queue = self.lock();
@@ -70,6 +74,16 @@ impl Subscriber {
     /// From now on at least so many may wait.
     pub(crate) fn widen(&self, capacity: usize) {
         self.capacity.fetch_max(capacity, Ordering::Relaxed);
+    }
+
+    /// From now on it wants these kinds, too.
+    pub(crate) fn also(&self, kinds: impl IntoIterator<Item = EventKind>) {
+        self.also.add_kinds(kinds);
+    }
+
+    /// From now on it wants log lines, too.
+    pub(crate) fn also_logs(&self) {
+        self.also.add_logs();
     }
 
     pub(crate) fn close(&self) {

@@ -7,7 +7,7 @@ use std::sync::{Arc, Weak};
 use std::task::{Context, Poll, Waker};
 
 use futures_util::Stream;
-use wellclient_core::event::Event;
+use wellclient_core::event::{Event, EventKind};
 use wellclient_core::snapshot::Snapshot;
 
 use crate::filter::{EventMatch, Filter};
@@ -41,8 +41,8 @@ impl Events {
     }
 
     /// What widens it, for who does not have it any more.
-    pub fn room(&self) -> Room {
-        Room(Arc::downgrade(&self.subscriber))
+    pub fn widening(&self) -> Widening {
+        Widening(Arc::downgrade(&self.subscriber))
     }
 
     /// The next notice; `None` when the session is closed and all is read.
@@ -150,15 +150,29 @@ impl Events {
     }
 }
 
-/// How many notices may wait in an [`Events`].
+/// Widens what comes into an [`Events`], as long as that is there.
 #[derive(Clone, Debug, Default)]
-pub struct Room(Weak<Subscriber>);
+pub struct Widening(Weak<Subscriber>);
 
-impl Room {
-    /// From now on at least so many may wait, as long as the stream is there.
-    pub fn widen(&self, capacity: usize) {
+impl Widening {
+    /// From now on at least so many may wait.
+    pub fn capacity(&self, capacity: usize) {
         if let Some(subscriber) = self.0.upgrade() {
             subscriber.widen(capacity);
+        }
+    }
+
+    /// From now on events of these kinds come, too.
+    pub fn kinds(&self, kinds: impl IntoIterator<Item = EventKind>) {
+        if let Some(subscriber) = self.0.upgrade() {
+            subscriber.also(kinds);
+        }
+    }
+
+    /// From now on log lines come, too.
+    pub fn logs(&self) {
+        if let Some(subscriber) = self.0.upgrade() {
+            subscriber.also_logs();
         }
     }
 }

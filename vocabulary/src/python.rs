@@ -16,19 +16,23 @@ pub(crate) fn files(vocabulary: &Vocabulary) -> Vec<(&'static str, String)> {
         let name = list.python.as_ref().unwrap_or(&list.name);
         let members = list.words.iter().map(|word| {
             let member = word.python.clone().unwrap_or_else(|| shout(&word.id));
-            (member, word.word.as_str(), word.doc.clone())
+            (member, word.word.clone(), word.doc.clone())
         });
-        out += &class(name, &list.doc, members);
+        let more = list.more_c.iter().filter_map(|more| {
+            let doc = more.python.clone()?;
+            Some((shout(&more.id), more.id.to_lowercase(), doc))
+        });
+        out += &class(name, &list.doc, members.chain(more));
     }
     let verbs = vocabulary.verbs.iter();
-    let verbs = verbs.map(|verb| (shout(&verb.name), verb.name.as_str(), verb_doc(verb)));
+    let verbs = verbs.map(|verb| (shout(&verb.name), verb.name.clone(), verb_doc(verb)));
     out += &class(
         "Verb",
         "What a session can be asked to do, by the manual's method names.",
         verbs,
     );
     let reasons = vocabulary.reasons.all();
-    let reasons = reasons.map(|reason| (shout(&reason.code), reason.code.as_str(), reason.doc.clone()));
+    let reasons = reasons.map(|reason| (shout(&reason.code), reason.code.clone(), reason.doc.clone()));
     out += &class(
         "Reason",
         "Why a command has failed, or may not be given: a word for programs; see the guide's page on errors.",
@@ -43,7 +47,7 @@ pub(crate) fn files(vocabulary: &Vocabulary) -> Vec<(&'static str, String)> {
     ]
 }
 
-fn class<'a>(name: &str, doc: &str, members: impl Iterator<Item = (String, &'a str, String)>) -> String {
+fn class(name: &str, doc: &str, members: impl Iterator<Item = (String, String, String)>) -> String {
     let mut out = format!("\n\nclass {name}(Word):\n{}\n", docstring_at(4, doc));
     for (member, word, doc) in members {
         let _ = writeln!(

@@ -137,13 +137,15 @@ pub(crate) struct List {
     pub(crate) words: Vec<Word>,
 }
 
-/// A constant that only C has.
+/// A constant that only C has; Python too, where it says so.
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct MoreC {
     pub(crate) id: String,
     pub(crate) number: i32,
     pub(crate) doc: String,
+    /// Python's words about it.
+    pub(crate) python: Option<String>,
 }
 
 #[derive(Deserialize, Debug)]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import weakref
 from dataclasses import replace
-from typing import Any, Callable, Mapping, Optional, Type, TypeVar, Union, cast, overload
+from typing import Any, Callable, Mapping, NoReturn, Optional, Type, TypeVar, Union, cast, overload
 
-from . import _checks, _events, _logs, _native, _snapshot
+from . import _events, _logs, _native, _snapshot
 from ._calling import check_function, is_async
-from ._checks import capacity_of, instance, text, truth, verb_of
+from ._checks import argument, capacity_of, instance, truth, verb_of
 from ._config import Settings, settings_of
 from ._errors import ForkedError, LoggedInAlready, of_outcome
 from ._event_log import EventLog
@@ -18,9 +18,9 @@ from ._frozen import Frozen, frozen
 from ._ids import AgentId, DeviceId
 from ._json import read
 from ._saved import SavedSession, of_plain
-from ._shown import name_of
+from ._shown import name_of, not_copied
 from ._snapshot import Refusal, Snapshot
-from ._subscription import Subscription, classes_of
+from ._subscription import Subscription, classes_of, kinds_below
 from ._vocabulary import Link, LogKind, Reason, Verb
 from ._words import known, snake_case
 
@@ -73,6 +73,9 @@ class Listening:
         self._subscriptions: list[Subscription] = []
         self._questions: list[Questioned] = []
 
+    def __reduce__(self) -> NoReturn:
+        raise not_copied(self)
+
     @property
     def metrics(self) -> Metrics:
         """The counters."""
@@ -107,11 +110,11 @@ class Listening:
         ``Event`` is for all events, ``CallEvent`` and ``AgentEvent`` for those below them, ``LogLine`` for log lines. A
         name is the manual's, such as ``"agentLoggedOn"``; ``"connectionCleared"`` is for both events of that name.
 
-        A slow callback holds up the client's other callbacks, and nothing else. At most ``capacity`` events and log lines
-        wait for the session's callbacks; where several say how many, the greatest counts. What is more is missed, and told:
-        by a ``Lagged`` to those who are called for it or for every ``Event``, and, where nobody is, by a warning of the logger
-        ``wellclient.callback``. What it raises goes to that logger, too, whatever it is: a ``SystemExit`` ends no program, and
-        costs no other callback its event. Verbs of ``wellclient.blocking`` can be used in it, ``close`` cannot.
+        A slow callback holds up the client's other callbacks, and nothing else. Of what the session's callbacks are for, at
+        most ``capacity`` events and log lines wait; where several say how many, the greatest counts. What is more is missed,
+        and told: by a ``Lagged`` to those who are called for it or for every ``Event``, and, where nobody is, by a warning of
+        the logger ``wellclient.callback``. What it raises goes to that logger, too, whatever it is: a ``SystemExit`` ends no
+        program, and costs no other callback its event. Verbs of ``wellclient.blocking`` can be used in it, ``close`` cannot.
 
         An ``async`` function, and whatever else returns an awaitable, is run in the loop that runs where it is given; nothing
         waits for its end. When that loop cancels it, it ends without a word.
@@ -134,14 +137,15 @@ class Listening:
         subscription = Subscription(self._subscriptions, kinds, callback, loop)
         self._subscriptions.append(subscription)
         try:
-            self._call_back(capacity)
+            self._call_back(kinds, capacity)
         except BaseException:
             subscription.cancel()
             raise
         return subscription
 
-    def _call_back(self, capacity: int = CAPACITY) -> None:
-        self._native.call_back(_Teller(self), capacity=capacity)
+    def _call_back(self, classes: tuple[type, ...] = (), capacity: int = CAPACITY) -> None:
+        logs = LogLine in classes
+        self._native.call_back(_Teller(self), kinds=kinds_below(classes), logs=logs, capacity=capacity)
 
     def _tell(self, notice: _native.Notice) -> None:
         """On the callback thread."""
@@ -186,7 +190,7 @@ class SessionBase(Listening):
 
         Raises ``ValueError`` for a word that is no verb, and for any other verb about the agent's own calls without a call.
         """
-        refusal = self._native.may(verb_of(verb), None if call_id is None else text("call_id", call_id))
+        refusal = self._native.may(verb_of(verb), None if call_id is None else argument("call_id", call_id))
         return None if refusal is None else Refusal(known(Reason, refusal[0]), *refusal[1:])
 
     @property
@@ -231,11 +235,11 @@ class SessionBase(Listening):
 
     def log(self, text: str) -> None:
         """Writes a line into the log (manual 5.2)."""
-        self._native.log(_checks.text("text", text))
+        self._native.log(argument("text", text))
 
     def error(self, text: str) -> None:
         """Writes an error into the log (manual 5.3)."""
-        self._native.error(_checks.text("text", text))
+        self._native.error(argument("text", text))
 
     # --- For those below
 
@@ -269,7 +273,9 @@ class WatchBase(Listening):
 
     def __repr__(self) -> str:
         try:
-            return f"<{name_of(self)} of {len(self.agents)} agents>"
+            agents = self.agents
+            watched = f" of {len(agents)} agents" if agents or self.link is not Link.OFF else ", not open"
+            return f"<{name_of(self)}{watched}>"
         except ForkedError:
             return f"<{name_of(self)} of another process>"
 
@@ -285,12 +291,12 @@ class WatchBase(Listening):
 
     def unfollow(self, agent_id: str) -> None:
         """Does not follow an agent any more: what was known is forgotten."""
-        self._watch.unfollow(text("agent_id", agent_id))
+        self._watch.unfollow(argument("agent_id", agent_id))
 
     def snapshot(self, agent_id: str) -> Optional[Snapshot]:
         """What is known of an agent (``5001@test.cc``), as a session of the agent's own would show it; None for one who is
         not watched."""
-        snapshot = self._watch.snapshot(text("agent_id", agent_id))
+        snapshot = self._watch.snapshot(argument("agent_id", agent_id))
         return None if snapshot is None else _snapshot.decode(snapshot)
 
     def snapshots(self) -> list[Snapshot]:

@@ -36,13 +36,18 @@ def truth(name: str, given: object) -> bool:
     return given
 
 
-def text(name: str, given: object) -> str:
+def text(name: str, given: object, error: Type[ValueError] = ConfigurationError) -> str:
     """A text. One with half of a surrogate pair in it is none that can be sent."""
     if not isinstance(given, str):
         raise wrong_type(name, "a str", given)
     if _SURROGATE.search(given):
-        raise ConfigurationError(f"{name} has a surrogate in it, which cannot be sent")
+        raise error(f"{name} has a surrogate in it, which cannot be sent")
     return given
+
+
+def argument(name: str, given: object) -> str:
+    """A text that is no option, but a method's argument."""
+    return text(name, given, ValueError)
 
 
 def octets(name: str, given: object) -> bytes:
@@ -88,6 +93,14 @@ def seconds(name: str, given: object) -> float:
         raise wrong_type(name, "seconds or a timedelta", given) from None
 
 
+def wait_time(name: str, given: Optional[Seconds]) -> Optional[float]:
+    """How long to wait, in seconds; None is without end."""
+    limit = None if given is None else seconds(name, given)
+    if limit is not None and math.isnan(limit):
+        raise ValueError(f"{name} is not a number")
+    return limit
+
+
 def instance(name: str, given: object, cls: Type[Thing]) -> Thing:
     """An object of this class."""
     if not isinstance(given, cls):
@@ -125,7 +138,7 @@ def mapping(name: str, given: object) -> Mapping[str, Any]:
 
 def verb_of(given: object) -> Verb:
     """A verb, also by its word."""
-    word = text("verb", given)
+    word = argument("verb", given)
     try:
         return Verb(word)
     except ValueError:

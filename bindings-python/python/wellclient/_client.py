@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Generic, Iterable, Optional, Type, TypeVar, Union
+from typing import Generic, Iterable, NoReturn, Optional, Type, TypeVar, Union
 from warnings import warn
 
 from . import _lifecycle, _logs, _native
@@ -23,7 +23,8 @@ from ._config import (
 )
 from ._errors import ConfigurationError
 from ._saved import SessionStore
-from ._shown import name_of
+from ._secrets import keeps_secrets
+from ._shown import name_of, not_copied
 from ._words import Dialect
 
 SessionT = TypeVar("SessionT", bound=SessionBase)
@@ -40,6 +41,7 @@ class ClientBase(Generic[SessionT, WatchT]):
     _session_class: Type[SessionT]
     _watch_class: Type[WatchT]
 
+    @keeps_secrets
     def __init__(
         self,
         *,
@@ -87,6 +89,7 @@ class ClientBase(Generic[SessionT, WatchT]):
         self._closed = False
         _logs.start()
 
+    @keeps_secrets
     def session(
         self,
         environment: Union[Environment, str],
@@ -188,6 +191,7 @@ class ClientBase(Generic[SessionT, WatchT]):
         )
         return self._session_class(native, self._keep)
 
+    @keeps_secrets
     def watch(
         self,
         environment: Union[Environment, str],
@@ -243,6 +247,9 @@ class ClientBase(Generic[SessionT, WatchT]):
             agents=texts("agents", agents),
         )
         return self._watch_class(native, self._keep)
+
+    def __reduce__(self) -> NoReturn:
+        raise not_copied(self)
 
     def __repr__(self) -> str:
         return f"<{name_of(self)}{', closed' if self._closed else ''}>"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field, fields, replace
-from typing import Any, ClassVar, Optional, Union
+from typing import TYPE_CHECKING, Any, ClassVar, Optional, Union
 
 from . import _checks, _native
 from ._checks import Seconds, instance, mapping, octets, seconds, text, texts, truth, whole, wrong_type
 from ._frozen import Frozen, frozen
+from ._secrets import keeps_secrets, kept_secret, secret
 from ._words import Dialect, camel_case
 
 
@@ -43,6 +44,21 @@ class Environment(Frozen):
     broker_passcode: Optional[str] = field(default=None, repr=False)
     """``passcode`` of STOMP's CONNECT, with ``broker_login``: a secret."""
 
+    if not TYPE_CHECKING:
+
+        @keeps_secrets
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            kept_secret(self, "broker_passcode")
+            if isinstance(self.headers, Mapping):
+                self.__dict__["headers"] = {name: secret(value) for name, value in self.headers.items()}
+
+    def __copy__(self) -> Environment:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Environment:
+        return self
+
     @staticmethod
     def preset(name: str, dialect: Union[Dialect, str] = Dialect.V4) -> Environment:
         """The environment of the manual's ``useConfig(name)`` (2.1). These are real servers.
@@ -61,6 +77,7 @@ class Environment(Frozen):
         return _native.presets()
 
     @staticmethod
+    @keeps_secrets
     def custom(
         api: str,
         *,
@@ -90,7 +107,7 @@ class Environment(Frozen):
             "broker_passcode": broker_passcode,
         }
         environment = _environment(_native.environment(_environment_of(given)))
-        return replace(environment, headers=dict(headers or {}), broker_passcode=broker_passcode)
+        return replace(environment, headers=headers or {}, broker_passcode=broker_passcode)
 
     def _plain(self) -> dict[str, Any]:
         return _environment_of({each.name: getattr(self, each.name) for each in fields(self)})

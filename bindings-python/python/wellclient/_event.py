@@ -147,6 +147,8 @@ class Lagged(Event):
 
     kind: ClassVar[str] = "lagged"
 
+    origin: Origin = Origin.LIBRARY
+    """Who made it."""
     missed: int = 0
     """How many notices were missed."""
     snapshot: Optional[Snapshot] = None

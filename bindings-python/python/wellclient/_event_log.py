@@ -28,7 +28,7 @@ class EventLog:
 
     def search_log(self, text: str) -> list[str]:
         """The lines with this text in them."""
-        return self._native.search_log(_checks.text("text", text))
+        return self._native.search_log(_checks.argument("text", text))
 
     def enable_log(self) -> None:
         """Keeps lines again."""

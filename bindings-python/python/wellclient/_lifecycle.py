@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import weakref
+from contextlib import suppress
 
 from . import _loop, _native
 
@@ -32,13 +33,18 @@ def closed(keep: object) -> None:
 
 
 def _at_exit() -> None:
-    """Closes what is open, so that nothing of the library is in the interpreter when it ends."""
+    """Closes what is open, so that nothing of the library is in the interpreter when it ends. Ctrl-C ends the wait."""
+    interrupted = False
     try:
-        for keep in list(_open):
-            if not keep.client.forked:
-                keep.client.close_and_wait()
+        # All begin to close before one is waited for.
+        for closing in [keep.client.close() for keep in list(_open) if not keep.client.forked]:
+            while closing.wait() is None:
+                pass
+    except KeyboardInterrupt:
+        interrupted = True
     finally:
-        _native.close_gate()
+        with suppress(KeyboardInterrupt):
+            _native.close_gate(wait=not interrupted)
 
 
 def _after_fork() -> None:

@@ -63,9 +63,9 @@ def run_command_line(arguments: list[str]) -> int:
 def in_callback() -> bool:
     """Whether this thread is inside a callback of the library's."""
 
-def close_gate() -> None:
-    """Lets no thread of the library into the interpreter any more, and waits until none is: until the callback that runs has
-    returned. For the end of the interpreter. Ctrl-C ends the wait."""
+def close_gate(*, wait: bool) -> None:
+    """Lets no thread of the library into the interpreter any more, and waits, if wanted, until none is: until the callback that
+    runs has returned. For the end of the interpreter. Ctrl-C ends the wait."""
 
 def after_fork() -> None:
     """For a child process: the threads that were in the interpreter have stayed with the parent."""
@@ -274,9 +274,10 @@ class Session:
     def events(self, kinds: Optional[list[str]], *, logs: bool, capacity: int) -> EventStream:
         """What it tells from now on, of these kinds (None: all), with log lines or without; so many may wait."""
 
-    def call_back(self, target: Callable[[Notice], object], *, capacity: int) -> None:
-        """From now on calls `target` with each notice, outcomes and questions too, on the client's callback thread; at least
-        `capacity` may wait. A session has one target, the first."""
+    def call_back(self, target: Callable[[Notice], object], *, kinds: list[str], logs: bool, capacity: int) -> None:
+        """From now on calls `target` with outcomes and questions, with events of these kinds, and with log lines or without, on
+        the client's callback thread; at least `capacity` may wait. A session has one target, the first; what others want is
+        added."""
 
     def answer_ask(self, force: bool) -> None:
         """Answers a log-in's question."""

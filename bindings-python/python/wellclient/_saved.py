@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import os
 from dataclasses import field
-from typing import Optional, Union
+from typing import TYPE_CHECKING, Optional, Union
 
 from . import _native
 from ._checks import instance, octets, text
 from ._checks import path as checked_path
 from ._frozen import Frozen, frozen
 from ._ids import AgentId, DeviceId
+from ._secrets import keeps_secrets, kept_secret
 
 
 @frozen
 class SavedSession(Frozen):
-    """What it takes to take a session up again after a restart. Keep it as a password is kept."""
+    """What it takes to take a session up again after a restart. Keep it as a password is kept.
+
+    It is not copied field by field or pickled (``TypeError``): ``to_bytes`` has all of it, for whoever wants that.
+    """
 
     agent_id: AgentId
     """``5001@test.cc``."""
@@ -29,6 +33,20 @@ class SavedSession(Frozen):
     """What the server cannot tell after a restart: calls on hold, call data, talk time, the mode that is pending, prefixes.
     A text for ``recover``, which means nothing to a program. Without it only the call that the server shows is there."""
 
+    if not TYPE_CHECKING:
+
+        @keeps_secrets
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            kept_secret(self, "session_id", "password", "state")
+
+    def __copy__(self) -> SavedSession:
+        return self
+
+    def __deepcopy__(self, memo: object) -> SavedSession:
+        return self
+
+    @keeps_secrets
     def to_bytes(self) -> bytes:
         """All of it as bytes, which hold secrets: keep them as a password is kept.
 
@@ -37,12 +55,13 @@ class SavedSession(Frozen):
         return _native.saved_to_bytes(self._plain())
 
     @staticmethod
+    @keeps_secrets
     def from_bytes(saved: bytes) -> SavedSession:
         """Reads what ``to_bytes`` has written.
 
         Raises ``SavedSessionError`` for what is something else, damaged, or of another version of the library.
         """
-        return of_plain(_native.saved_from_bytes(saved))
+        return of_plain(_native.saved_from_bytes(octets("saved", saved)))
 
     def _plain(self) -> _native.Saved:
         return (
@@ -71,6 +90,7 @@ class SessionStore:
     Raises ``ConfigurationError`` for a key of another length.
     """
 
+    @keeps_secrets
     def __init__(self, path: Union[str, os.PathLike[str]], key: Optional[bytes] = None) -> None:
         self.path = checked_path("path", path)
         """The file."""
@@ -79,6 +99,7 @@ class SessionStore:
     def __repr__(self) -> str:
         return f"SessionStore({self.path!r})"
 
+    @keeps_secrets
     def save(self, saved: SavedSession) -> None:
         """Writes a saved session in place of what is there.
 

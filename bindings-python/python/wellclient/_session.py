@@ -10,14 +10,15 @@ from typing import Any, Awaitable, Callable, Generic, Optional, Type, TypeVar, U
 from . import _loop, _native
 from ._base import CAPACITY, Questioned, SessionBase, Told, WatchBase, decode
 from ._calling import check_function, contained, is_yes, let_go, report, to_be_awaited
-from ._checks import Seconds, capacity_of, seconds, text
+from ._checks import Seconds, argument, capacity_of, wait_time
 from ._client import ClientBase
 from ._errors import ClosedError, LoggedInAlready
 from ._event import Event, Lagged, LogLine
 from ._outcome import Success, good, success
 from ._saved import SavedSession
+from ._secrets import keeps_secrets
 from ._shown import name_of
-from ._subscription import classes_of, kinds_of
+from ._subscription import kinds_of, sought
 from ._verbs import Ask, Verbs
 
 Item = TypeVar("Item", bound=Union[Event, LogLine], covariant=True)
@@ -33,9 +34,11 @@ class EventStream(Generic[Item]):
     is never held up. Several tasks may read from one stream: each event is given to one of them.
     """
 
-    def __init__(self, native: _native.EventStream, told: str) -> None:
+    def __init__(self, native: _native.EventStream, kinds: Optional[list[str]], told: str, *, logs: bool = False) -> None:
         self._native = native
+        self._kinds = kinds
         self._told = told
+        self._logs = logs
 
     def __repr__(self) -> str:
         return f"<{name_of(self)} of {self._told}{', ended' if self._native.ended else ''}>"
@@ -67,10 +70,12 @@ class EventStream(Generic[Item]):
         """The next one of this class, of which ``where`` says yes; passes over all others.
 
         Raises ``TimeoutError`` (``asyncio.TimeoutError`` before Python 3.11) after ``timeout`` seconds, ``ClosedError``
-        where the session is closed before it comes, ``TypeError`` for what is no class of events or log lines.
+        where the session is closed before it comes, ``TypeError`` for what is no class of events or log lines, ``ValueError``
+        for one that never comes from here.
         """
-        kinds = classes_of(kind, Event, LogLine)
-        return await asyncio.wait_for(self._find(kinds, where), None if timeout is None else seconds("timeout", timeout))
+        kinds = sought(kind, where, self._kinds, self._logs, self._told)
+        limit = wait_time("timeout", timeout)
+        return await asyncio.wait_for(self._find(kinds, where), limit)
 
     async def _find(self, kinds: tuple[type, ...], where: Optional[Callable[[Told], bool]]) -> Told:
         async for item in self:
@@ -124,13 +129,14 @@ class Streams:
         Raises ``TypeError`` for what is no class of events, ``ValueError`` for what is no event's name, and for a capacity
         below 1.
         """
-        native = self._native.events(kinds_of(kinds), logs=False, capacity=capacity_of(capacity))
-        return EventStream(native, " and ".join(map(_name, kinds)) or "all events")
+        wanted = kinds_of(kinds)
+        native = self._native.events(wanted, logs=False, capacity=capacity_of(capacity))
+        return EventStream(native, wanted, " and ".join(map(_name, kinds)) or "all events")
 
     def notices(self, *, capacity: int = CAPACITY) -> EventStream[Union[Event, LogLine]]:
         """The events and the log lines from now on; ``capacity`` is that of ``events``."""
         native = self._native.events(None, logs=True, capacity=capacity_of(capacity))
-        return EventStream(native, "all events and log lines")
+        return EventStream(native, None, "all events and log lines", logs=True)
 
 
 def _name(kind: Union[Type[Event], str]) -> str:
@@ -143,6 +149,7 @@ class Session(SessionBase, Streams, Verbs):
     It can be used from any thread and any loop. When the last reference to it is dropped it closes in the background.
     """
 
+    @keeps_secrets
     async def recover(self, saved: SavedSession) -> Success:
         """Resumes a session that was saved before a restart, in place of a log-in.
 
@@ -264,7 +271,7 @@ class Watch(WatchBase, Streams):
             BadArgument: If the id is not an agent's.
             UnknownOutcome: If the subscription does not stand within ``Timing.command``. Attempts go on.
         """
-        success(good(await _loop.result(self._watch.follow(text("agent_id", agent_id)))))
+        success(good(await _loop.result(self._watch.follow(argument("agent_id", agent_id)))))
 
     async def close(self) -> None:
         """Closes it, and waits until it is closed. After it nothing is called back; streams end."""

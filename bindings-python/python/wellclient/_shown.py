@@ -11,6 +11,11 @@ def name_of(thing: object) -> str:
     return f"{module}.{name}"
 
 
+def not_copied(thing: object) -> TypeError:
+    """That there is one of it."""
+    return TypeError(f"a {name_of(thing)} cannot be copied or pickled")
+
+
 def plain(text: str) -> str:
     """Without what would work on a terminal or break the line: numbers and ids are whatever the other end sent."""
     return "".join(character if character.isprintable() else repr(character)[1:-1] for character in text)

@@ -6,9 +6,9 @@ import asyncio
 from concurrent.futures import Future
 from typing import Any, Awaitable, Callable, Optional, Type, Union
 
-from ._calling import contained, let_go, report, to_be_awaited
+from ._calling import check_function, contained, is_async, let_go, report, to_be_awaited
 from ._checks import is_it
-from ._event import Event, LogLine
+from ._event import Event, Lagged, LogLine
 from ._event_kinds import EVENTS, CallCleared, OtherEvent
 from ._shown import name_of
 
@@ -83,6 +83,7 @@ class Subscription:
         return " and ".join(kind.__name__ for kind in self._kinds)
 
 
+_TOLD = (*EVENTS.values(), Lagged, LogLine)
 # What events are called, but for words of the library's own.
 _NAMES = [kind for kind in EVENTS if kind not in (CallCleared.kind, OtherEvent.kind)]
 
@@ -98,7 +99,8 @@ def classes_of(given: object, *among: type) -> tuple[type, ...]:
         if given in _NAMES:
             return tuple(EVENTS[kind] for kind in kinds)
         raise ValueError(f"there is no event named {given!r}{is_it(given, _NAMES)}")
-    if isinstance(given, type) and issubclass(given, among):
+    # Nobody makes an event of a program's own class.
+    if isinstance(given, type) and issubclass(given, among) and any(issubclass(each, given) for each in _TOLD):
         return (given,)
     raise TypeError(f"a class of events is wanted, such as wellclient.AgentLoggedOn, or an event's name, not {given!r}")
 
@@ -107,5 +109,25 @@ def kinds_of(classes: tuple[Union[Type[Event], str], ...]) -> Optional[list[str]
     """The words of the events that are of these classes or names; None for all. Raises as ``classes_of``."""
     if not classes:
         return None
-    wanted = tuple(cls for each in classes for cls in classes_of(each, Event))
-    return [kind for kind, cls in EVENTS.items() if issubclass(cls, wanted)]
+    return kinds_below(tuple(cls for each in classes for cls in classes_of(each, Event)))
+
+
+def sought(
+    kind: object, where: object, kinds: Optional[list[str]], logs: bool, told: str
+) -> tuple[type, ...]:
+    """The classes to wait for in a stream of these kinds (None: all). Raises as ``classes_of``, and ``ValueError`` for what never
+    comes from it."""
+    classes = classes_of(kind, Event, LogLine)
+    if where is not None:
+        check_function("where", where)
+        if is_async(where):  # type: ignore[arg-type]
+            raise TypeError("where must not be an async function: it says yes or no at once")
+    comes = [Lagged, *(EVENTS.values() if kinds is None else map(EVENTS.__getitem__, kinds)), *([LogLine] if logs else [])]
+    if not any(issubclass(each, classes) for each in comes):
+        raise ValueError(f"{classes[0].__name__} never comes from a stream of {told}")
+    return classes
+
+
+def kinds_below(classes: tuple[type, ...]) -> list[str]:
+    """The words of the events that are of these classes."""
+    return [kind for kind, cls in EVENTS.items() if issubclass(cls, classes)]

@@ -180,6 +180,8 @@ class Origin(Word):
     """The library made it, in the server's vocabulary: what it reports had happened unseen."""
     DERIVED = "derived"
     """The library derived it: the manual's inner events (3.2) and its own reports."""
+    LIBRARY = "library"
+    """The library reports on the stream itself: ``Lagged``."""
 
 
 class LogKind(Word):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from typing import Iterable, Iterator, Union
 
-from . import _native, _snapshot
+from . import _checks, _native, _snapshot
 from ._base import decode
 from ._errors import ReplayError
 from ._event import Event, LogLine
@@ -49,7 +49,7 @@ class Replay:
 def read(path: Union[str, os.PathLike[str]]) -> Replay:
     """The journal in a file, replayed to its end by iterating over it.
 
-    Raises ``OSError``, ``ReplayError``.
+    Raises ``OSError``, ``ReplayError``; ``TypeError`` for what is no path.
     """
-    with open(path, encoding="utf-8") as journal:
+    with open(_checks.path("path", path), encoding="utf-8") as journal:
         return Replay(journal.read().splitlines())

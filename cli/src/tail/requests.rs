@@ -141,7 +141,7 @@ impl Request {
             _ => {
                 return match Command::from_json(text) {
                     Ok(command) => Ok(Self::Command { asker, command }),
-                    Err(CommandJsonError::UnknownVerb) => Err(Misunderstood {
+                    Err(CommandJsonError::UnknownVerb { .. }) => Err(Misunderstood {
                         asker,
                         why: words::no_such(verb.unwrap_or_default(), words::verbs_of_json()),
                     }),

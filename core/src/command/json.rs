@@ -35,10 +35,12 @@ impl Command {
     pub fn from_json(text: &str) -> Result<Self, CommandJsonError> {
         let fields: BTreeMap<String, &RawValue> = serde_json::from_str(text).map_err(unreadable)?;
         let verb = fields.get("verb").ok_or(CommandJsonError::NoVerb)?;
-        let verb: String = serde_json::from_str(verb.get()).map_err(|_| CommandJsonError::UnknownVerb)?;
+        let verb: String = serde_json::from_str(verb.get()).map_err(|_| CommandJsonError::NoVerb)?;
         let verb: Verb = verb
             .parse()
-            .map_err(|UnknownVerb| CommandJsonError::UnknownVerb)?;
+            .map_err(|UnknownVerb| CommandJsonError::UnknownVerb {
+                verb: verb.chars().take(64).collect(),
+            })?;
         let mut arguments = Arguments { verb, fields };
         arguments
             .fields

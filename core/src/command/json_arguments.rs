@@ -242,7 +242,7 @@ fields! {
     LoginRequest {
         job_number: "jobNumber",
         password: "password",
-        domain: "domain",
+        domain: "domain" or default,
         ext: "ext",
         login_mode: "loginMode" or default,
         agent_mode: "agentMode" or default,

@@ -17,12 +17,15 @@ pub enum CommandJsonError {
     /// JSON, but not an object.
     #[error("a command is a JSON object")]
     NotAnObject,
-    /// No `verb`.
-    #[error("the verb is missing")]
+    /// No `verb`, or one that is no text.
+    #[error("the verb is missing, or no text")]
     NoVerb,
     /// A `verb` that is none.
-    #[error("no such verb")]
-    UnknownVerb,
+    #[error("no such verb: {verb:?}")]
+    UnknownVerb {
+        /// The word as given, at most 64 characters of it.
+        verb: String,
+    },
     /// An argument that the verb needs is not there.
     #[error("{verb} needs {argument}")]
     Missing {

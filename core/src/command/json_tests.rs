@@ -143,9 +143,14 @@ fn refused() {
         ("\"logout\"", E::NotAnObject),
         ("null", E::NotAnObject),
         ("{}", E::NoVerb),
-        (r#"{"verb":null}"#, E::UnknownVerb),
-        (r#"{"verb":7}"#, E::UnknownVerb),
-        (r#"{"verb":"heartbeat"}"#, E::UnknownVerb),
+        (r#"{"verb":null}"#, E::NoVerb),
+        (r#"{"verb":7}"#, E::NoVerb),
+        (
+            r#"{"verb":"heartbeat"}"#,
+            E::UnknownVerb {
+                verb: "heartbeat".to_owned(),
+            },
+        ),
         (r#"{"verb":"makeCall"}"#, missing(Verb::MakeCall, "phoneNumber")),
         (
             r#"{"verb":"makeCall","phoneNumber":8007}"#,
@@ -237,4 +242,24 @@ fn the_manual_s_names_are_written_and_other_names_are_read_too() {
         Command::from_json(both),
         Err(CommandJsonError::Unknown { .. })
     ));
+}
+
+#[test]
+fn a_log_in_without_a_domain_is_in_the_environment_s_own() {
+    for domain in ["", r#","domain":null"#, r#","domain":"""#] {
+        let text =
+            format!(r#"{{"verb":"agentLogin","jobNumber":"5001","password":"x","ext":"8001"{domain}}}"#);
+        let Ok(Command::Login(login)) = Command::from_json(&text) else {
+            panic!("{text}")
+        };
+        assert_eq!(login.domain, "");
+    }
+}
+
+#[test]
+fn a_verb_that_is_none_is_named() {
+    let named = |text: &str| Command::from_json(text).unwrap_err().to_string();
+    assert_eq!(named(r#"{"verb":"holdCal"}"#), r#"no such verb: "holdCal""#);
+    let long = named(&format!(r#"{{"verb":"{}"}}"#, "\\u001b".repeat(1000)));
+    assert!(long.len() < 1000 && !long.contains('\u{1b}'), "{long}");
 }

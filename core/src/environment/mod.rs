@@ -292,9 +292,15 @@ pub enum UrlProblem {
     /// Not `http` or `https`; for the event channel not `ws` or `wss`.
     #[error("must begin with {0}:// or {0}s://")]
     Scheme(&'static str),
+    /// It has a control character in it, such as a tab or the end of a line.
+    #[error("has a control character in it")]
+    ControlCharacter,
     /// It names no host.
     #[error("has no host")]
     NoHost,
+    /// Its port is 0.
+    #[error("has port 0, which is none")]
+    Port,
     /// It carries a user name or a password, which would end up in logs.
     #[error("carries credentials")]
     Credentials,
@@ -379,6 +385,9 @@ fn usable(field: UrlField, text: &str) -> Result<Url, UrlProblem> {
     if text.is_empty() {
         return Err(UrlProblem::Empty);
     }
+    if text.contains(char::is_control) {
+        return Err(UrlProblem::ControlCharacter);
+    }
     let scheme = match field {
         UrlField::Events => "ws",
         UrlField::Api | UrlField::Login => "http",
@@ -391,8 +400,15 @@ fn usable(field: UrlField, text: &str) -> Result<Url, UrlProblem> {
     if given != scheme && given.strip_suffix('s') != Some(scheme) {
         return Err(UrlProblem::Scheme(scheme));
     }
-    if url.host_str().is_none_or(str::is_empty) {
+    // `http:h` and `http:///h` parse, too.
+    let after_scheme = text.split_once(':').and_then(|(_, rest)| rest.strip_prefix("//"));
+    if after_scheme.is_none_or(|rest| rest.starts_with(['/', '\\']))
+        || url.host_str().is_none_or(str::is_empty)
+    {
         return Err(UrlProblem::NoHost);
+    }
+    if url.port() == Some(0) {
+        return Err(UrlProblem::Port);
     }
     if !url.username().is_empty() || url.password().is_some() {
         return Err(UrlProblem::Credentials);

@@ -137,13 +137,24 @@ fn every_part_can_be_overridden() {
 #[test]
 fn refused_urls() {
     use UrlProblem as P;
-    let table: [(&str, P); 15] = [
+    let table: [(&str, P); 26] = [
         ("", P::Empty),
         ("cti.example", P::Scheme("http")),
         ("httpss://a", P::Scheme("http")),
         ("http://", P::Unreadable(url::ParseError::EmptyHost)),
         ("http://a b", P::Unreadable(url::ParseError::IdnaError)),
         ("http://a:99999", P::Unreadable(url::ParseError::InvalidPort)),
+        ("http://a:0", P::Port),
+        ("https://a:0/sdk", P::Port),
+        ("http:///a", P::NoHost),
+        ("http:/a", P::NoHost),
+        ("http:a", P::NoHost),
+        ("http:\\\\a", P::NoHost),
+        ("http://\\a", P::NoHost),
+        ("http://a\tb", P::ControlCharacter),
+        ("http://a/b\n", P::ControlCharacter),
+        ("http://a\0", P::ControlCharacter),
+        ("\rhttp://a", P::ControlCharacter),
         ("ftp://a", P::Scheme("http")),
         ("ws://a", P::Scheme("http")),
         ("file:///etc/passwd", P::Scheme("http")),

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::{Mask, Secret};
+use crate::one_line::one_line;
 
 /// Of those that are its own, and of those that replies have brought, as many are remembered, the latest.
 const REMEMBERED: usize = 32;
@@ -115,9 +116,10 @@ impl Met {
         &self.mask
     }
 
-    /// The beginning of a text for people, without secrets: masked before it is cut, so that none is cut in two.
+    /// The beginning of a text for people, on one line, without secrets: masked before it is changed or cut, so that none is cut
+    /// in two.
     pub(crate) fn hide_in_line(&self, text: String) -> String {
-        let mut text = self.hide(text);
+        let mut text = one_line(&self.hide(text)).into_owned();
         if let Some((end, _)) = text.char_indices().nth(LINE_CHARS) {
             text.truncate(end);
         }

@@ -8,6 +8,7 @@ use crate::event::FailedCode;
 use crate::http::reply::{CallData, ClientState, ReplyError};
 use crate::http::{ArgumentError, Language, Obstacle, Rejection, Unreached};
 use crate::id::CallId;
+use crate::one_line::one_line;
 use crate::refusal::Refusal;
 pub use crate::vocabulary::Unknown;
 
@@ -153,8 +154,12 @@ impl CommandError {
         }
     }
 
-    /// A sentence for the agent.
+    /// A sentence for the agent, on one line, whatever the server's words in it are.
     pub fn sentence(&self, language: Language) -> String {
+        one_line(&self.said(language)).into_owned()
+    }
+
+    fn said(&self, language: Language) -> String {
         match (self, language) {
             (Self::Refused(refusal), Language::Zh) => refusal.message_zh().to_owned(),
             (Self::Rejected(rejection), language) => rejection.sentence(language),

@@ -8,11 +8,12 @@ use crate::desk::{CUSTOMER, Desk, ME, config, log_in, told};
 use serde_json::{Value, json};
 use wellclient_core::doubt::Doubt;
 use wellclient_core::event::{Body, decode};
-use wellclient_core::http::Reason;
+use wellclient_core::http::{Language, Reason};
 use wellclient_core::id::CallId;
 use wellclient_core::model::{Perspective, Tracker};
 use wellclient_core::numbers::InternalNumbers;
-use wellclient_core::session::{Input, LogKind, SavedSession, WatchAccount};
+use wellclient_core::one_line::one_line;
+use wellclient_core::session::{CommandError, Input, LogKind, SavedSession, WatchAccount};
 use wellclient_core::snapshot::SessionPhase;
 use wellclient_core::time::Now;
 use wellclient_core::vocabulary::LinkState;
@@ -191,6 +192,37 @@ fn no_secret_is_cut_in_two() {
         let said = format!("{:?}{:?}", desk.outcome(id), desk.logs);
         assert!(said.contains("yyy") && !said.contains(BEGINNING), "{length}");
     }
+}
+
+/// Nothing in others' words breaks a line, turns its direction or hides: not in sentences, not in logs.
+#[test]
+fn others_words_are_one_line_of_what_is_seen() {
+    let words = "ev\u{202e}il\u{2028}\u{2066}\u{200b}\u{1b}[31m\u{9b}\tFORGED\u{feff}!";
+    let seen = "ev il    [31m  FORGED !";
+    let mut config = config();
+    config.settings.use_ws_log = true;
+    config.settings.debug = true;
+    let mut desk = Desk::logged_in(config);
+    desk.forgets();
+    desk.receives(format!("ERROR\nmessage:{words}\n\n{words}\r\n2027-01-01 a line of its own\0").as_bytes());
+    let told = desk.named("linkChanged");
+    let told: Value = serde_json::from_str(told[0].raw()).unwrap();
+    assert!(told["reason"].as_str().unwrap().contains(seen), "{told}");
+    assert!(desk.logs.iter().any(|line| line.content.contains("<<<")));
+    let log = desk.session.event_log().text(desk.moment().wall);
+    let logs = desk.logs.iter().map(|line| line.content.as_str());
+    for line in logs.chain(log.lines()) {
+        assert_eq!(one_line(line), line);
+    }
+    assert!(!log.lines().any(|line| line.starts_with("2027")));
+    let failed = CommandError::Failed {
+        failed_code: None,
+        failed_msg: Some(words.into()),
+    };
+    for language in [Language::En, Language::Zh] {
+        assert!(failed.sentence(language).contains(seen));
+    }
+    assert_eq!(failed.failed_msg(), Some(words));
 }
 
 /// What the server says of a refusal is passed on; where it says nothing, the library does.

@@ -10,7 +10,9 @@ const OTHERWISE: [(&str, &str); 11] = [
     ),
     (
         "well_status_text",
-        "status == WELL_NOT_LOADED ? \"The library is not loaded.\" : \"\"",
+        // 程序库未加载。 In octal, for compilers that take the file's bytes for another encoding.
+        "status != WELL_NOT_LOADED ? \"\" : language == WELL_LANGUAGE_ZH ? \"\\347\\250\\213\\345\\272\\217\\345\\272\\223\\346\\234\\252\\345\\212\\240\\350\\275\\275\\343\\200\\202\" \
+         : \"The library is not loaded.\"",
     ),
     ("well_environment_count", "0"),
     ("well_environment_name", "NULL"),

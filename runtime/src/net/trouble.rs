@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use rustls::pki_types::UnixTime;
 use rustls::{AlertDescription, CertificateError};
 use wellclient_core::http::{Obstacle, Unreached};
+use wellclient_core::one_line::is_unseen;
 
 /// What is behind an error, of all that caused it what says most.
 pub(crate) fn unreached(error: &(dyn Error + 'static)) -> Unreached {
@@ -135,7 +136,7 @@ fn not_for_servers() -> Unreached {
 fn plain(name: &str) -> String {
     let inside = name.split_once('(').and_then(|(_, rest)| rest.strip_suffix(')'));
     let name = inside.unwrap_or(name).trim_matches('"');
-    name.chars().filter(|c| !c.is_control()).take(100).collect()
+    name.chars().filter(|c| !is_unseen(*c)).take(100).collect()
 }
 
 fn utc(time: UnixTime) -> String {

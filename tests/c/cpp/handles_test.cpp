@@ -317,3 +317,20 @@ TEST(SecretTest, CopiesAndMoves) {
     two = std::move(one);
     EXPECT_EQ(two.expose(), "123456");
 }
+
+TEST(ValueTest, AnEventThatWasMovedFromIsStillThere) {
+    Event one(AgentReady{});
+    Event two = std::move(one);
+    EXPECT_EQ(one.kind(), EventKind::agent_ready);  // NOLINT: moved from on purpose
+    one = std::move(two);
+    EXPECT_NE(two.get_if<AgentReady>(), nullptr);  // NOLINT: moved from on purpose
+    EXPECT_TRUE(two.raw().empty() && two.name().empty());
+}
+
+TEST(ValueTest, ANullPointerIsAnEmptyId) {
+    const char* const nothing = nullptr;
+    const CallId id(nothing);
+    EXPECT_TRUE(id.empty());
+    EXPECT_TRUE(id == nothing && nothing == id && id == "" && CallId() == id);
+    EXPECT_TRUE(CallId("1") != nothing && nothing != CallId("1"));
+}

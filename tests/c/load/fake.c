@@ -1,7 +1,7 @@
 /*
  * Libraries that are not what they should be, for the loader: FAKE_VERSION is the version of the interface that it claims,
  * FAKE_LACKS_VERSION one without, FAKE_LACKS_TEXTS one without a function that every program needs. All else is of a version
- * that had few functions yet.
+ * that had few functions yet, also of those that return no status.
  */
 #include <stdbool.h>
 
@@ -53,11 +53,6 @@ EXPORTED const char *well_environment_name(size_t index)
 {
     (void)index;
     return NULL;
-}
-
-EXPORTED bool well_is_phone_number(const char *text)
-{
-    return text != NULL;
 }
 
 EXPORTED well_local_state_t well_local_state_of(const char *word)

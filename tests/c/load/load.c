@@ -119,6 +119,7 @@ static void check_there_is_none(const char *words)
     CHECK_HAS(well_status_name(WELL_NOT_LOADED), "WELL_NOT_LOADED");
     CHECK_HAS(well_status_name(WELL_OK), "WELL_?");
     CHECK_HAS(well_status_text(WELL_NOT_LOADED, WELL_LANGUAGE_EN), "not loaded");
+    CHECK_HAS(well_status_text(WELL_NOT_LOADED, WELL_LANGUAGE_ZH), "未加载");
     CHECK_NUMBER(0, strlen(well_status_text(WELL_OK, WELL_LANGUAGE_EN)));
     CHECK(!unit_closes(client));
 }
@@ -178,6 +179,8 @@ static void old(void)
     CHECK_NUMBER(WELL_UNSUPPORTED, well_session_logout(no_session, &completion, NULL));
     CHECK_HAS(well_last_error(), "no well_session_logout");
     CHECK_NUMBER(1, dropped);
+    CHECK_NUMBER(false, well_is_phone_number("13800000000"));
+    CHECK_HAS(well_last_error(), "no well_is_phone_number");
     /* The last failure is the library's own. */
     CHECK_NUMBER(WELL_NO_RESOURCES, well_client_new(NULL, &client));
     CHECK_HAS(well_last_error(), "words of the library");

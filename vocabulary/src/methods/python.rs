@@ -144,16 +144,15 @@ fn entry(name: &str, text: &str) -> String {
     out
 }
 
-/// An id has a type of its own where it could change places with another argument; a verb that takes only one kind of id takes
-/// texts as well.
+/// An id has a type of its own where it could change places with another argument; a verb that takes only one id takes texts
+/// as well.
 fn parameter(verb: &Verb, argument: &Argument) -> String {
     let c = &argument.c;
-    let is_other = |other: &Argument| {
-        let taken_for_it = other.kind.id_type().is_some() || (other.kind == Kind::Text && !other.optional);
-        taken_for_it && other.kind != argument.kind
-    };
+    let could_be_taken_for_it =
+        |other: &&Argument| other.kind.id_type().is_some() || (other.kind == Kind::Text && !other.optional);
+    let is_alone = verb.arguments.iter().filter(could_be_taken_for_it).count() == 1;
     let kind = match argument.kind {
-        kind if kind.id_type().is_some() && !verb.arguments.iter().any(is_other) => Kind::Text,
+        kind if kind.id_type().is_some() && is_alone => Kind::Text,
         kind => kind,
     };
     match (kind, argument.optional) {

@@ -9,14 +9,15 @@ from typing import Any, Callable, Generic, Optional, Type, TypeVar, Union, cast,
 from .. import _native
 from .._base import CAPACITY, Questioned, SessionBase, Told, WatchBase, decode
 from .._calling import check_function, is_async, is_yes, let_go, report, to_be_awaited
-from .._checks import Seconds, capacity_of, seconds, text
+from .._checks import Seconds, argument, capacity_of, wait_time
 from .._client import ClientBase
 from .._errors import ClosedError, LoggedInAlready, WouldDeadlockError
 from .._event import Event, Lagged, LogLine
 from .._outcome import Success, good, success
 from .._saved import SavedSession
+from .._secrets import keeps_secrets
 from .._shown import name_of
-from .._subscription import classes_of, kinds_of
+from .._subscription import kinds_of, sought
 from ._verbs import Ask, Verbs
 
 Item = TypeVar("Item", bound=Union[Event, LogLine], covariant=True)
@@ -32,9 +33,11 @@ class EventStream(Generic[Item]):
     is never held up. Several threads may read from one stream: each event is given to one of them.
     """
 
-    def __init__(self, native: _native.EventStream, told: str) -> None:
+    def __init__(self, native: _native.EventStream, kinds: Optional[list[str]], told: str, *, logs: bool = False) -> None:
         self._native = native
+        self._kinds = kinds
         self._told = told
+        self._logs = logs
 
     def __repr__(self) -> str:
         return f"<{name_of(self)} of {self._told}{', ended' if self._native.ended else ''}>"
@@ -53,7 +56,7 @@ class EventStream(Generic[Item]):
 
         Raises ``TimeoutError``; ``ClosedError`` where the session is closed.
         """
-        deadline = None if timeout is None else time.monotonic() + seconds("timeout", timeout)
+        deadline = _deadline(timeout)
         while True:
             item = self.take()
             if item is not None:
@@ -79,10 +82,10 @@ class EventStream(Generic[Item]):
         """The next one of this class, of which ``where`` says yes; passes over all others.
 
         Raises ``TimeoutError`` after ``timeout`` seconds, ``ClosedError`` where the session is closed before it comes,
-        ``TypeError`` for what is no class of events or log lines.
+        ``TypeError`` for what is no class of events or log lines, ``ValueError`` for one that never comes from here.
         """
-        kinds = classes_of(kind, Event, LogLine)
-        deadline = None if timeout is None else time.monotonic() + seconds("timeout", timeout)
+        kinds = sought(kind, where, self._kinds, self._logs, self._told)
+        deadline = _deadline(timeout)
         while True:
             item = self.next(timeout=None if deadline is None else deadline - time.monotonic())
             if isinstance(item, kinds) and (where is None or where(cast(Told, item))):
@@ -134,13 +137,14 @@ class Streams:
         Raises ``TypeError`` for what is no class of events, ``ValueError`` for what is no event's name, and for a capacity
         below 1.
         """
-        native = self._native.events(kinds_of(kinds), logs=False, capacity=capacity_of(capacity))
-        return EventStream(native, " and ".join(map(_name, kinds)) or "all events")
+        wanted = kinds_of(kinds)
+        native = self._native.events(wanted, logs=False, capacity=capacity_of(capacity))
+        return EventStream(native, wanted, " and ".join(map(_name, kinds)) or "all events")
 
     def notices(self, *, capacity: int = CAPACITY) -> EventStream[Union[Event, LogLine]]:
         """The events and the log lines from now on; ``capacity`` is that of ``events``."""
         native = self._native.events(None, logs=True, capacity=capacity_of(capacity))
-        return EventStream(native, "all events and log lines")
+        return EventStream(native, None, "all events and log lines", logs=True)
 
 
 def _name(kind: Union[Type[Event], str]) -> str:
@@ -154,6 +158,7 @@ class Session(SessionBase, Streams, Verbs):
     background.
     """
 
+    @keeps_secrets
     def recover(self, saved: SavedSession) -> Success:
         """Resumes a session that was saved before a restart, in place of a log-in.
 
@@ -246,7 +251,7 @@ class Watch(WatchBase, Streams):
             BadArgument: If the id is not an agent's.
             UnknownOutcome: If the subscription does not stand within ``Timing.command``. Attempts go on.
         """
-        success(good(_result(self._watch.follow(text("agent_id", agent_id)))))
+        success(good(_result(self._watch.follow(argument("agent_id", agent_id)))))
 
     def close(self) -> None:
         """Closes it, and waits until it is closed. After it nothing is called back; streams end."""
@@ -288,6 +293,11 @@ class Client(ClientBase[Session, Watch]):
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _deadline(timeout: Optional[Seconds]) -> Optional[float]:
+    limit = wait_time("timeout", timeout)
+    return None if limit is None else time.monotonic() + limit
 
 
 def _result(operation: _native.Operation) -> dict[str, Any]:

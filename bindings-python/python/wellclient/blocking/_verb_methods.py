@@ -151,7 +151,7 @@ class VerbMethods(Commands):
         """
         return self._call_made("consult", hold_call_id=hold_call_id, phone_number=phone_number)
 
-    def conference(self, hold_call_id: str, consult_call_id: str) -> Success:
+    def conference(self, hold_call_id: CallId, consult_call_id: CallId) -> Success:
         """Joins the held call and its consultation into one call (manual 2.13).
 
         Args:
@@ -165,7 +165,7 @@ class VerbMethods(Commands):
         """
         return self._done("conference", hold_call_id=hold_call_id, consult_call_id=consult_call_id)
 
-    def cancel_consult(self, hold_call_id: str, consult_call_id: str) -> Success:
+    def cancel_consult(self, hold_call_id: CallId, consult_call_id: CallId) -> Success:
         """Ends the consultation and retrieves the held call (manual 2.14).
 
         Args:
@@ -179,7 +179,7 @@ class VerbMethods(Commands):
         """
         return self._done("cancelConsult", hold_call_id=hold_call_id, consult_call_id=consult_call_id)
 
-    def transfer_call(self, hold_call_id: str, consult_call_id: str) -> Success:
+    def transfer_call(self, hold_call_id: CallId, consult_call_id: CallId) -> Success:
         """Connects the held party with the consulted party and leaves the call (manual 2.15).
 
         Args:
@@ -193,7 +193,7 @@ class VerbMethods(Commands):
         """
         return self._done("transferCall", hold_call_id=hold_call_id, consult_call_id=consult_call_id)
 
-    def transfer_wait_return(self, hold_call_id: str, consult_call_id: str) -> Success:
+    def transfer_wait_return(self, hold_call_id: CallId, consult_call_id: CallId) -> Success:
         """Connects the held party with the consulted party and waits on hold: the call comes back to this agent when
         they are done (4.x).
 

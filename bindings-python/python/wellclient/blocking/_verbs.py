@@ -7,6 +7,7 @@ from typing import Any, Callable, Optional, Union
 from .._errors import LoggedInAlready
 from .._ids import CallId
 from .._outcome import Success, success
+from .._secrets import keeps_secrets
 from ._verb_methods import VerbMethods
 from .._vocabulary import AgentMode
 from .._words import LoginMode
@@ -26,6 +27,7 @@ class Verbs(VerbMethods):
     def _log_in(self, arguments: dict[str, Any], ask: Optional[Ask]) -> dict[str, Any]:
         raise NotImplementedError
 
+    @keeps_secrets
     def agent_login(
         self,
         job_number: str,

@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use super::reply::{self, ReplyError};
 use crate::id::{AgentId, DeviceId};
+use crate::one_line::is_unseen;
 use crate::time::Wall;
 pub use crate::vocabulary::Reason;
 
@@ -133,7 +134,7 @@ pub(crate) fn named_secrets(body: &[u8]) -> Vec<std::ops::Range<usize>> {
 
 /// An id in the reply that can be shown to a person.
 fn named(reply: &Value, name: &str) -> Option<String> {
-    reply::word(reply, name).filter(|id| !id.contains(char::is_control))
+    reply::word(reply, name).filter(|id| !id.contains(is_unseen))
 }
 
 /// The value of `Retry-After` (RFC 9110, 10.2.3).

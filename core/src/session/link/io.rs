@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::event::{DecodeEventError, Event};
 use crate::http::Unreached;
+use crate::one_line::one_line;
 use crate::secret::{Met, Secret};
 use crate::session::random::Random;
 use crate::session::reconnect::ReconnectPolicy;
@@ -124,7 +125,7 @@ impl LinkOutput {
             Self::StillLost(loss) => Self::StillLost(loss.without(secrets)),
             Self::GaveUp(loss) => Self::GaveUp(loss.without(secrets)),
             Self::Violation(detail) => Self::Violation(secrets.hide_in_line(detail)),
-            Self::Trace(frame) => Self::Trace(secrets.hide(frame)),
+            Self::Trace(frame) => Self::Trace(one_line(&secrets.hide(frame)).into_owned()),
             Self::Refused(topic, words) => Self::Refused(topic, secrets.hide_in_line(words)),
             Self::Event(topic, Err(Nonsense { why, text })) => {
                 let text = secrets.hide_in_line(text);
