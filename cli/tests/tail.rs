@@ -116,7 +116,7 @@ fn lines_that_make_no_sense_are_answered_and_end_nothing() {
             "{\"verb\":\"fly\"}",
             "no verb \"fly\"; there are snapshot, getCallMemory, getLog, metrics, quit, answerAsk, agentLogin, ",
         ),
-        ("{\"verb\":7}", "no verb"),
+        ("{\"verb\":7}", "the verb is missing, or no text"),
         ("{\"verb\":\"makeCall\"}", "needs phoneNumber"),
         ("{\"verb\":\"makeCall\",\"phoneNumber\":1}", "must be a string"),
         (
