@@ -36,8 +36,10 @@ def check_no_trace(error: BaseException) -> None:
 
 
 def saved(**fields: Any) -> wellclient.SavedSession:
-    ids = {"agent_id": wellclient.AgentId("5001@test.cc"), "device_id": wellclient.DeviceId("8001@test.cc")}
-    return wellclient.SavedSession(**{**ids, "session_id": SECRET, **fields})
+    given: dict[str, Any] = {"session_id": SECRET, **fields}
+    return wellclient.SavedSession(
+        wellclient.AgentId("5001@test.cc"), wellclient.DeviceId("8001@test.cc"), **given
+    )
 
 
 NOBODY = "http://127.0.0.1:1"
