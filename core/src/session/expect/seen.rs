@@ -190,9 +190,10 @@ impl Expect {
                     of(consulted, e.info.call_id) && e.releasing_device == me && is_hung_up_by(&e, me, model);
                 match model.call(call).map(|call| call.leg(me)) {
                     Some(ConnectionState::Hold) => done(left),
+                    Some(_) => None,
                     // That call has ended since. In its order this comes after that, and has another reason.
-                    None if event.late => left.then_some(Seen::Perhaps),
-                    _ => None,
+                    None if model.is_told_over(call) && !event.late => None,
+                    None => left.then_some(Seen::Perhaps),
                 }
             }
             // Who was to come in cannot be reached.

@@ -350,8 +350,9 @@ impl Pending {
                 }
             };
             let answers = matches!(self.expect, Expect::Answered(_));
-            // Of two calls that it needs, the other has ended first: it would have left that one as it was.
-            let came_to_nothing = self.over.is_some() && self.expect.comes_back();
+            // The call that was to come back has ended before the consultation: it would have left that one as it was.
+            let is_consultation = self.expect.merges(cleared.info.call_id);
+            let came_to_nothing = self.over.is_some() && self.expect.comes_back() && is_consultation;
             let is_in_order = event.origin == Origin::Server && !event.late && !self.gap;
             let over = self.over.get_or_insert(Over {
                 cause: cleared.info.cause.map(SmolStr::from),
