@@ -56,7 +56,7 @@ import Wellclient
             do {
                 throw Unexpected(try await session.commandJson(#"{"verb":"fly"}"#))
             } catch WellError.argument(let reason) {
-                #expect(reason == "no such verb")
+                #expect(reason == #"no such verb: "fly""#)
             }
         }
     }
