@@ -12,7 +12,7 @@ use super::words::{self, Typed};
 use crate::calls::CallNames;
 use crate::failure::Failure;
 use crate::lines::Line;
-use crate::print::{BAD, Out, clean};
+use crate::print::{BAD, Out, clean, clean_json};
 use crate::refused;
 use crate::said::{Said, said};
 
@@ -205,7 +205,7 @@ impl Query {
             (Asker::Person, Value::String(text)) => {
                 text.lines().try_for_each(|line| out.verbatim(&clean(line)))
             }
-            (Asker::Person, value) => out.verbatim(&format!("{value:#}")),
+            (Asker::Person, value) => out.verbatim(&clean_json(&format!("{value:#}"))),
         }
     }
 }
